@@ -1,0 +1,1 @@
+"""Taffel: Order & Pay for restaurants."""
