@@ -1,0 +1,72 @@
+"""Read the codes of camera frames off the event loop, one frame at a time; a late frame is dropped, never queued."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Self
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+import structlog
+
+from app.devices.qr_decoder import decode
+
+log = structlog.get_logger()
+
+Reading = Callable[[npt.NDArray[np.generic]], list[str]]
+
+
+class ThreadedCodeReader:
+    """Decodes encoded frames (JPEG or PNG) on one worker thread of its own: at most one core a tablet.
+
+    OpenCV and the engines release the interpreter while they work, so the event loop goes on. While a frame is being
+    read every other frame is answered with an empty list at once.
+    """
+
+    def __init__(self, decode: Reading = decode) -> None:
+        """Take the function that turns a grayscale image into texts."""
+        self._decode = decode
+        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="code-reader")
+        self._busy = False
+
+    async def read(self, frame: bytes) -> list[str]:
+        """The texts in one encoded frame, best first; empty when there are none or the reader is busy."""
+        if self._busy:
+            log.debug("frame_dropped", size=len(frame))
+            return []
+        self._busy = True
+        work = self._worker.submit(self._read, frame)
+        work.add_done_callback(self._free)  # not a `finally`: a cancelled caller leaves the worker still reading
+        return await asyncio.wrap_future(work)
+
+    def close(self) -> None:
+        """Stop the worker; a frame that is being read is finished first, in the background."""
+        self._worker.shutdown(wait=False, cancel_futures=True)
+
+    def __enter__(self) -> Self:
+        """Use as a context that closes the reader."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the reader."""
+        self.close()
+
+    def _free(self, _: Future[list[str]]) -> None:
+        self._busy = False
+
+    def _read(self, frame: bytes) -> list[str]:
+        image = decode_image(frame)
+        return [] if image is None else self._decode(image)
+
+
+def decode_image(frame: bytes) -> npt.NDArray[np.uint8] | None:
+    """The `(height, width)` uint8 grayscale picture in an encoded frame; None when it is truncated or no picture."""
+    try:
+        image = cv2.imdecode(np.frombuffer(frame, np.uint8), cv2.IMREAD_GRAYSCALE) if frame else None
+    except cv2.error:
+        image = None
+    if image is None:
+        log.debug("frame_not_an_image", size=len(frame))
+        return None
+    return np.asarray(image, np.uint8)

@@ -1,0 +1,1 @@
+"""Reading QR codes: engines, the locator, the grid reader, and the steps built from them."""

@@ -1,0 +1,96 @@
+"""Frames are decoded on one thread of their own, and a late frame is dropped."""
+
+import asyncio
+import threading
+from collections.abc import Iterator
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from app.devices.code_reader import ThreadedCodeReader, decode_image
+
+Array = npt.NDArray[np.generic]
+
+
+def jpeg(value: int = 90) -> bytes:
+    return cv2.imencode(".jpg", np.full((24, 32), value, np.uint8))[1].tobytes()
+
+
+class SlowDecoder:
+    """Waits inside `decode` until it is let go, and remembers on which threads it ran."""
+
+    def __init__(self) -> None:
+        self.started = threading.Event()
+        self.go = threading.Event()
+        self.threads: set[int] = set()
+
+    def __call__(self, image: Array) -> list[str]:
+        self.threads.add(threading.get_ident())
+        self.started.set()
+        assert self.go.wait(10)
+        return ["read"]
+
+
+@pytest.fixture
+def slow() -> SlowDecoder:
+    return SlowDecoder()
+
+
+@pytest.fixture
+def reader(slow: SlowDecoder) -> Iterator[ThreadedCodeReader]:
+    with ThreadedCodeReader(slow) as open_reader:
+        yield open_reader
+
+
+async def test_a_frame_is_read_away_from_the_event_loop_thread(reader: ThreadedCodeReader, slow: SlowDecoder) -> None:
+    slow.go.set()
+
+    assert ["read"] == await reader.read(jpeg())
+    assert threading.get_ident() not in slow.threads
+
+
+async def test_a_frame_that_comes_while_another_is_read_is_dropped(
+    reader: ThreadedCodeReader, slow: SlowDecoder
+) -> None:
+    first = asyncio.ensure_future(reader.read(jpeg()))
+    await asyncio.to_thread(slow.started.wait, 10)
+    late = await reader.read(jpeg())
+    slow.go.set()
+
+    assert ([], ["read"]) == (late, await first)
+
+
+async def test_a_cancelled_caller_leaves_the_worker_busy_until_it_is_done(
+    reader: ThreadedCodeReader, slow: SlowDecoder
+) -> None:
+    first = asyncio.ensure_future(reader.read(jpeg()))
+    await asyncio.to_thread(slow.started.wait, 10)
+    first.cancel()
+    await asyncio.sleep(0)
+    late = await reader.read(jpeg())
+    slow.go.set()
+
+    assert late == []
+
+
+async def test_all_frames_are_read_on_the_same_thread(reader: ThreadedCodeReader, slow: SlowDecoder) -> None:
+    slow.go.set()
+    for _ in range(5):
+        await reader.read(jpeg())
+
+    assert len(slow.threads) == 1
+
+
+@pytest.mark.parametrize("frame", [b"", b"\xff\xd8\xff", b"not an image at all", b"\x89PNG\r\n\x1a\n"])
+async def test_bytes_that_are_no_picture_read_as_nothing(frame: bytes) -> None:
+    with ThreadedCodeReader() as reader:
+        assert await reader.read(frame) == []
+
+
+def test_a_truncated_jpeg_never_raises() -> None:
+    whole = jpeg()
+    shapes = {None if image is None else image.shape for cut in range(len(whole)) for image in [decode_image(whole[:cut])]}
+
+    assert shapes <= {None, (24, 32)}
