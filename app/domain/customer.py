@@ -1,0 +1,92 @@
+"""Who the guest is: phone number, membership, and consent with its evidence."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Self
+
+from app.domain.errors import InvalidValue
+
+_MSISDN = re.compile(r"[1-9]\d{7,14}")
+
+
+class PhoneNumber(str):
+    """A phone number as MSISDN digits with country code and no plus, such as ``4712345678``.
+
+    ``repr`` is masked, so that a number cannot slip into a log or a traceback.
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, digits: str) -> Self:
+        if not _MSISDN.fullmatch(digits):
+            msg = "a phone number is 8 to 15 digits with country code"
+            raise InvalidValue(msg)
+        return super().__new__(cls, digits)
+
+    def __repr__(self) -> str:
+        return f"PhoneNumber({self.masked})"
+
+    @property
+    def masked(self) -> str:
+        """For screens: everything but the last three digits hidden, such as ``••• •• 678``."""
+        return f"••• •• {self[-3:]}"
+
+
+class IdentifiedBy(StrEnum):
+    """How the guest told who they are."""
+
+    VIPPS_QR = "vipps_qr"
+    VIPPS_QR_OFFLINE = "vipps_qr_offline"
+    PONGO_PASS = "pongo_pass"
+    PHONE = "phone"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """A customer of the merchant's loyalty programme as it last told us."""
+
+    customer_id: str
+    phone: PhoneNumber
+    name: str | None
+    points: int | None
+    email_opt_in: bool | None = None
+    sms_opt_in: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guest:
+    """The person on an order: a phone number, and a membership when the programme knows the number.
+
+    ``asked`` is true once the programme has answered; a guest who is neither member nor asked is simply not known yet.
+    """
+
+    phone: PhoneNumber
+    identified_by: IdentifiedBy
+    member: Member | None = None
+    asked: bool = False
+
+
+class Channel(StrEnum):
+    """Where marketing may be sent."""
+
+    EMAIL = "email"
+    SMS = "sms"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consent:
+    """One answer to one question, with the evidence that the law asks for (GDPR article 7(1)).
+
+    ``text`` is the sentence as it stood on the screen, ``language`` its language, ``device`` the tablet.
+    """
+
+    phone: PhoneNumber
+    channel: Channel
+    given: bool
+    text: str
+    language: str
+    at: datetime
+    device: str
+    source: str = "tablet"

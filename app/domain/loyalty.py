@@ -1,0 +1,79 @@
+"""Points rules: what an order would earn, told before it is paid."""
+
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from enum import StrEnum
+
+from app.domain.money import Money
+
+
+class EarningMode(StrEnum):
+    """What the programme counts."""
+
+    AMOUNT = "amount"
+    VISIT = "visit"
+
+
+class Rounding(StrEnum):
+    """What happens to a fraction of a point."""
+
+    FLOOR = "floor"
+    ROUND = "round"
+    CEIL = "ceil"
+
+
+_ROUNDINGS = {Rounding.FLOOR: ROUND_FLOOR, Rounding.ROUND: ROUND_HALF_UP, Rounding.CEIL: ROUND_CEILING}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PointsRules:
+    """How the merchant's programme earns points (Pongo, ``partnerParameters.loyalty_program``).
+
+    ``minimum`` is in minor units; ``per_unit`` is points for one whole krone or euro.
+    """
+
+    mode: EarningMode
+    per_unit: Decimal
+    per_visit: int
+    minimum: int
+    rounding: Rounding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Programme:
+    """The merchant's loyalty programme as its provider describes it.
+
+    ``rules`` is ``None`` when the configuration cannot be understood: then no number is promised.
+    """
+
+    enabled: bool
+    name: str | None
+    rules: PointsRules | None
+    terms_url: str | None = None
+    next_reward_points: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Store:
+    """A location of the merchant at the loyalty programme; ``slug`` goes into every posted order."""
+
+    slug: str
+    name: str
+
+
+def estimate(programme: Programme, goods: Money) -> int | None:
+    """Points that ``goods`` (after discounts, without tip) would earn; ``None`` when it cannot be known.
+
+    Pongo's rule: nothing below the minimum; a visit earns a fixed number; else ``minor * rate / 100``, rounded.
+    """
+    if not programme.enabled:
+        return 0
+    rules = programme.rules
+    if rules is None:
+        return None
+    if goods.minor <= 0 or goods.minor < rules.minimum:
+        return 0
+    if rules.mode is EarningMode.VISIT:
+        return rules.per_visit
+    exact = Decimal(goods.minor) * rules.per_unit / 100
+    return int(exact.to_integral_value(_ROUNDINGS[rules.rounding]))

@@ -1,0 +1,195 @@
+"""Order, order lines and totals; what may change in which state."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from app.domain.catalog import Modifier, Product, Words
+from app.domain.customer import Guest
+from app.domain.errors import InvalidValue, OrderClosed
+from app.domain.ids import LineId, OrderId, ProductId, TabletId
+from app.domain.money import Currency, Money, total, zero
+from app.domain.vat import Country, Serving, VatClass, VatRate, vat_rate
+
+MOST_OF_ONE_LINE = 99
+LONGEST_NOTE = 200
+
+
+class OrderState(StrEnum):
+    """Open orders change; a placed one is being paid; a paid one goes to the kitchen; an abandoned one is forgotten."""
+
+    OPEN = "open"
+    PLACED = "placed"
+    PAID = "paid"
+    ABANDONED = "abandoned"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderLine:
+    """So many of one product with the same modifiers and note; prices are those at the time of ordering."""
+
+    id: LineId
+    product_id: ProductId
+    sku: str
+    name: Words
+    category: str
+    quantity: int
+    unit_price: Money
+    vat_class: VatClass
+    modifiers: tuple[Modifier, ...] = ()
+    note: str = ""
+    minimum_age: int = 0
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.quantity <= MOST_OF_ONE_LINE:
+            msg = f"a line holds 1 to {MOST_OF_ONE_LINE} pieces"
+            raise InvalidValue(msg)
+        if len(self.note) > LONGEST_NOTE:
+            msg = f"a note has at most {LONGEST_NOTE} letters"
+            raise InvalidValue(msg)
+
+    @property
+    def piece_price(self) -> Money:
+        """One piece with its modifiers, VAT included."""
+        return total([self.unit_price, *(modifier.price for modifier in self.modifiers)], self.unit_price.currency)
+
+    @property
+    def amount(self) -> Money:
+        """All pieces, VAT included."""
+        return self.piece_price * self.quantity
+
+    def same_dish(self, other: "OrderLine") -> bool:
+        """Whether two lines differ in nothing but their number of pieces."""
+        return replace(self, id=other.id, quantity=other.quantity) == other
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VatTotal:
+    """How much of a bill was sold at one rate, and the tax inside it."""
+
+    rate: VatRate
+    gross: Money
+    tax: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What one party at one tablet wants. A value: every change returns a new order.
+
+    ``number`` is what is called out at the counter; ``version`` is raised by the storage at every save.
+    """
+
+    id: OrderId
+    number: int
+    tablet: TabletId
+    serving: Serving
+    country: Country
+    currency: Currency
+    opened_at: datetime
+    lines: tuple[OrderLine, ...] = ()
+    state: OrderState = OrderState.OPEN
+    guest: Guest | None = None
+    version: int = 0
+
+    @property
+    def amount(self) -> Money:
+        """The whole bill, VAT included."""
+        return total([line.amount for line in self.lines], self.currency)
+
+    @property
+    def minimum_age(self) -> int:
+        """The highest age that a product on the order asks for; 0 when none does."""
+        return max((line.minimum_age for line in self.lines), default=0)
+
+    def line_rate(self, line: OrderLine) -> VatRate:
+        """The VAT rate of a line of this order, on the day on which it was opened."""
+        return vat_rate(self.country, self.serving, line.vat_class, self.opened_at.date())
+
+    def vat(self) -> tuple[VatTotal, ...]:
+        """Tax by rate, lowest rate first; line by line, so that receipt and posting agree with it to the øre."""
+        totals: dict[VatRate, tuple[Money, Money]] = {}
+        for line in self.lines:
+            rate = self.line_rate(line)
+            gross, tax = totals.get(rate, (zero(self.currency), zero(self.currency)))
+            totals[rate] = (gross + line.amount, tax + rate.included_in(line.amount))
+        ordered = sorted(totals.items(), key=lambda entry: entry[0].basis_points)
+        return tuple(VatTotal(rate=rate, gross=gross, tax=tax) for rate, (gross, tax) in ordered)
+
+    def add(self, line: OrderLine) -> "Order":
+        """With one more line, or more pieces on the line that holds the same dish."""
+        self._must_be_open()
+        for present in self.lines:
+            if present.same_dish(line):
+                return self.with_quantity(present.id, present.quantity + line.quantity)
+        return replace(self, lines=(*self.lines, line))
+
+    def with_quantity(self, line_id: LineId, quantity: int) -> "Order":
+        """With so many pieces on a line; none takes the line away."""
+        self._must_be_open()
+        if quantity <= 0:
+            return replace(self, lines=tuple(line for line in self.lines if line.id != line_id))
+        return replace(self, lines=self._mapped(line_id, lambda line: replace(line, quantity=quantity)))
+
+    def with_guest(self, guest: Guest | None) -> "Order":
+        """With this person on it. Allowed while open and after paying: joining late attaches the order."""
+        if self.state is OrderState.ABANDONED:
+            raise OrderClosed(self.state)
+        return replace(self, guest=guest)
+
+    def moved_to(self, state: OrderState) -> "Order":
+        """In another state; raises :class:`OrderClosed` for a way that does not exist."""
+        if state is not self.state and state not in _WAYS[self.state]:
+            msg = f"{self.state} order cannot become {state}"
+            raise OrderClosed(msg)
+        return replace(self, state=state)
+
+    def _must_be_open(self) -> None:
+        if self.state is not OrderState.OPEN:
+            raise OrderClosed(self.state)
+
+    def _mapped(self, line_id: LineId, change: Callable[[OrderLine], OrderLine]) -> tuple[OrderLine, ...]:
+        return tuple(change(line) if line.id == line_id else line for line in self.lines)
+
+
+_WAYS: dict[OrderState, frozenset[OrderState]] = {
+    OrderState.OPEN: frozenset({OrderState.PLACED, OrderState.ABANDONED}),
+    OrderState.PLACED: frozenset({OrderState.OPEN, OrderState.PAID}),
+    OrderState.PAID: frozenset(),
+    OrderState.ABANDONED: frozenset(),
+}
+
+
+def order_line(
+    line_id: LineId, product: Product, modifiers: tuple[Modifier, ...] = (), *, quantity: int = 1, note: str = ""
+) -> OrderLine:
+    """A line of ``product`` as the menu has it now; raises :class:`InvalidValue` when sold out or wrongly modified."""
+    if product.sold_out:
+        msg = f"{product.id} is sold out"
+        raise InvalidValue(msg)
+    _check_modifiers(product, modifiers)
+    return OrderLine(
+        id=line_id,
+        product_id=product.id,
+        sku=product.sku,
+        name=product.name,
+        category=product.category,
+        quantity=quantity,
+        unit_price=product.price,
+        vat_class=product.vat_class,
+        modifiers=modifiers,
+        note=note.strip(),
+        minimum_age=product.minimum_age,
+    )
+
+
+def _check_modifiers(product: Product, modifiers: tuple[Modifier, ...]) -> None:
+    offered = [modifier.id for group in product.modifier_groups for modifier in group.modifiers]
+    if any(modifier.id not in offered for modifier in modifiers):
+        msg = f"{product.id} has no such modifier"
+        raise InvalidValue(msg)
+    for group in product.modifier_groups:
+        taken = sum(modifier in group.modifiers for modifier in modifiers)
+        if not group.least <= taken <= group.most:
+            msg = f"{product.id}: choose {group.least} to {group.most} of {group.id}"
+            raise InvalidValue(msg)

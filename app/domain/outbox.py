@@ -1,0 +1,87 @@
+"""An outgoing message and its life: due, claimed, delivered, or parked for a person."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from app.domain.ids import MessageId, OrderId
+
+FIRST_WAIT = timedelta(seconds=2)
+LONGEST_WAIT = timedelta(minutes=10)
+CLAIM_LASTS = timedelta(minutes=2)
+"""A claim older than this belongs to a worker that died; another one may take the message."""
+
+
+class MessageKind(StrEnum):
+    """What a message does when it is delivered."""
+
+    ORDER = "order"
+    CHECK_IN = "check_in"
+
+
+class MessageState(StrEnum):
+    """A message waits until it is due, is claimed by one worker, and ends delivered or parked."""
+
+    DUE = "due"
+    CLAIMED = "claimed"
+    DELIVERED = "delivered"
+    PARKED = "parked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboxMessage:
+    """One thing to tell the loyalty programme, exactly once.
+
+    ``body`` is empty until the first claim: until then the guest may still join and be attached to the order. From then
+    on it never changes, so that every retry repeats the same bytes.
+    """
+
+    id: MessageId
+    kind: MessageKind
+    order_id: OrderId
+    share: int
+    due_at: datetime
+    created_at: datetime
+    body: str = ""
+    state: MessageState = MessageState.DUE
+    attempts: int = 0
+    claimed_at: datetime | None = None
+    claimed_by: str | None = None
+    delivered_at: datetime | None = None
+    points_earned: int | None = None
+    balance: int | None = None
+    reason: str | None = None
+    version: int = 0
+
+    def claimed(self, worker: str, at: datetime) -> "OutboxMessage":
+        """In the hands of one worker."""
+        return replace(self, state=MessageState.CLAIMED, claimed_by=worker, claimed_at=at, attempts=self.attempts + 1)
+
+    def delivered(self, at: datetime, points_earned: int | None, balance: int | None) -> "OutboxMessage":
+        """Told; the points are the programme's own numbers."""
+        return replace(
+            self,
+            state=MessageState.DELIVERED,
+            delivered_at=at,
+            points_earned=points_earned,
+            balance=balance,
+            reason=None,
+        )
+
+    def postponed(self, until: datetime, reason: str) -> "OutboxMessage":
+        """To be tried again later."""
+        return replace(self, state=MessageState.DUE, due_at=until, reason=reason, claimed_by=None, claimed_at=None)
+
+    def parked(self, reason: str) -> "OutboxMessage":
+        """Out of the machine's hands: a person must look at ``reason``, then it can be made due again."""
+        return replace(self, state=MessageState.PARKED, reason=reason, claimed_by=None, claimed_at=None)
+
+
+def wait_before_retry(attempts: int, spread: float) -> timedelta:
+    """How long to wait after so many attempts: doubling, capped, plus up to half again of jitter.
+
+    ``spread`` is a random number in [0, 1) from the caller, so that the decision itself is pure. There is no last
+    attempt: a programme that is down for a day gets its orders the day after.
+    """
+    doubled = min(FIRST_WAIT * 2 ** min(attempts - 1, 16), LONGEST_WAIT)
+    return doubled * (1 + spread / 2)

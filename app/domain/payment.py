@@ -1,0 +1,152 @@
+"""The payment machine: one table that says what news may move a payment where."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from app.domain.ids import IdempotencyKey, OrderId, Reference
+from app.domain.money import Money
+
+LIFETIME = timedelta(minutes=10)
+"""How long Vipps keeps a payment request open (ePayment, time-outs)."""
+
+
+class PaymentState(StrEnum):
+    """Where a payment stands. Captured, cancelled and refunded are amounts beside it."""
+
+    INTENDED = "intended"
+    REQUESTED = "requested"
+    IN_DOUBT = "in_doubt"
+    AUTHORIZED = "authorized"
+    REJECTED = "rejected"
+    ABORTED = "aborted"
+    EXPIRED = "expired"
+    TERMINATED = "terminated"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the guest may still pay: such a payment is followed until it is not."""
+        return self in _OPEN
+
+    @property
+    def is_unpaid_end(self) -> bool:
+        """Whether it ended for good without money."""
+        return self in _UNPAID_ENDS
+
+
+_OPEN = frozenset({PaymentState.INTENDED, PaymentState.REQUESTED, PaymentState.IN_DOUBT})
+_UNPAID_ENDS = frozenset({PaymentState.REJECTED, PaymentState.ABORTED, PaymentState.EXPIRED, PaymentState.TERMINATED})
+
+MOVES: dict[PaymentState, frozenset[PaymentState]] = {
+    PaymentState.INTENDED: frozenset(
+        {PaymentState.REQUESTED, PaymentState.IN_DOUBT, PaymentState.AUTHORIZED, *_UNPAID_ENDS}
+    ),
+    PaymentState.IN_DOUBT: frozenset({PaymentState.REQUESTED, PaymentState.AUTHORIZED, *_UNPAID_ENDS}),
+    PaymentState.REQUESTED: frozenset({PaymentState.AUTHORIZED, *_UNPAID_ENDS}),
+    PaymentState.AUTHORIZED: frozenset(),
+    PaymentState.REJECTED: frozenset(),
+    PaymentState.ABORTED: frozenset(),
+    PaymentState.EXPIRED: frozenset(),
+    PaymentState.TERMINATED: frozenset(),
+}
+"""Every move there is. News that asks for another one is stale and moves nothing."""
+
+
+class PaymentFlow(StrEnum):
+    """How the payment request reaches the guest."""
+
+    PUSH_MESSAGE = "push_message"
+    QR = "qr"
+
+
+class Ending(StrEnum):
+    """Why a payment ended without money, in words that a screen can explain."""
+
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+    NOT_A_USER = "not_a_user"
+    PUSH_NOT_ALLOWED = "push_not_allowed"
+    NEVER_REACHED = "never_reached"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentReport:
+    """What the provider says of a payment: its state and all four amounts (Vipps: ``state`` and ``aggregate``)."""
+
+    state: PaymentState
+    authorized: Money
+    captured: Money
+    cancelled: Money
+    refunded: Money
+    psp_reference: str | None = None
+    ending: Ending | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payment:
+    """One attempt to have one share paid. ``body`` is the exact text of the request, stored before it is sent."""
+
+    reference: Reference
+    order_id: OrderId
+    share: int
+    attempt: int
+    amount: Money
+    flow: PaymentFlow
+    key: IdempotencyKey
+    body: str
+    created_at: datetime
+    expires_at: datetime
+    state: PaymentState = PaymentState.INTENDED
+    authorized: Money
+    captured: Money
+    cancelled: Money
+    refunded: Money
+    psp_reference: str | None = None
+    redirect_url: str | None = None
+    ending: Ending | None = None
+    cancel_asked: bool = False
+    capture_due_at: datetime | None = None
+    capture_tries: int = 0
+    settled_at: datetime | None = None
+    version: int = 0
+
+    @property
+    def left_to_capture(self) -> Money:
+        """What is authorized and neither captured nor given back."""
+        return self.authorized - self.captured - self.cancelled
+
+
+def advance(payment: Payment, report: PaymentReport, at: datetime) -> Payment:
+    """The payment after news from the provider: it moves, or stands still; it never goes back.
+
+    Amounts only ever grow, so that late or repeated news cannot undo what is known. Applying the same report twice
+    changes nothing the second time.
+    """
+    moved = report.state in MOVES[payment.state]
+    state = report.state if moved else payment.state
+    agrees = state is report.state
+    return replace(
+        payment,
+        state=state,
+        authorized=max(payment.authorized, report.authorized) if agrees else payment.authorized,
+        captured=max(payment.captured, report.captured) if agrees else payment.captured,
+        cancelled=max(payment.cancelled, report.cancelled) if agrees else payment.cancelled,
+        refunded=max(payment.refunded, report.refunded) if agrees else payment.refunded,
+        psp_reference=report.psp_reference or payment.psp_reference,
+        ending=_ending(payment, report) if moved else payment.ending,
+        settled_at=at if moved and not state.is_open else payment.settled_at,
+    )
+
+
+def _ending(payment: Payment, report: PaymentReport) -> Ending | None:
+    if report.ending is not None:
+        return report.ending
+    by_state = {
+        PaymentState.ABORTED: Ending.DECLINED,
+        PaymentState.EXPIRED: Ending.EXPIRED,
+        PaymentState.TERMINATED: Ending.CANCELLED,
+        PaymentState.REJECTED: Ending.REFUSED,
+    }
+    return by_state.get(report.state, payment.ending)

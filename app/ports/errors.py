@@ -1,0 +1,69 @@
+"""What can go wrong outside, sorted by what the caller can do about it.
+
+PortError
+├─ Unreachable         nothing was sent: safe to try again, or to tell the guest so at once
+├─ OutcomeUnknown      it was sent and the answer was lost, cut off or made no sense: look it up, never assume
+├─ RateLimited         not done; try again after ``retry_after`` seconds
+├─ Refused             the other side understood and said no; ``code`` tells why
+│  ├─ NotFound         there is no such thing
+│  └─ Conflict         it exists already, or something else is going on with it
+├─ Misconfigured       keys, scopes or mapping are wrong: a person must act, ``fix`` says how
+├─ StaleWrite          somebody else saved it first: read again
+└─ StorageUnavailable  the database cannot be written: nothing may be sent
+"""
+
+
+class PortError(Exception):
+    """Something outside did not do what was asked. Messages never hold personal data."""
+
+
+class Unreachable(PortError):
+    """Nothing was sent (no connection): trying again is always safe."""
+
+
+class OutcomeUnknown(PortError):
+    """The request was sent and no usable answer came back."""
+
+
+class RateLimited(PortError):
+    """The other side wants less; the request was not carried out."""
+
+    def __init__(self, message: str, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+        """Seconds, where the other side told."""
+
+
+class Refused(PortError):
+    """The other side understood and said no."""
+
+    def __init__(self, message: str, *, code: str | None = None, status: int | None = None) -> None:
+        super().__init__(message)
+        self.code = code
+        """The provider's own code, such as Vipps' ``7010``."""
+        self.status = status
+
+
+class NotFound(Refused):
+    """There is no such thing on the other side."""
+
+
+class Conflict(Refused):
+    """It exists already, or something else is going on with it."""
+
+
+class Misconfigured(PortError):
+    """Keys, scopes or mapping are wrong; trying again does not help until a person acts."""
+
+    def __init__(self, message: str, *, fix: str = "") -> None:
+        super().__init__(message)
+        self.fix = fix
+        """What the operator should do, in one sentence."""
+
+
+class StaleWrite(PortError):
+    """Somebody else saved the same thing first."""
+
+
+class StorageUnavailable(PortError):
+    """The database cannot be read or written (locked, full, read-only)."""

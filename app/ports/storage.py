@@ -1,0 +1,139 @@
+"""The database as the services see it: one unit of work, one transaction, a few repositories."""
+
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime
+from typing import Protocol
+
+from app.domain.customer import Channel, Consent, PhoneNumber
+from app.domain.ids import OrderId, Reference, TabletId
+from app.domain.order import Order
+from app.domain.outbox import OutboxMessage
+from app.domain.payment import Payment
+from app.domain.split import Share
+
+
+class Orders(Protocol):
+    """Orders with their lines and guest."""
+
+    async def add(self, order: Order) -> Order:
+        """Store a new order."""
+        ...
+
+    async def get(self, order_id: OrderId) -> Order | None:
+        """The order, or ``None``."""
+        ...
+
+    async def save(self, order: Order) -> Order:
+        """Store a change; the answer carries the new version. Raises :class:`StaleWrite`."""
+        ...
+
+    async def next_number(self) -> int:
+        """The next number to call out: 1 to 999, then 1 again; two tablets never get the same at once."""
+        ...
+
+    async def current(self, tablet: TabletId) -> Order | None:
+        """The newest order of a tablet that is open or being paid."""
+        ...
+
+
+class Shares(Protocol):
+    """Shares of bills."""
+
+    async def add(self, share: Share) -> Share: ...
+
+    async def of(self, order_id: OrderId) -> tuple[Share, ...]:
+        """All shares of a bill, by number."""
+        ...
+
+    async def save(self, share: Share) -> Share:
+        """Raises :class:`StaleWrite`."""
+        ...
+
+
+class Payments(Protocol):
+    """Payments by reference; the provider has no list of them, so ours is the only one."""
+
+    async def add(self, payment: Payment) -> Payment:
+        """Store an intent. A second open payment for the same share raises :class:`StaleWrite`."""
+        ...
+
+    async def get(self, reference: Reference) -> Payment | None: ...
+
+    async def of(self, order_id: OrderId) -> tuple[Payment, ...]:
+        """All payments for an order, oldest first."""
+        ...
+
+    async def save(self, payment: Payment) -> Payment:
+        """Raises :class:`StaleWrite`."""
+        ...
+
+    async def open(self) -> tuple[Payment, ...]:
+        """All payments that the guest may still approve."""
+        ...
+
+    async def due_captures(self, now: datetime) -> tuple[Payment, ...]:
+        """Authorized payments with something left to capture and a capture time that has come."""
+        ...
+
+
+class Outbox(Protocol):
+    """Messages to the loyalty programme. One message of one kind for one share, enforced by the database."""
+
+    async def add(self, message: OutboxMessage) -> OutboxMessage: ...
+
+    async def of(self, order_id: OrderId, share: int) -> OutboxMessage | None:
+        """The message that posts this share, or ``None``."""
+        ...
+
+    async def claim(self, worker: str, now: datetime) -> OutboxMessage | None:
+        """Claim the message that has been due longest, in one statement; ``None`` when nothing is due."""
+        ...
+
+    async def save(self, message: OutboxMessage) -> OutboxMessage:
+        """Raises :class:`StaleWrite`."""
+        ...
+
+    async def free_stale(self, claimed_before: datetime) -> int:
+        """Make messages due again whose worker died; how many."""
+        ...
+
+    async def next_due(self) -> datetime | None:
+        """When the next waiting message is due, or ``None``."""
+        ...
+
+
+class Consents(Protocol):
+    """Consent with its evidence; rows are added, never changed."""
+
+    async def add(self, consent: Consent) -> None: ...
+
+    async def latest(self, phone: PhoneNumber) -> dict[Channel, Consent]:
+        """The newest answer for each channel that was ever asked."""
+        ...
+
+
+class Work(Protocol):
+    """One transaction. Leaving the block without :meth:`commit` undoes everything."""
+
+    @property
+    def orders(self) -> Orders: ...
+    @property
+    def shares(self) -> Shares: ...
+    @property
+    def payments(self) -> Payments: ...
+    @property
+    def outbox(self) -> Outbox: ...
+    @property
+    def consents(self) -> Consents: ...
+
+    async def commit(self) -> None:
+        """Make it durable. Raises :class:`StorageUnavailable` and :class:`StaleWrite`."""
+        ...
+
+
+class Storage(Protocol):
+    """``async with storage.work() as work: ...; await work.commit()``."""
+
+    def work(self) -> AbstractAsyncContextManager[Work]:
+        """Begin a unit of work. Raises :class:`StorageUnavailable`."""
+        ...
