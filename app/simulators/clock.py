@@ -1,0 +1,23 @@
+"""The simulators' own time, which can be put forward."""
+
+from datetime import UTC, datetime, timedelta
+
+
+class SimClock:
+    """Real time plus an offset, or a frozen instant that moves only by `advance` (for tests)."""
+
+    def __init__(self, *, frozen_at: datetime | None = None) -> None:
+        """Run with real time, or stand still at `frozen_at` (with a time zone)."""
+        self._frozen_at = frozen_at
+        self._offset = timedelta()
+
+    def now(self) -> datetime:
+        """Return the simulated instant, in UTC."""
+        base = datetime.now(UTC) if self._frozen_at is None else self._frozen_at.astimezone(UTC)
+        return base + self._offset
+
+    def advance(self, seconds: float) -> None:
+        """Put the clock forward; raises `ValueError` for a negative number, simulated time never runs back."""
+        if seconds < 0:
+            raise ValueError(f"the clock only goes forward, not by {seconds} s")
+        self._offset += timedelta(seconds=seconds)
