@@ -30,13 +30,13 @@ class ThreadedCodeReader:
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="code-reader")
         self._busy = False
 
-    async def read(self, frame: bytes) -> list[str]:
-        """The texts in one encoded frame, best first; empty when there are none or the reader is busy."""
+    async def read(self, picture: bytes) -> list[str]:
+        """The texts in one encoded picture, best first; empty when there are none or the reader is busy."""
         if self._busy:
-            log.debug("frame_dropped", size=len(frame))
+            log.debug("frame_dropped", size=len(picture))
             return []
         self._busy = True
-        work = self._worker.submit(self._read, frame)
+        work = self._worker.submit(self._read, picture)
         work.add_done_callback(self._free)  # not a `finally`: a cancelled caller leaves the worker still reading
         return await asyncio.wrap_future(work)
 

@@ -47,7 +47,7 @@ def reader(slow: SlowDecoder) -> Iterator[ThreadedCodeReader]:
 async def test_a_frame_is_read_away_from_the_event_loop_thread(reader: ThreadedCodeReader, slow: SlowDecoder) -> None:
     slow.go.set()
 
-    assert ["read"] == await reader.read(jpeg())
+    assert await reader.read(jpeg()) == ["read"]
     assert threading.get_ident() not in slow.threads
 
 
@@ -59,7 +59,7 @@ async def test_a_frame_that_comes_while_another_is_read_is_dropped(
     late = await reader.read(jpeg())
     slow.go.set()
 
-    assert ([], ["read"]) == (late, await first)
+    assert (late, await first) == ([], ["read"])
 
 
 async def test_a_cancelled_caller_leaves_the_worker_busy_until_it_is_done(
@@ -91,6 +91,8 @@ async def test_bytes_that_are_no_picture_read_as_nothing(frame: bytes) -> None:
 
 def test_a_truncated_jpeg_never_raises() -> None:
     whole = jpeg()
-    shapes = {None if image is None else image.shape for cut in range(len(whole)) for image in [decode_image(whole[:cut])]}
+    shapes = {
+        None if image is None else image.shape for cut in range(len(whole)) for image in [decode_image(whole[:cut])]
+    }
 
     assert shapes <= {None, (24, 32)}
