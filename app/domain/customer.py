@@ -60,12 +60,14 @@ class Guest:
     """The person on an order: a phone number, and a membership when the programme knows the number.
 
     ``asked`` is true once the programme has answered; a guest who is neither member nor asked is simply not known yet.
+    ``joined`` is true once this guest said yes to joining, also when the programme could not be told yet.
     """
 
     phone: PhoneNumber
     identified_by: IdentifiedBy
     member: Member | None = None
     asked: bool = False
+    joined: bool = False
 
 
 class Channel(StrEnum):

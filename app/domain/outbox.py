@@ -16,7 +16,6 @@ class MessageKind(StrEnum):
     """What a message does when it is delivered."""
 
     ORDER = "order"
-    CHECK_IN = "check_in"
 
 
 class MessageState(StrEnum):
