@@ -1,0 +1,131 @@
+"""The semantics identifier of every interactive control: stable names that browser tests and other programs rely on.
+
+Screens and components take them from here and nowhere else; `ident` puts one on a control.
+"""
+
+from typing import Final
+
+import flet as ft
+
+WELCOME_EAT_HERE: Final = "welcome.eat_here"
+WELCOME_TAKE_AWAY: Final = "welcome.take_away"
+WELCOME_ACCESSIBILITY: Final = "welcome.accessibility"
+ACCESSIBILITY_DARK: Final = "accessibility.dark"
+ACCESSIBILITY_MOTION: Final = "accessibility.motion"
+ACCESSIBILITY_CLOSE: Final = "accessibility.close"
+
+MENU_ORDER: Final = "menu.order"
+MENU_START_OVER: Final = "menu.start_over"
+
+MODIFIER_NOTE: Final = "modifier.note"
+MODIFIER_CONFIRM: Final = "modifier.confirm"
+MODIFIER_CANCEL: Final = "modifier.cancel"
+MODIFIER_MORE: Final = "modifier.more"
+MODIFIER_LESS: Final = "modifier.less"
+
+ORDER_CONTINUE: Final = "order.continue"
+ORDER_BACK: Final = "order.back"
+ORDER_TOTAL: Final = "order.total"
+ORDER_VAT: Final = "order.vat"
+ORDER_PAY: Final = "order.pay"
+POINTS_ESTIMATE: Final = "points.estimate"
+
+IDENTIFY_VIEWFINDER: Final = "identify.viewfinder"
+IDENTIFY_HINT: Final = "identify.hint"
+IDENTIFY_PHONE: Final = "identify.phone"
+IDENTIFY_PHONE_SUBMIT: Final = "identify.phone.submit"
+IDENTIFY_WITHOUT: Final = "identify.without"
+IDENTIFY_BACK: Final = "identify.back"
+
+MEMBER_CONTINUE: Final = "member.continue"
+MEMBER_BALANCE: Final = "member.balance"
+MEMBER_NOT_ME: Final = "member.not_me"
+
+JOIN_EMAIL: Final = "join.email"
+JOIN_EMAIL_ADDRESS: Final = "join.email.address"
+JOIN_SMS: Final = "join.sms"
+JOIN_NAME: Final = "join.name"
+JOIN_TERMS: Final = "join.terms"
+JOIN_TERMS_CLOSE: Final = "join.terms.close"
+JOIN_CONFIRM: Final = "join.confirm"
+JOIN_NOT_NOW: Final = "join.not_now"
+
+PAY_VIPPS: Final = "pay.vipps"
+PAY_BACK: Final = "pay.back"
+
+WAITING_CANCEL: Final = "waiting.cancel"
+WAITING_TIME_LEFT: Final = "waiting.time_left"
+WAITING_STATUS: Final = "waiting.status"
+
+PAID_ORDER_NUMBER: Final = "paid.order_number"
+PAID_POINTS_EARNED: Final = "paid.points_earned"
+PAID_BALANCE: Final = "paid.balance"
+PAID_JOIN: Final = "paid.join"
+PAID_DONE: Final = "paid.done"
+
+TROUBLE_MESSAGE: Final = "trouble.message"
+TROUBLE_PRIMARY: Final = "trouble.primary"
+TROUBLE_SECONDARY: Final = "trouble.secondary"
+
+
+def welcome_language(code: str) -> str:
+    """The word that switches to a language."""
+    return f"welcome.language.{code}"
+
+
+def menu_category(category: str) -> str:
+    """A category of the menu."""
+    return f"menu.category.{category}"
+
+
+def menu_add(product: str) -> str:
+    """The product's whole card, which adds it."""
+    return f"menu.add.{product}"
+
+
+def menu_product(product: str) -> str:
+    """What a card says about its product."""
+    return f"menu.product.{product}"
+
+
+def menu_more(product: str) -> str:
+    """One more of it, on the card."""
+    return f"menu.more.{product}"
+
+
+def menu_less(product: str) -> str:
+    """One less of it, on the card."""
+    return f"menu.less.{product}"
+
+
+def modifier_option(option: str) -> str:
+    """One choice of a modifier group."""
+    return f"modifier.option.{option}"
+
+
+def order_line(number: int) -> str:
+    """The order's line, counted from 1."""
+    return f"order.line.{number}"
+
+
+def order_line_more(number: int) -> str:
+    """One more of the order's line."""
+    return f"order.line.{number}.more"
+
+
+def order_line_less(number: int) -> str:
+    """One less of the order's line."""
+    return f"order.line.{number}.less"
+
+
+def ident(identifier: str, control: ft.Control, *, expand: bool | int | None = None) -> ft.Control:
+    """One semantics node that carries the identifier beside the control's own role and name.
+
+    Layout looks at the outermost control, so `expand` is given here.
+    """
+    return ft.MergeSemantics(ft.Semantics(identifier=identifier, content=control), expand=expand)
+
+
+def live(identifier: str, control: ft.Control, *, expand: bool | int | None = None) -> ft.Control:
+    """A text that changes: identified, and read out by screen readers when it does."""
+    return ft.Semantics(identifier=identifier, live_region=True, content=control, expand=expand)

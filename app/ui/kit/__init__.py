@@ -1,0 +1,27 @@
+"""What Flet 1.0.5 needs around it: guarded handlers, error boundary, live changes, text fields, resizing."""
+
+from app.ui.kit.boundary import component, supervise
+from app.ui.kit.fields import Field, use_text_field
+from app.ui.kit.handlers import guard, notify, use_action
+from app.ui.kit.live import bridge, use_subscription
+from app.ui.kit.session import SizeClass, UiContext, UiState, current_texts, current_ui, use_ui, when_closed, wire
+
+__all__ = [
+    "Field",
+    "SizeClass",
+    "UiContext",
+    "UiState",
+    "bridge",
+    "component",
+    "current_texts",
+    "current_ui",
+    "guard",
+    "notify",
+    "supervise",
+    "use_action",
+    "use_subscription",
+    "use_text_field",
+    "use_ui",
+    "when_closed",
+    "wire",
+]
