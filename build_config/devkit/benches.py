@@ -1,0 +1,54 @@
+"""What `bench` runs: every program in `tests/benchmarks`, its numbers gathered in one file."""
+
+import json
+import os
+import platform
+import subprocess
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from devkit.checkout import Checkout, SetupError
+
+
+def programs(folder: Path) -> list[Path]:
+    """The benchmark programs in a folder, by name; helpers start with an underscore."""
+    return sorted(path for path in folder.glob("*.py") if not path.name.startswith(("_", "test_", "conftest")))
+
+
+def run_benches(checkout: Checkout, *, quick: bool) -> int:
+    """Run each program; each prints its table. Writes `test-output/bench.json`; returns 1 when one failed."""
+    found = programs(checkout.root / "tests" / "benchmarks")
+    if not found:
+        raise SetupError("There is no benchmark in tests/benchmarks.")
+    results: dict[str, object] = {"machine": machine()}
+    failed = []
+    for program in found:
+        print(f"\n{program.stem}", flush=True)
+        numbers = run_bench(checkout, program, quick=quick)
+        if numbers is None:
+            failed.append(program.stem)
+        else:
+            results[program.stem] = numbers
+    checkout.output.mkdir(exist_ok=True)
+    report = checkout.output / "bench.json"
+    report.write_text(json.dumps(results, indent=1, sort_keys=True) + "\n")
+    print(f"\nWritten to {report.relative_to(checkout.root)}")
+    if failed:
+        print(f"Failed: {', '.join(failed)}")
+    return 1 if failed else 0
+
+
+def run_bench(checkout: Checkout, program: Path, *, quick: bool) -> object:
+    """The numbers one program wrote as JSON, or nothing when it failed."""
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder) / "numbers.json"
+        command = [str(checkout.python), str(program), "--json", str(report), *(["--quick"] if quick else [])]
+        path = {"PYTHONPATH": str(checkout.root / "tests")}
+        done = subprocess.run(command, cwd=checkout.root, env={**os.environ, **path}, check=False)
+        return json.loads(report.read_text()) if done.returncode == 0 and report.exists() else None
+
+
+def machine() -> Mapping[str, object]:
+    """What the numbers were measured on."""
+    return {"system": platform.platform(), "python": platform.python_version(), "cores": os.cpu_count()}
