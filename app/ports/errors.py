@@ -12,6 +12,8 @@ PortError
 └─ StorageUnavailable  the database cannot be written: nothing may be sent
 """
 
+from app.domain.payment import Ending
+
 
 class PortError(Exception):
     """Something outside did not do what was asked. Messages never hold personal data."""
@@ -37,11 +39,15 @@ class RateLimited(PortError):
 class Refused(PortError):
     """The other side understood and said no."""
 
-    def __init__(self, message: str, *, code: str | None = None, status: int | None = None) -> None:
+    def __init__(
+        self, message: str, *, code: str | None = None, status: int | None = None, ending: Ending | None = None
+    ) -> None:
         super().__init__(message)
         self.code = code
-        """The provider's own code, such as Vipps' ``7010``."""
+        """The provider's own code, such as Vipps' ``7010``, or the name of the field that it did not like."""
         self.status = status
+        self.ending = ending
+        """How a payment ends whose request was refused so; ``None`` where no payment was asked for."""
 
 
 class NotFound(Refused):
