@@ -1,0 +1,302 @@
+"""Storage in memory: the same promises as the database, for tests of the services."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from app.domain.customer import Channel, Consent, PhoneNumber
+from app.domain.ids import MessageId, OrderId, Reference, TabletId
+from app.domain.order import Order, OrderState
+from app.domain.outbox import MessageState, OutboxMessage
+from app.domain.payment import Payment, PaymentState
+from app.domain.split import Share
+from app.ports.errors import PortError, StaleWrite, StorageUnavailable
+
+HIGHEST_NUMBER = 999
+
+
+@dataclass(slots=True)
+class Tables:
+    """Everything that is stored; the values are frozen, so a shallow copy is a snapshot."""
+
+    number: int = 0
+    orders: dict[OrderId, Order] = field(default_factory=dict)
+    shares: dict[tuple[OrderId, int], Share] = field(default_factory=dict)
+    payments: dict[Reference, Payment] = field(default_factory=dict)
+    outbox: dict[MessageId, OutboxMessage] = field(default_factory=dict)
+    consents: list[Consent] = field(default_factory=list)
+
+    def copy(self) -> "Tables":
+        return Tables(
+            self.number,
+            dict(self.orders),
+            dict(self.shares),
+            dict(self.payments),
+            dict(self.outbox),
+            list(self.consents),
+        )
+
+
+def _stale(what: object) -> StaleWrite:
+    return StaleWrite(f"{what} was saved by somebody else first")
+
+
+class MemoryOrders:
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    async def add(self, order: Order) -> Order:
+        if order.id in self._tables.orders:
+            raise _stale("order")
+        stored = replace(order, version=1)
+        self._tables.orders[order.id] = stored
+        return stored
+
+    async def get(self, order_id: OrderId) -> Order | None:
+        return self._tables.orders.get(order_id)
+
+    async def save(self, order: Order) -> Order:
+        present = self._tables.orders.get(order.id)
+        if present is None or present.version != order.version:
+            raise _stale("order")
+        stored = replace(order, version=order.version + 1)
+        self._tables.orders[order.id] = stored
+        return stored
+
+    async def next_number(self) -> int:
+        self._tables.number = self._tables.number % HIGHEST_NUMBER + 1
+        return self._tables.number
+
+    async def current(self, tablet: TabletId) -> Order | None:
+        mine = [
+            order
+            for order in self._tables.orders.values()
+            if order.tablet == tablet and order.state in {OrderState.OPEN, OrderState.PLACED}
+        ]
+        return max(mine, key=lambda order: order.opened_at, default=None)
+
+
+class MemoryShares:
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    async def add(self, share: Share) -> Share:
+        if (share.order_id, share.number) in self._tables.shares:
+            raise _stale("share")
+        stored = replace(share, version=1)
+        self._tables.shares[share.order_id, share.number] = stored
+        return stored
+
+    async def of(self, order_id: OrderId) -> tuple[Share, ...]:
+        mine = (share for share in self._tables.shares.values() if share.order_id == order_id)
+        return tuple(sorted(mine, key=lambda share: share.number))
+
+    async def save(self, share: Share) -> Share:
+        present = self._tables.shares.get((share.order_id, share.number))
+        if present is None or present.version != share.version:
+            raise _stale("share")
+        stored = replace(share, version=share.version + 1)
+        self._tables.shares[share.order_id, share.number] = stored
+        return stored
+
+
+class MemoryPayments:
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    async def add(self, payment: Payment) -> Payment:
+        if payment.reference in self._tables.payments or (payment.state.is_open and self._has_open(payment)):
+            raise _stale("payment")
+        stored = replace(payment, version=1)
+        self._tables.payments[payment.reference] = stored
+        return stored
+
+    async def get(self, reference: Reference) -> Payment | None:
+        return self._tables.payments.get(reference)
+
+    async def of(self, order_id: OrderId) -> tuple[Payment, ...]:
+        mine = (payment for payment in self._tables.payments.values() if payment.order_id == order_id)
+        return tuple(sorted(mine, key=lambda payment: (payment.created_at, payment.share, payment.attempt)))
+
+    async def save(self, payment: Payment) -> Payment:
+        present = self._tables.payments.get(payment.reference)
+        if present is None or present.version != payment.version:
+            raise _stale("payment")
+        stored = replace(payment, version=payment.version + 1)
+        self._tables.payments[payment.reference] = stored
+        return stored
+
+    async def open(self) -> tuple[Payment, ...]:
+        still = (payment for payment in self._tables.payments.values() if payment.state.is_open)
+        return tuple(sorted(still, key=lambda payment: payment.created_at))
+
+    async def due_captures(self, now: datetime) -> tuple[Payment, ...]:
+        return tuple(
+            payment
+            for payment in self._tables.payments.values()
+            if payment.state is PaymentState.AUTHORIZED
+            and payment.left_to_capture.minor > 0
+            and payment.capture_due_at is not None
+            and payment.capture_due_at <= now
+        )
+
+    def _has_open(self, payment: Payment) -> bool:
+        return any(
+            other.state.is_open and (other.order_id, other.share) == (payment.order_id, payment.share)
+            for other in self._tables.payments.values()
+        )
+
+
+class MemoryOutbox:
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    async def add(self, message: OutboxMessage) -> OutboxMessage:
+        key = (message.order_id, message.share, message.kind)
+        if any((other.order_id, other.share, other.kind) == key for other in self._tables.outbox.values()):
+            raise _stale("outbox message")
+        return self._put(message, 1)
+
+    async def of(self, order_id: OrderId, share: int) -> OutboxMessage | None:
+        mine = [m for m in self._tables.outbox.values() if (m.order_id, m.share) == (order_id, share)]
+        return max(mine, key=lambda message: (message.created_at, message.id), default=None)
+
+    async def claim(self, worker: str, now: datetime) -> OutboxMessage | None:
+        due = [m for m in self._tables.outbox.values() if m.state is MessageState.DUE and m.due_at <= now]
+        if not due:
+            return None
+        first = min(due, key=lambda message: (message.due_at, message.id))
+        return self._put(first.claimed(worker, now), first.version + 1)
+
+    async def save(self, message: OutboxMessage) -> OutboxMessage:
+        present = self._tables.outbox.get(message.id)
+        if present is None or present.version != message.version:
+            raise _stale("outbox message")
+        return self._put(message, message.version + 1)
+
+    async def free_stale(self, claimed_before: datetime) -> int:
+        stale = [
+            message
+            for message in self._tables.outbox.values()
+            if message.state is MessageState.CLAIMED
+            and message.claimed_at is not None
+            and message.claimed_at < claimed_before
+        ]
+        for message in stale:
+            freed = replace(message, state=MessageState.DUE, claimed_by=None, claimed_at=None)
+            self._put(freed, message.version + 1)
+        return len(stale)
+
+    async def next_due(self) -> datetime | None:
+        waiting = (m.due_at for m in self._tables.outbox.values() if m.state is MessageState.DUE)
+        return min(waiting, default=None)
+
+    def _put(self, message: OutboxMessage, version: int) -> OutboxMessage:
+        stored = replace(message, version=version)
+        self._tables.outbox[message.id] = stored
+        return stored
+
+
+class MemoryConsents:
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    async def add(self, consent: Consent) -> None:
+        self._tables.consents.append(consent)
+
+    async def latest(self, phone: PhoneNumber) -> dict[Channel, Consent]:
+        mine = (consent for consent in self._tables.consents if consent.phone == phone)
+        return {consent.channel: consent for consent in sorted(mine, key=lambda consent: consent.at)}
+
+
+class MemoryWork:
+    """One transaction on a copy of everything."""
+
+    def __init__(self, storage: "MemoryStorage") -> None:
+        self._storage = storage
+        self._tables = storage.tables.copy()
+        self._repositories()
+
+    def _repositories(self) -> None:
+        self.orders = MemoryOrders(self._tables)
+        self.shares = MemoryShares(self._tables)
+        self.payments = MemoryPayments(self._tables)
+        self.outbox = MemoryOutbox(self._tables)
+        self.consents = MemoryConsents(self._tables)
+
+    async def commit(self) -> None:
+        await asyncio.sleep(0)
+        if self._storage.refuse_commits_with is not None:
+            raise self._storage.refuse_commits_with
+        self._storage.tables = self._tables.copy()
+        self._storage.commits += 1
+
+
+class MemoryStorage:
+    """Everything in memory. Writing units of work take turns, as they do in SQLite.
+
+    ``refuse_commits_with`` makes every commit fail (a full disk); ``commits`` counts those that did not.
+    """
+
+    def __init__(self) -> None:
+        self.tables = Tables()
+        self.commits = 0
+        self.refuse_commits_with: PortError | None = None
+        self._turn = asyncio.Lock()
+        self._writer: asyncio.Task[object] | None = None
+
+    @asynccontextmanager
+    async def work(self) -> AsyncIterator[MemoryWork]:
+        task = asyncio.current_task()
+        if self._writer is task:
+            msg = "this task has a unit of work open already"
+            raise StorageUnavailable(msg)
+        async with self._turn:
+            self._writer = task
+            try:
+                yield MemoryWork(self)
+            finally:
+                self._writer = None
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[MemoryWork]:
+        yield MemoryWork(self)
+
+
+class Crash(BaseException):
+    """The process died here. No handler of the product catches it."""
+
+
+class CrashingWork:
+    def __init__(self, work: MemoryWork, storage: "CrashingStorage") -> None:
+        self._work, self._storage = work, storage
+        self.orders, self.shares, self.payments = work.orders, work.shares, work.payments
+        self.outbox, self.consents = work.outbox, work.consents
+
+    async def commit(self) -> None:
+        await self._work.commit()
+        self._storage.committed()
+
+
+class CrashingStorage:
+    """The same data, seen by a process that dies right after its ``after``-th commit."""
+
+    def __init__(self, storage: MemoryStorage, after: int) -> None:
+        self._storage, self._left = storage, after
+
+    def committed(self) -> None:
+        self._left -= 1
+        if self._left <= 0:
+            raise Crash
+
+    @asynccontextmanager
+    async def work(self) -> AsyncIterator[CrashingWork]:
+        async with self._storage.work() as work:
+            yield CrashingWork(work, self)
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[MemoryWork]:
+        async with self._storage.reading() as work:
+            yield work

@@ -1,0 +1,311 @@
+"""Doubles of the outside world that remember what they were asked and fail when told to.
+
+Each keeps a small truth of its own, so that "the answer was lost but the work was done" is one argument:
+``fake.trouble("request", OutcomeUnknown("lost"), done=True)``.
+"""
+
+import json
+from collections import defaultdict, deque
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from decimal import Decimal
+from typing import TypeVar
+
+from app.domain.customer import Channel, Member, PhoneNumber
+from app.domain.errors import InvalidValue
+from app.domain.ids import IdempotencyKey, Reference, posted_order_id
+from app.domain.loyalty import EarningMode, PointsRules, Programme, Rounding, Store
+from app.domain.money import Currency, Money
+from app.domain.payment import Ending, PaymentFlow, PaymentReport, PaymentState
+from app.ports.errors import Conflict, NotFound, PortError, Refused
+from app.ports.identity_provider import ExchangedQr
+from app.ports.loyalty_program import OptIns, PaidShare, Posted
+from app.ports.payment_provider import PaymentAsk, PaymentEvent, PaymentRequested
+
+SMALLEST_AMOUNT = 100
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """One planned failure; ``done`` says whether the work is done before the answer is lost."""
+
+    error: PortError
+    done: bool
+
+
+class Scripted:
+    """Remembers calls by name and fails those that were planned to fail, first planned first."""
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[object, ...]] = []
+        self._planned: defaultdict[str, deque[Trouble]] = defaultdict(deque)
+        self._lasting: dict[str, PortError] = {}
+
+    def trouble(self, call: str, error: PortError, *, done: bool = False, times: int = 1) -> None:
+        """Let the next ``times`` calls of this name fail."""
+        self._planned[call].extend([Trouble(error, done)] * times)
+
+    def down(self, error: PortError, *calls: str) -> None:
+        """Let these calls fail until :meth:`up`."""
+        self._lasting.update(dict.fromkeys(calls, error))
+
+    def up(self) -> None:
+        """End everything that was :meth:`down`."""
+        self._lasting.clear()
+
+    def count(self, call: str) -> int:
+        """How often this was called."""
+        return sum(entry[0] == call for entry in self.calls)
+
+    def _answer(self, work: Callable[[], T], call: str, *arguments: object) -> T:
+        self.calls.append((call, *arguments))
+        if call in self._lasting:
+            raise self._lasting[call]
+        planned = self._planned[call].popleft() if self._planned[call] else None
+        if planned is None:
+            return work()
+        if planned.done:
+            work()
+        raise planned.error
+
+
+class FakePaymentProvider(Scripted):
+    """Vipps in a few lines: payments wait until :meth:`approve`, :meth:`decline` or :meth:`expire` is called.
+
+    ``bodies`` holds what was sent for each reference; ``keys`` the idempotency keys of every call that carried one.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.reports: dict[Reference, PaymentReport] = {}
+        self.bodies: dict[Reference, str] = {}
+        self.keys: list[tuple[str, IdempotencyKey]] = []
+        self._log: defaultdict[Reference, list[PaymentEvent]] = defaultdict(list)
+
+    def prepare(self, ask: PaymentAsk) -> str:
+        if ask.share.amount.minor < SMALLEST_AMOUNT:
+            msg = "the provider takes no amount below 1"
+            raise InvalidValue(msg)
+        amount = {"value": ask.share.amount.minor, "currency": ask.share.amount.currency.value}
+        fields = {"reference": ask.reference, "amount": amount, "flow": ask.flow.value, "phone": ask.phone}
+        return json.dumps(fields, sort_keys=True)
+
+    async def request(self, reference: Reference, key: IdempotencyKey, body: str) -> PaymentRequested:
+        self.keys.append(("request", key))
+        return self._answer(lambda: self._create(reference, body), "request", reference, key, body)
+
+    async def look_up(self, reference: Reference) -> PaymentReport:
+        return self._answer(lambda: self._known(reference), "look_up", reference)
+
+    async def events(self, reference: Reference) -> tuple[PaymentEvent, ...]:
+        return self._answer(lambda: tuple(self._log[reference]), "events", reference)
+
+    async def cancel(self, reference: Reference, key: IdempotencyKey, *, only_if_unapproved: bool) -> PaymentReport:
+        self.keys.append(("cancel", key))
+        return self._answer(lambda: self._cancel(reference, only_if_unapproved=only_if_unapproved), "cancel", reference)
+
+    async def capture(self, reference: Reference, key: IdempotencyKey, amount: Money) -> PaymentReport:
+        self.keys.append(("capture", key))
+        return self._answer(lambda: self._capture(reference, amount), "capture", reference, amount)
+
+    def approve(self, reference: Reference) -> None:
+        """The guest says yes on the phone."""
+        amount = self._asked(reference)
+        self._settle(reference, PaymentState.AUTHORIZED, authorized=amount)
+
+    def decline(self, reference: Reference) -> None:
+        """The guest says no."""
+        self._settle(reference, PaymentState.ABORTED, ending=Ending.DECLINED)
+
+    def expire(self, reference: Reference) -> None:
+        """Nobody said anything for ten minutes."""
+        self._settle(reference, PaymentState.EXPIRED, ending=Ending.EXPIRED)
+
+    def _create(self, reference: Reference, body: str) -> PaymentRequested:
+        if self.bodies.setdefault(reference, body) != body:
+            msg = "the same reference with another body"
+            raise Conflict(msg, status=409)
+        amount = self._asked(reference)
+        nothing = amount * 0
+        waiting = PaymentReport(
+            state=PaymentState.REQUESTED, authorized=nothing, captured=nothing, cancelled=nothing, refunded=nothing
+        )
+        self.reports.setdefault(reference, waiting)
+        by_qr = json.loads(body)["flow"] == PaymentFlow.QR
+        return PaymentRequested(redirect_url=f"https://qr.example.test/{reference}" if by_qr else None)
+
+    def _known(self, reference: Reference) -> PaymentReport:
+        if reference not in self.reports:
+            msg = "no such payment"
+            raise NotFound(msg, status=404)
+        return self.reports[reference]
+
+    def _cancel(self, reference: Reference, *, only_if_unapproved: bool) -> PaymentReport:
+        report = self._known(reference)
+        if report.state is PaymentState.REQUESTED:
+            return self._settle(reference, PaymentState.TERMINATED, ending=Ending.CANCELLED)
+        if report.state is PaymentState.AUTHORIZED and not only_if_unapproved:
+            return self._settle(reference, report.state, cancelled=report.authorized - report.captured)
+        if report.state is PaymentState.AUTHORIZED:
+            msg = "approved already"
+            raise Conflict(msg, code="6060", status=409)
+        return report
+
+    def _capture(self, reference: Reference, amount: Money) -> PaymentReport:
+        report = self._known(reference)
+        left = report.authorized - report.captured - report.cancelled
+        if amount > left:
+            msg = "more than is authorized"
+            raise Refused(msg, status=400)
+        return self._settle(reference, report.state, captured=report.captured + amount)
+
+    def _settle(
+        self,
+        reference: Reference,
+        state: PaymentState,
+        *,
+        authorized: Money | None = None,
+        captured: Money | None = None,
+        cancelled: Money | None = None,
+        ending: Ending | None = None,
+    ) -> PaymentReport:
+        old = self._known(reference)
+        self.reports[reference] = replace(
+            old,
+            state=state,
+            authorized=authorized or old.authorized,
+            captured=captured or old.captured,
+            cancelled=cancelled or old.cancelled,
+            ending=ending or old.ending,
+            psp_reference=f"psp-{reference}",
+        )
+        return self.reports[reference]
+
+    def _asked(self, reference: Reference) -> Money:
+        asked = json.loads(self.bodies[reference])["amount"]
+        return Money(asked["value"], Currency(asked["currency"]))
+
+
+AMOUNT_RULES = PointsRules(
+    mode=EarningMode.AMOUNT, per_unit=Decimal(1), per_visit=0, minimum=0, rounding=Rounding.FLOOR
+)
+
+
+@dataclass(slots=True)
+class Enrolment:
+    """One call that made or changed a member."""
+
+    phone: PhoneNumber
+    opt_ins: dict[Channel, bool] = field(default_factory=dict)
+
+
+class FakeLoyaltyProgram(Scripted):
+    """Pongo in a few lines: one point for a whole krone, an order counted once whatever is repeated.
+
+    ``orders`` holds the first body of each posted order id, ``check_ins`` every body of a check-in.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.config = Programme(enabled=True, name="Club Demo", rules=AMOUNT_RULES)
+        self.members: dict[PhoneNumber, Member] = {}
+        self.enrolments: list[Enrolment] = []
+        self.orders: dict[str, str] = {}
+        self.check_ins: list[str] = []
+
+    async def programme(self) -> Programme:
+        return self._answer(lambda: self.config, "programme")
+
+    async def stores(self) -> tuple[Store, ...]:
+        return self._answer(lambda: (Store(slug="demo-oslo", name="Demo Oslo"),), "stores")
+
+    async def find(self, phone: PhoneNumber) -> Member | None:
+        return self._answer(lambda: self.members.get(phone), "find", phone)
+
+    async def find_by_pass(self, customer_id: str) -> Member | None:
+        by_id = {member.customer_id: member for member in self.members.values()}
+        return self._answer(lambda: by_id.get(customer_id), "find_by_pass", customer_id)
+
+    async def enrol(self, phone: PhoneNumber, opt_ins: OptIns) -> Member:
+        return self._answer(lambda: self._enrol(phone, dict(opt_ins)), "enrol", phone, dict(opt_ins))
+
+    def prepare_order(self, paid: PaidShare) -> str:
+        fields = self._told(paid) | {"lines": list(paid.share.line_ids)}
+        return json.dumps(fields, sort_keys=True)
+
+    async def post_order(self, body: str) -> Posted:
+        return self._answer(lambda: self._post(body), "post_order", body)
+
+    def prepare_check_in(self, paid: PaidShare) -> str:
+        return json.dumps(self._told(paid), sort_keys=True)
+
+    async def post_check_in(self, body: str) -> Posted:
+        return self._answer(lambda: self._check_in(body), "post_check_in", body)
+
+    def _told(self, paid: PaidShare) -> dict[str, object]:
+        guest = paid.share.guest or paid.order.guest
+        return {
+            "order_id": posted_order_id(paid.order.id, paid.share.number),
+            "amount": paid.share.amount.minor,
+            "phone": guest.phone if guest else None,
+            "opt_ins": {channel.value: given for channel, given in paid.opt_ins.items()},
+            "payment": paid.payment_reference,
+        }
+
+    def _enrol(self, phone: PhoneNumber, opt_ins: dict[Channel, bool]) -> Member:
+        self.enrolments.append(Enrolment(phone, opt_ins))
+        fresh = Member(customer_id=f"cus_{phone}", phone=phone, name=None, points=0)
+        member = replace(
+            self.members.get(phone, fresh),
+            email_opt_in=opt_ins.get(Channel.EMAIL),
+            sms_opt_in=opt_ins.get(Channel.SMS),
+        )
+        self.members[phone] = member
+        return member
+
+    def _post(self, body: str) -> Posted:
+        order_id = json.loads(body)["order_id"]
+        if order_id in self.orders:
+            return Posted(points_earned=None, balance=None, already_known=True)
+        self.orders[order_id] = body
+        return self._credit(body)
+
+    def _check_in(self, body: str) -> Posted:
+        self.check_ins.append(body)
+        return self._credit(body)
+
+    def _credit(self, body: str) -> Posted:
+        told = json.loads(body)
+        if told["phone"] is None:
+            return Posted(points_earned=0, balance=None)
+        phone = PhoneNumber(told["phone"])
+        member = self.members.get(phone) or self._enrol(phone, {})
+        earned = told["amount"] // 100
+        balance = (member.points or 0) + earned
+        self.members[phone] = replace(member, points=balance)
+        return Posted(points_earned=earned, balance=balance)
+
+
+class FakeIdentityProvider(Scripted):
+    """Knows the owners of some codes; ``check_ins`` holds whom it was asked to greet."""
+
+    def __init__(self, codes: dict[str, PhoneNumber] | None = None) -> None:
+        super().__init__()
+        self.codes = codes or {}
+        self.issued_at: datetime | None = None
+        self.check_ins: list[tuple[PhoneNumber, bool]] = []
+
+    async def exchange(self, text: str) -> ExchangedQr:
+        return self._answer(lambda: self._owner(text), "exchange", text)
+
+    async def check_in(self, phone: PhoneNumber, *, is_member: bool) -> None:
+        self._answer(lambda: self.check_ins.append((phone, is_member)), "check_in", phone)
+
+    def _owner(self, text: str) -> ExchangedQr:
+        if text not in self.codes:
+            msg = "not a personal QR"
+            raise Refused(msg, status=400)
+        return ExchangedQr(phone=self.codes[text], issued_at=self.issued_at)
