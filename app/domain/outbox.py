@@ -82,5 +82,6 @@ def wait_before_retry(attempts: int, spread: float) -> timedelta:
     ``spread`` is a random number in [0, 1) from the caller, so that the decision itself is pure. There is no last
     attempt: a programme that is down for a day gets its orders the day after.
     """
-    doubled = min(FIRST_WAIT * 2 ** min(attempts - 1, 16), LONGEST_WAIT)
+    doublings = min(max(attempts - 1, 0), 16)
+    doubled = min(FIRST_WAIT * (1 << doublings), LONGEST_WAIT)
     return doubled * (1 + spread / 2)

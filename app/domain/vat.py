@@ -3,7 +3,8 @@
 Prices include VAT, so the tax is taken out of the price: ``tax = gross * rate / (100 % + rate)``.
 
 Sources: NO, merverdiavgiftsloven chapter 5 and the yearly parliamentary decision (food 15 %, serving 25 %).
-SE, mervärdesskattelagen chapter 9 (serving 12 %; food 6 % from 1 April 2026 to 31 December 2027, before that 12 %; alcohol 25 %).
+SE, mervärdesskattelagen chapter 9 (serving 12 %; food 12 %, and 6 % from 1 April 2026 to 31 December 2027; alcohol
+25 %).
 DK, momsloven section 33 (25 % on everything). FI, arvonlisäverolaki sections 84-85 (alcohol 25.5 %, food and serving
 14 % until 31 December 2025 and 13.5 % from then on). FR, code général des impôts article 279 m (10 %, alcohol 20 %).
 """

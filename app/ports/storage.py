@@ -112,8 +112,8 @@ class Consents(Protocol):
         ...
 
 
-class Work(Protocol):
-    """One transaction. Leaving the block without :meth:`commit` undoes everything."""
+class Reading(Protocol):
+    """What was last committed, in one consistent view. What is written here is undone."""
 
     @property
     def orders(self) -> Orders: ...
@@ -126,6 +126,10 @@ class Work(Protocol):
     @property
     def consents(self) -> Consents: ...
 
+
+class Work(Reading, Protocol):
+    """One transaction. Leaving the block without :meth:`commit` undoes everything."""
+
     async def commit(self) -> None:
         """Make it durable. Raises :class:`StorageUnavailable` and :class:`StaleWrite`."""
         ...
@@ -135,5 +139,12 @@ class Storage(Protocol):
     """``async with storage.work() as work: ...; await work.commit()``."""
 
     def work(self) -> AbstractAsyncContextManager[Work]:
-        """Begin a unit of work. Raises :class:`StorageUnavailable`."""
+        """Begin a unit of work. Writers take turns: send nothing and open no second one inside the block.
+
+        Raises :class:`StorageUnavailable`.
+        """
+        ...
+
+    def reading(self) -> AbstractAsyncContextManager[Reading]:
+        """Look without waiting for any writer. Raises :class:`StorageUnavailable`."""
         ...
