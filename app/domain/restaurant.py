@@ -1,0 +1,34 @@
+"""The house: who sells, where, in which currency, and its rules of the day."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from app.domain.money import Currency
+from app.domain.vat import Country, Serving
+
+GRACE = timedelta(seconds=120)
+SAFETY_CAPTURE = timedelta(days=5)
+"""Two days before the shortest guarantee ends (BankAxept and Visa: seven days)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restaurant:
+    """One restaurant and its settings that rules depend on.
+
+    ``capture_at_once`` tells for which serving the money is taken as soon as it is authorized; for the others it is
+    taken at hand-over, or after ``SAFETY_CAPTURE`` at the latest. ``grace`` is how long a paid order without a guest
+    waits before it is posted, so that joining on the paid screen still counts.
+    """
+
+    name: str
+    country: Country
+    currency: Currency
+    language: str
+    payment_brand: str = "Vipps"
+    terms_url: str | None = None
+    grace: timedelta = GRACE
+    capture_at_once: Mapping[Serving, bool] = field(
+        default_factory=lambda: {Serving.EAT_HERE: True, Serving.TAKE_AWAY: True}
+    )
+    check_in: bool = False

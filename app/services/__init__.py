@@ -1,0 +1,1 @@
+"""What the restaurant does: one verb a module, each use case one short method."""

@@ -1,0 +1,156 @@
+"""Find out who the guest is: from a scanned code or a typed number, and ask the programme whether it knows them."""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+import structlog
+
+from app.domain.customer import Guest, IdentifiedBy, PhoneNumber
+from app.domain.ids import OrderId
+from app.domain.order import Order
+from app.domain.restaurant import Restaurant
+from app.domain.scan import OtherText, PongoPass, Scanned, VippsCode, VippsLink, WebLink, WifiCode, classify
+from app.ports.clock import Clock
+from app.ports.errors import OutcomeUnknown, PortError, RateLimited, Refused, Unreachable
+from app.ports.identity_provider import IdentityProvider
+from app.ports.loyalty_program import LoyaltyProgram
+from app.services.attaching import Attaching
+from app.services.background import Background
+from app.services.phone_numbers import PhoneTrouble, understand
+
+log = structlog.get_logger()
+
+OLDEST_CODE = timedelta(minutes=10)
+"""A token drawn longer ago is a screenshot; the guest is asked to open the code anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """The guest is on the order now; ``guest.member`` tells whether the programme knows them."""
+
+    order: Order
+    guest: Guest
+
+
+@dataclass(frozen=True, slots=True)
+class NotAnIdentity:
+    """The text is something else; it was sent nowhere."""
+
+    scanned: VippsLink | WebLink | WifiCode | OtherText
+
+
+@dataclass(frozen=True, slots=True)
+class CodeRefused:
+    """It looks like a personal QR, and the provider does not take it: expired, a screenshot, or damaged."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotAMember:
+    """A loyalty pass of another merchant, or of nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class BadNumber:
+    """What was typed is no phone number."""
+
+    trouble: PhoneTrouble
+
+
+@dataclass(frozen=True, slots=True)
+class NotReachable:
+    """Whoever could tell does not answer; trying again or another way is fine."""
+
+
+CodeOutcome = Identified | NotAnIdentity | CodeRefused | NotAMember | NotReachable
+PhoneOutcome = Identified | BadNumber
+
+
+class Identifying:
+    """Use cases around who the guest is."""
+
+    def __init__(
+        self,
+        *,
+        identity: IdentityProvider,
+        loyalty: LoyaltyProgram,
+        attaching: Attaching,
+        clock: Clock,
+        restaurant: Restaurant,
+        background: Background,
+    ) -> None:
+        self._identity = identity
+        self._loyalty = loyalty
+        self._attaching = attaching
+        self._clock = clock
+        self._restaurant = restaurant
+        self._background = background
+
+    async def by_code(self, order_id: OrderId, text: str) -> CodeOutcome:
+        """Identify by a scanned text. Only what stands on a Vipps host is sent to Vipps, complete and unchanged."""
+        scanned: Scanned = classify(text)
+        match scanned:
+            case VippsCode():
+                return await self._by_vipps_code(order_id, scanned)
+            case PongoPass():
+                return await self._by_pass(order_id, scanned)
+            case _:
+                return NotAnIdentity(scanned)
+
+    async def by_phone(self, order_id: OrderId, typed: str) -> PhoneOutcome:
+        """Identify by a typed number, read as one of the restaurant's country unless it has a country code."""
+        number = understand(typed, self._restaurant.country)
+        if isinstance(number, PhoneTrouble):
+            return BadNumber(number)
+        return await self._recognised(order_id, number, IdentifiedBy.PHONE)
+
+    async def forget(self, order_id: OrderId) -> Order:
+        """Take the guest off the order."""
+        return await self._attaching.attach(order_id, None)
+
+    async def _by_vipps_code(self, order_id: OrderId, code: VippsCode) -> CodeOutcome:
+        try:
+            exchanged = await self._identity.exchange(code.text)
+        except Refused:
+            return CodeRefused()
+        except (Unreachable, OutcomeUnknown, RateLimited):
+            if code.phone is None:
+                return NotReachable()
+            return await self._recognised(order_id, code.phone, IdentifiedBy.VIPPS_QR_OFFLINE)
+        except PortError as error:
+            log.warning("exchange_failed", kind=type(error).__name__)
+            return NotReachable()
+        issued = exchanged.issued_at
+        if issued is not None and self._clock.now() - issued > OLDEST_CODE:
+            return CodeRefused()
+        return await self._recognised(order_id, exchanged.phone, IdentifiedBy.VIPPS_QR)
+
+    async def _by_pass(self, order_id: OrderId, scanned: PongoPass) -> CodeOutcome:
+        try:
+            member = await self._loyalty.find_by_pass(scanned.customer_id)
+        except PortError:
+            return NotReachable()
+        if member is None:
+            return NotAMember()
+        guest = Guest(phone=member.phone, identified_by=IdentifiedBy.PONGO_PASS, member=member, asked=True)
+        return Identified(await self._attaching.attach(order_id, guest), guest)
+
+    async def _recognised(self, order_id: OrderId, phone: PhoneNumber, by: IdentifiedBy) -> Identified:
+        guest = await self._asked(Guest(phone=phone, identified_by=by))
+        order = await self._attaching.attach(order_id, guest)
+        if self._restaurant.check_in:
+            self._background.spawn(self._show_check_in(guest), "check_in")
+        return Identified(order, guest)
+
+    async def _asked(self, guest: Guest) -> Guest:
+        try:
+            member = await self._loyalty.find(guest.phone)
+        except PortError as error:
+            log.warning("membership_unknown", kind=type(error).__name__)
+            return guest
+        return replace(guest, member=member, asked=True)
+
+    async def _show_check_in(self, guest: Guest) -> None:
+        try:
+            await self._identity.check_in(guest.phone, is_member=guest.member is not None)
+        except PortError as error:
+            log.info("check_in_failed", kind=type(error).__name__)

@@ -1,0 +1,92 @@
+"""Open an order at a tablet, fill it, empty it, give it up."""
+
+from collections.abc import Callable
+
+from app.domain.catalog import Catalog, Modifier, Product
+from app.domain.errors import InvalidValue
+from app.domain.ids import LineId, OrderId, ProductId, TabletId
+from app.domain.order import Order, OrderState, order_line
+from app.domain.restaurant import Restaurant
+from app.domain.vat import Serving
+from app.ports.clock import Chance, Clock
+from app.ports.storage import Storage
+from app.services.changes import Changes
+from app.services.transactions import changed, the_order
+
+
+class Ordering:
+    """Use cases of an order before it is paid."""
+
+    def __init__(
+        self,
+        *,
+        storage: Storage,
+        clock: Clock,
+        chance: Chance,
+        catalog: Catalog,
+        restaurant: Restaurant,
+        changes: Changes,
+    ) -> None:
+        self.catalog = catalog
+        self.restaurant = restaurant
+        self._storage = storage
+        self._clock = clock
+        self._chance = chance
+        self._changes = changes
+
+    async def begin(self, tablet: TabletId, serving: Serving) -> Order:
+        """A new, empty order."""
+        async with self._storage.work() as work:
+            order = await work.orders.add(
+                Order(
+                    id=self._chance.order_id(),
+                    number=await work.orders.next_number(),
+                    tablet=tablet,
+                    serving=serving,
+                    country=self.restaurant.country,
+                    currency=self.restaurant.currency,
+                    opened_at=self._clock.now(),
+                )
+            )
+            await work.commit()
+        return order
+
+    async def current(self, tablet: TabletId) -> Order | None:
+        """The order that this tablet was busy with, so that a reload or a restart shows it again."""
+        async with self._storage.work() as work:
+            return await work.orders.current(tablet)
+
+    async def get(self, order_id: OrderId) -> Order:
+        """The order as it is now."""
+        async with self._storage.work() as work:
+            return await the_order(work, order_id)
+
+    async def add(
+        self, order_id: OrderId, product_id: ProductId, modifier_ids: tuple[str, ...] = (), note: str = ""
+    ) -> Order:
+        """One more of a product. Raises :class:`InvalidValue` for what the menu does not allow."""
+        product = self.catalog.product(product_id)
+        line = order_line(self._chance.line_id(), product, _chosen(product, modifier_ids), note=note)
+        return await self._change(order_id, lambda order: order.add(line))
+
+    async def set_quantity(self, order_id: OrderId, line_id: LineId, quantity: int) -> Order:
+        """So many pieces on a line; none takes it away."""
+        return await self._change(order_id, lambda order: order.with_quantity(line_id, quantity))
+
+    async def abandon(self, order_id: OrderId) -> Order:
+        """Forget an order that nobody will pay; the guest's name goes with it."""
+        return await self._change(order_id, lambda order: order.with_guest(None).moved_to(OrderState.ABANDONED))
+
+    async def _change(self, order_id: OrderId, change: Callable[[Order], Order]) -> Order:
+        order = await changed(self._storage, order_id, change)
+        self._changes.tell(order_id)
+        return order
+
+
+def _chosen(product: Product, modifier_ids: tuple[str, ...]) -> tuple[Modifier, ...]:
+    offered = {modifier.id: modifier for group in product.modifier_groups for modifier in group.modifiers}
+    try:
+        return tuple(offered[modifier_id] for modifier_id in modifier_ids)
+    except KeyError as error:
+        msg = f"{product.id} has no modifier {error}"
+        raise InvalidValue(msg) from None

@@ -1,0 +1,49 @@
+"""What a person typed as a phone number, understood or explained."""
+
+from enum import StrEnum
+
+import phonenumbers
+
+from app.domain.customer import PhoneNumber
+from app.domain.errors import InvalidValue
+from app.domain.vat import Country
+
+
+class PhoneTrouble(StrEnum):
+    """Why a typed number is none."""
+
+    EMPTY = "empty"
+    LETTERS = "letters"
+    TOO_SHORT = "too_short"
+    TOO_LONG = "too_long"
+    NO_SUCH_NUMBER = "no_such_number"
+
+
+_BY_LENGTH = {
+    phonenumbers.ValidationResult.TOO_SHORT: PhoneTrouble.TOO_SHORT,
+    phonenumbers.ValidationResult.TOO_LONG: PhoneTrouble.TOO_LONG,
+}
+_GROUPING = " ()-./+\u00a0"
+
+
+def understand(typed: str, country: Country) -> PhoneNumber | PhoneTrouble:
+    """The number in MSISDN digits; without a country code it is read as one of ``country``."""
+    text = typed.strip()
+    if not text:
+        return PhoneTrouble.EMPTY
+    if not all(letter.isdigit() or letter in _GROUPING for letter in text):
+        return PhoneTrouble.LETTERS
+    try:
+        number = phonenumbers.parse(text, country.value)
+    except phonenumbers.NumberParseException as error:
+        too_long = error.error_type == phonenumbers.NumberParseException.TOO_LONG
+        return PhoneTrouble.TOO_LONG if too_long else PhoneTrouble.TOO_SHORT
+    length = phonenumbers.is_possible_number_with_reason(number)
+    if length in _BY_LENGTH:
+        return _BY_LENGTH[length]
+    if not phonenumbers.is_valid_number(number):
+        return PhoneTrouble.NO_SUCH_NUMBER
+    try:
+        return PhoneNumber(f"{number.country_code}{phonenumbers.national_significant_number(number)}")
+    except InvalidValue:
+        return PhoneTrouble.NO_SUCH_NUMBER

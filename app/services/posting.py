@@ -1,0 +1,176 @@
+"""The outbox worker: claim a message, deliver it, try again later, or park it for a person."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import structlog
+
+from app.domain.customer import Channel, Guest
+from app.domain.ids import OrderId
+from app.domain.outbox import CLAIM_LASTS, MessageState, OutboxMessage, wait_before_retry
+from app.domain.payment import PaymentState
+from app.domain.restaurant import Restaurant
+from app.domain.split import Share
+from app.ports.clock import Chance, Clock
+from app.ports.errors import Misconfigured, NotFound, PortError, RateLimited, Refused
+from app.ports.loyalty_program import LoyaltyProgram, PaidShare, Posted
+from app.ports.storage import Storage, Work
+from app.services.bell import Bell
+from app.services.changes import Changes
+from app.services.transactions import retried, the_order
+
+log = structlog.get_logger()
+
+LONGEST_SLEEP = 30.0
+SHORTEST_SLEEP = 0.05
+
+
+class Posting:
+    """Delivers paid shares to the loyalty programme, each exactly once."""
+
+    def __init__(  # noqa: PLR0913  the composition root names every part
+        self,
+        *,
+        storage: Storage,
+        loyalty: LoyaltyProgram,
+        clock: Clock,
+        chance: Chance,
+        restaurant: Restaurant,
+        changes: Changes,
+        bell: Bell,
+        worker: str,
+    ) -> None:
+        self._storage = storage
+        self._loyalty = loyalty
+        self._clock = clock
+        self._chance = chance
+        self._restaurant = restaurant
+        self._changes = changes
+        self._bell = bell
+        self._worker = worker
+
+    async def run(self) -> None:
+        """Until cancelled: deliver what is due, sleep until the next is, or until the bell rings."""
+        while True:
+            try:
+                await self.free_stale(CLAIM_LASTS)
+                while await self.deliver_one():
+                    pass
+                pause = await self._pause()
+            except PortError as error:
+                log.warning("posting_round_failed", kind=type(error).__name__)
+                pause = LONGEST_SLEEP
+            await self._bell.wait(self._clock, pause)
+
+    async def free_stale(self, older_than: timedelta) -> int:
+        """Make messages due again whose worker died."""
+        async with self._storage.work() as work:
+            freed = await work.outbox.free_stale(self._clock.now() - older_than)
+            await work.commit()
+        return freed
+
+    async def release(self, order_id: OrderId) -> None:
+        """The guest has left the paid screen: nobody will join any more, so the order need not wait."""
+
+        async def once() -> None:
+            async with self._storage.work() as work:
+                for share in await work.shares.of(order_id):
+                    message = await work.outbox.of(order_id, share.number)
+                    if message is not None and message.state is MessageState.DUE and not message.body:
+                        await work.outbox.save(replace(message, due_at=self._clock.now()))
+                await work.commit()
+
+        await retried(once)
+        self._bell.ring()
+
+    async def deliver_one(self) -> bool:
+        """Deliver one message that is due; false when there was none."""
+        message = await self._claimed()
+        if message is None:
+            return False
+        try:
+            message = message if message.body else await self._prepared(message)
+            posted = await self._loyalty.post_order(message.body)
+        except (Misconfigured, RateLimited, NotFound) as error:
+            after = self._later(message, error)
+        except Refused as refusal:
+            after = message.parked(f"{type(refusal).__name__}: {refusal}")
+        except PortError as error:
+            after = self._later(message, error)
+        else:
+            after = self._delivered(message, posted)
+        await self._saved(after)
+        return True
+
+    async def _claimed(self) -> OutboxMessage | None:
+        async with self._storage.work() as work:
+            message = await work.outbox.claim(self._worker, self._clock.now())
+            await work.commit()
+        return message
+
+    async def _prepared(self, message: OutboxMessage) -> OutboxMessage:
+        """Fix the exact body now; every retry repeats it to the byte."""
+        async with self._storage.work() as work:
+            paid = await self._paid_share(work, message)
+        guest = await self._to_credit(paid.share)
+        body = self._loyalty.prepare_order(replace(paid, share=replace(paid.share, guest=guest)))
+        return await self._saved(replace(message, body=body))
+
+    async def _to_credit(self, share: Share) -> Guest | None:
+        """Whom to credit: a member, or somebody who joined. Nobody is made a member behind their back."""
+        guest = share.guest
+        if guest is None or guest.member is not None or guest.joined:
+            return guest
+        if guest.asked:
+            return None
+        member = await self._loyalty.find(guest.phone)
+        return None if member is None else replace(guest, member=member, asked=True)
+
+    async def _paid_share(self, work: Work, message: OutboxMessage) -> PaidShare:
+        order = await the_order(work, message.order_id)
+        share = next(share for share in await work.shares.of(order.id) if share.number == message.share)
+        payments = await work.payments.of(order.id)
+        payment = next(p for p in payments if p.share == share.number and p.state is PaymentState.AUTHORIZED)
+        return PaidShare(
+            order=order,
+            share=share,
+            opt_ins=await _opt_ins(work, share.guest),
+            paid_at=share.paid_at or message.created_at,
+            payment_reference=payment.reference,
+            language=self._restaurant.language,
+        )
+
+    def _delivered(self, message: OutboxMessage, posted: Posted) -> OutboxMessage:
+        log.info("order_posted", order=message.order_id, share=message.share, already_known=posted.already_known)
+        return message.delivered(self._clock.now(), posted.points_earned, posted.balance)
+
+    def _later(self, message: OutboxMessage, error: PortError) -> OutboxMessage:
+        wait = wait_before_retry(message.attempts, self._chance.spread())
+        if isinstance(error, RateLimited) and error.retry_after is not None:
+            wait = max(wait, timedelta(seconds=error.retry_after))
+        reason = f"{type(error).__name__}: {error}"
+        log.warning("posting_postponed", order=message.order_id, kind=type(error).__name__, attempts=message.attempts)
+        return message.postponed(self._clock.now() + wait, reason)
+
+    async def _saved(self, message: OutboxMessage) -> OutboxMessage:
+        async with self._storage.work() as work:
+            saved = await work.outbox.save(message)
+            await work.commit()
+        self._changes.tell(message.order_id)
+        return saved
+
+    async def _pause(self) -> float:
+        async with self._storage.work() as work:
+            next_due = await work.outbox.next_due()
+        if next_due is None:
+            return LONGEST_SLEEP
+        seconds = (next_due - self._clock.now()).total_seconds()
+        return min(max(seconds, SHORTEST_SLEEP), LONGEST_SLEEP)
+
+
+async def _opt_ins(work: Work, guest: Guest | None) -> dict[Channel, bool]:
+    """The newest answers of a guest who joined here; nobody else was asked."""
+    if guest is None or not guest.joined:
+        return {}
+    latest = await work.consents.latest(guest.phone)
+    return {channel: consent.given for channel, consent in latest.items()}

@@ -1,0 +1,24 @@
+"""At start: settle what was in doubt and free what a dead worker held."""
+
+from datetime import timedelta
+
+import structlog
+
+from app.services.posting import Posting
+from app.services.watching import Watching
+
+log = structlog.get_logger()
+
+
+class Recovering:
+    """Runs once, before the first guest."""
+
+    def __init__(self, *, watching: Watching, posting: Posting) -> None:
+        self._watching = watching
+        self._posting = posting
+
+    async def run(self, *, alone: bool) -> None:
+        """Follow every open payment and free claims: all of them where this hub is alone, else only stale ones."""
+        freed = await self._posting.free_stale(timedelta(0) if alone else timedelta(minutes=2))
+        followed = await self._watching.sweep()
+        log.info("recovered", payments_followed=followed, claims_freed=freed)

@@ -1,0 +1,32 @@
+"""All use cases in one value, for screens and routes to call."""
+
+from dataclasses import dataclass
+
+from app.domain.catalog import Catalog
+from app.domain.restaurant import Restaurant
+from app.services.capturing import Capturing
+from app.services.changes import Changes
+from app.services.enrolling import Enrolling
+from app.services.estimating import Estimating
+from app.services.identifying import Identifying
+from app.services.ordering import Ordering
+from app.services.paying import Paying
+from app.services.posting import Posting
+from app.services.showing import Showing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """What the restaurant can do."""
+
+    catalog: Catalog
+    restaurant: Restaurant
+    changes: Changes
+    ordering: Ordering
+    identifying: Identifying
+    enrolling: Enrolling
+    estimating: Estimating
+    paying: Paying
+    capturing: Capturing
+    posting: Posting
+    showing: Showing

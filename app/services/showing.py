@@ -1,0 +1,34 @@
+"""All that a screen needs to know of one order, read in one go: the database is the truth, the screen a view of it."""
+
+from dataclasses import dataclass
+
+from app.domain.ids import OrderId
+from app.domain.order import Order
+from app.domain.outbox import OutboxMessage
+from app.domain.payment import Payment
+from app.ports.storage import Storage
+from app.services.transactions import the_order
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderView:
+    """An order, its newest payment, and the message that posts it once it is paid."""
+
+    order: Order
+    payment: Payment | None
+    message: OutboxMessage | None
+
+
+class Showing:
+    """Reads for screens."""
+
+    def __init__(self, *, storage: Storage) -> None:
+        self._storage = storage
+
+    async def order(self, order_id: OrderId) -> OrderView:
+        """The order as it is committed now; raises :class:`NoSuchOrder`."""
+        async with self._storage.work() as work:
+            order = await the_order(work, order_id)
+            payments = await work.payments.of(order_id)
+            message = await work.outbox.of(order_id, 1)
+        return OrderView(order=order, payment=payments[-1] if payments else None, message=message)
