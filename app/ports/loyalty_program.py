@@ -16,13 +16,14 @@ OptIns = Mapping[Channel, bool]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaidShare:
-    """What there is to tell of one share once its money is safe."""
+    """What there is to tell of one share once its money is safe; ``store_slug`` is the location at the programme."""
 
     order: Order
     share: Share
     opt_ins: OptIns
     paid_at: datetime
     payment_reference: str
+    store_slug: str
     language: str
 
 

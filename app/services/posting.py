@@ -17,6 +17,7 @@ from app.ports.loyalty_program import LoyaltyProgram, PaidShare, Posted
 from app.ports.storage import Storage, Work
 from app.services.bell import Bell
 from app.services.changes import Changes
+from app.services.locating import Locating
 from app.services.transactions import retried, the_order
 
 log = structlog.get_logger()
@@ -36,6 +37,7 @@ class Posting:
         clock: Clock,
         chance: Chance,
         restaurant: Restaurant,
+        locating: Locating,
         changes: Changes,
         bell: Bell,
         worker: str,
@@ -45,6 +47,7 @@ class Posting:
         self._clock = clock
         self._chance = chance
         self._restaurant = restaurant
+        self._locating = locating
         self._changes = changes
         self._bell = bell
         self._worker = worker
@@ -110,8 +113,9 @@ class Posting:
 
     async def _prepared(self, message: OutboxMessage) -> OutboxMessage:
         """Fix the exact body now; every retry repeats it to the byte."""
+        store_slug = await self._locating.store_slug()
         async with self._storage.work() as work:
-            paid = await self._paid_share(work, message)
+            paid = await self._paid_share(work, message, store_slug)
         guest = await self._to_credit(paid.share)
         body = self._loyalty.prepare_order(replace(paid, share=replace(paid.share, guest=guest)))
         return await self._saved(replace(message, body=body))
@@ -126,7 +130,7 @@ class Posting:
         member = await self._loyalty.find(guest.phone)
         return None if member is None else replace(guest, member=member, asked=True)
 
-    async def _paid_share(self, work: Work, message: OutboxMessage) -> PaidShare:
+    async def _paid_share(self, work: Work, message: OutboxMessage, store_slug: str) -> PaidShare:
         order = await the_order(work, message.order_id)
         share = next(share for share in await work.shares.of(order.id) if share.number == message.share)
         payments = await work.payments.of(order.id)
@@ -137,6 +141,7 @@ class Posting:
             opt_ins=await _opt_ins(work, share.guest),
             paid_at=share.paid_at or message.created_at,
             payment_reference=payment.reference,
+            store_slug=store_slug,
             language=self._restaurant.language,
         )
 
