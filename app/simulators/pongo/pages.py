@@ -1,0 +1,26 @@
+"""The simulator's HTML pages: templates and their files live in this package."""
+
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+
+_HERE = Path(__file__).parent
+_templates = Environment(
+    loader=FileSystemLoader(_HERE / "templates"),
+    autoescape=select_autoescape(),
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+def render(template: str, **values: object) -> str:
+    """A page from its template; every value is escaped."""
+    return _templates.get_template(template).render(values)
+
+
+def static_files() -> Mount:
+    """The pages' style sheets and scripts, under `/backoffice/static`."""
+    return Mount("/backoffice/static", StaticFiles(directory=_HERE / "static"))
