@@ -145,17 +145,20 @@ def here() -> str:
     return family(platform.system(), release.read_text() if release.exists() else "")
 
 
-def provide(parts: Sequence[SystemPart], needed_for: str = "") -> list[str]:
-    """Install what is missing where that is allowed.
+def provide(
+    parts: Sequence[SystemPart], needed_for: str = "", *, system: str | None = None, root: bool | None = None
+) -> list[str]:
+    """Install what is missing where that is allowed: as root on Debian and Ubuntu.
 
     Returns one line per part that is still missing: its name and the command that installs it.
     With `needed_for` a missing part is a SetupError instead.
     """
     missing = [part for part in parts if not part.present()]
-    system = here()
-    if missing and system in {"debian", "ubuntu"} and is_root():
+    system = here() if system is None else system
+    root = is_root() if root is None else root
+    if root and system in {"debian", "ubuntu"}:
         missing = [part for part in missing if not apt_installed(part, system)]
-    lines = [f"{part.name} is missing. To install it: {install_line(part, system, root=is_root())}" for part in missing]
+    lines = [f"{part.name} is missing. To install it: {install_line(part, system, root=root)}" for part in missing]
     if lines and needed_for:
         raise SetupError("\n".join([f"Needed for {needed_for}:", *lines]))
     return lines
