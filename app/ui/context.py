@@ -1,0 +1,55 @@
+"""What a guest's Flet session carries from screen to screen."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import flet as ft
+
+from app.domain.ids import OrderId, TabletId
+from app.ports.clock import Clock
+from app.ports.code_scanner import CodeReader, FrameSource
+from app.services.services import Services
+from app.ui.kit import UiState
+from app.ui.tablet import Tablet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Devices:
+    """What is plugged into a tablet. Without `frames` the pictures come from the browser's or the device's camera."""
+
+    reader: Callable[[], CodeReader]
+    frames: Callable[[], FrameSource] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuestSession:
+    """One browser tab or app: what it may do, which tablet it is, and the state of its screen.
+
+    `ui` is the only part that changes (size class, language, dark, reduced motion, reconnect epoch) and it belongs to
+    this session alone; everything else that matters is in the database.
+    """
+
+    services: Services
+    devices: Devices
+    clock: Clock
+    ui: UiState
+    tablet: Tablet
+    memory: ft.SharedPreferences
+    """The device's small memory; Flet drops a service that nobody holds on to."""
+
+    @property
+    def tablet_id(self) -> TabletId:
+        """Whose orders these are."""
+        return self.tablet.id
+
+    def go(self, path: str) -> None:
+        """Show another place; for handlers, effects and tasks of this session's page."""
+        ft.context.page.navigate(path + self.tablet.search)
+
+
+WELCOME = "/"
+
+
+def checkout_path(order_id: OrderId) -> str:
+    """The place where an order is paid."""
+    return f"/checkout/{order_id}"
