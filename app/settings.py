@@ -1,0 +1,101 @@
+"""Typed settings from the environment (``TAFFEL_...``) and a settings file; secrets never print."""
+
+import os
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+PREFIX = "TAFFEL_"
+ASSETS = Path(__file__).resolve().parent.parent / "assets"
+DEMO_MENU = ASSETS / "demo" / "menu.toml"
+VIPPS_TEST = "https://apitest.vipps.no"
+PONGO_SANDBOX = "https://sandbox-api.heypongo.com"
+
+
+class BadSettings(Exception):
+    """Settings are missing or wrong; the message names all of them at once, with the fix."""
+
+
+Capture = Literal["at_once", "at_hand_over"]
+Filled = Annotated[str, Field(min_length=1)]
+Secret = Annotated[SecretStr, Field(min_length=1)]
+
+
+class Settings(BaseSettings):
+    """Everything that differs between two installations."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True)
+
+    database_url: Filled = "sqlite+aiosqlite:///taffel.db"
+    vipps_base_url: AnyHttpUrl = AnyHttpUrl(VIPPS_TEST)
+    vipps_client_id: Filled
+    vipps_client_secret: Secret
+    vipps_subscription_key: Secret
+    vipps_msn: Annotated[str, Field(pattern=r"^[0-9]{4,10}$")]
+    pongo_base_url: AnyHttpUrl = AnyHttpUrl(PONGO_SANDBOX)
+    pongo_token: Secret
+    pongo_store: str | None = None
+    pongo_amount_share: Literal["order", "order_without_lines", "checkin"] = "order"
+    public_url: AnyHttpUrl | None = None
+    host: Filled = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 8550
+    menu_file: Path = DEMO_MENU
+    grace_seconds: Annotated[int, Field(ge=0, le=3600)] = 120
+    capture_eat_here: Capture = "at_once"
+    capture_take_away: Capture = "at_once"
+    check_in: bool = False
+    payment_brand: Literal["Vipps", "MobilePay"] = "Vipps"
+    camera: str | None = None
+    frame_ancestors: str = "'none'"
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003  pydantic calls with all five
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003  the same
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment wins over the settings file."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, settings_file())
+
+
+def settings_file() -> Path:
+    """Where the settings file is: ``TAFFEL_SETTINGS``, or ``taffel.toml`` in the working directory."""
+    return Path(os.environ.get(f"{PREFIX}SETTINGS", "taffel.toml"))
+
+
+def load_settings(**given: Any) -> Settings:
+    """All settings, checked. Raises :class:`BadSettings` that names every wrong or missing one, with the fix."""
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        lines = [_explained(str(part["loc"][0]), part["type"], part["msg"]) for part in error.errors()]
+        raise BadSettings("\n".join(lines)) from None
+    except ValueError as error:
+        raise BadSettings(f"{settings_file()}: {error}") from None
+
+
+_FIXES = {
+    "database_url": "an SQLAlchemy URL such as sqlite+aiosqlite:////var/lib/taffel/taffel.db",
+    "vipps_base_url": f"{VIPPS_TEST} for testing, https://api.vipps.no for real money",
+    "vipps_client_id": "copy client_id from the Vipps portal, Developer, API keys",
+    "vipps_client_secret": "copy client_secret from the Vipps portal, Developer, API keys",
+    "vipps_subscription_key": "copy Ocp-Apim-Subscription-Key from the Vipps portal, Developer, API keys",
+    "vipps_msn": "the sales unit's number (MSN) from the Vipps portal, 4 to 10 digits",
+    "pongo_base_url": f"{PONGO_SANDBOX} for testing, https://api.heypongo.com for real guests",
+    "pongo_token": "the merchant's access token from Hey Pongo",
+    "public_url": "the https address at which tablets open this hub",
+    "port": "a free port number, 0 for any",
+    "menu_file": "the path of a menu file (TOML)",
+}
+
+
+def _explained(name: str, kind: str, message: str) -> str:
+    what = "is missing" if kind == "missing" else f"is wrong ({message})"
+    fix = _FIXES.get(name)
+    return f"{PREFIX}{name.upper()} {what}." + (f" Set it to: {fix}." if fix else "")

@@ -1,0 +1,1 @@
+"""The hub's own HTTP: Flet mounted, health and metrics beside it."""

@@ -1,0 +1,66 @@
+"""The hub as one ASGI application: health, metrics, and the Flet screens."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import flet_web.fastapi as flet_fastapi
+from fastapi import FastAPI
+from starlette.responses import JSONResponse, PlainTextResponse
+
+from app.web.flet_endpoint import Main, mount_flet
+from app.web.headers import add_headers
+
+SESSION_TIMEOUT = 1800
+"""Seconds until the session of a tablet that went away is forgotten; its order is in the database."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HubParts:
+    """What the hub is made of. ``healthy`` answers why it is not; ``None`` means all is well."""
+
+    name: str
+    main: Main
+    assets_dir: str
+    running: Callable[[], AbstractAsyncContextManager[None]]
+    healthy: Callable[[], Awaitable[str | None]]
+    frame_ancestors: str = "'none'"
+    allowed_hosts: frozenset[str] = field(default_factory=frozenset)
+
+
+def create_hub(parts: HubParts) -> FastAPI:
+    """The application; its workers run from its start to its end."""
+
+    @asynccontextmanager
+    async def lifespan(_api: FastAPI) -> AsyncIterator[None]:
+        manager: Any = flet_fastapi.app_manager
+        await manager.start()
+        async with parts.running():
+            yield
+        await manager.shutdown()
+
+    api = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    add_headers(api, frame_ancestors=parts.frame_ancestors)
+
+    @api.get("/healthz")
+    async def health() -> JSONResponse:
+        trouble = await parts.healthy()
+        return JSONResponse({"ok": trouble is None, "trouble": trouble}, 200 if trouble is None else 503)
+
+    @api.get("/metrics")
+    async def metrics() -> PlainTextResponse:
+        manager: Any = flet_fastapi.app_manager
+        sessions = list(manager._FletAppManager__sessions.values())
+        connected = sum(session.connection is not None for session in sessions)
+        return PlainTextResponse(f"taffel_sessions {len(sessions)}\ntaffel_sessions_connected {connected}\n")
+
+    mount_flet(
+        api,
+        parts.main,
+        assets_dir=parts.assets_dir,
+        allowed_hosts=parts.allowed_hosts,
+        session_timeout=SESSION_TIMEOUT,
+        name=parts.name,
+    )
+    return api
