@@ -1,0 +1,42 @@
+"""What a share pays for: its lines, its tax by rate, and the words for them; receipt and posted order agree by this."""
+
+from dataclasses import replace
+
+from app.domain.catalog import say
+from app.domain.errors import InvalidValue
+from app.domain.order import Order, OrderLine, VatTotal
+from app.domain.split import Share
+
+
+def lines_of(order: Order, share: Share) -> tuple[OrderLine, ...]:
+    """The order lines of a share; none for a share by amount.
+
+    Raises :class:`InvalidValue` for a share that names lines which do not add up to its amount.
+    """
+    lines = tuple(line for line in order.lines if line.id in share.line_ids)
+    if share.line_ids and sum(line.amount.minor for line in lines) != share.amount.minor:
+        raise InvalidValue("the lines of a share must add up to its amount")
+    return lines
+
+
+def vat_of(order: Order, share: Share) -> tuple[VatTotal, ...]:
+    """What the share pays at each rate and the tax inside it, lowest rate first; the parts add up to the share.
+
+    A share by amount is cut in proportion to the whole bill's rates.
+    """
+    if share.line_ids:
+        return replace(order, lines=lines_of(order, share)).vat()
+    totals = order.vat()
+    parts = share.amount.allocate([total.gross.minor for total in totals])
+    return tuple(
+        VatTotal(rate=total.rate, gross=part, tax=total.rate.included_in(part))
+        for total, part in zip(totals, parts, strict=True)
+        if part
+    )
+
+
+def line_text(line: OrderLine, language: str) -> str:
+    """The dish with its modifiers, such as ``Burger (Bacon, Brioche)``. Without the note: guests write anything."""
+    name = say(line.name, language)
+    modifiers = ", ".join(say(modifier.name, language) for modifier in line.modifiers)
+    return f"{name} ({modifiers})" if modifiers else name

@@ -1,0 +1,1 @@
+"""Vipps MobilePay: personal QR, ePayment and check-in."""
