@@ -41,7 +41,7 @@ PLAIN = ("domain/", "ports/")  # the standard library only
 def test_every_import_contract_of_the_design_is_kept() -> None:
     exit_code = lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True)
 
-    assert exit_code == 0
+    assert 0 == exit_code
 
 
 def test_each_library_has_one_home() -> None:
@@ -51,13 +51,13 @@ def test_each_library_has_one_home() -> None:
         if not path.startswith(HOMES.get(library, ("nowhere: name its home in this test",)))
     ]
 
-    assert strays == []
+    assert [] == strays
 
 
 def test_domain_and_ports_are_plain_python() -> None:
     strays = [f"{library} in {path}" for path, library in foreign_imports() if path.startswith(PLAIN)]
 
-    assert strays == []
+    assert [] == strays
 
 
 def foreign_imports() -> Iterator[tuple[str, str]]:

@@ -16,7 +16,7 @@ def test_the_top_level_of_the_repository_is_fixed() -> None:
     names = {path.partition("/")[0] for path in tracked_files()}
     strangers = {name for name in names if not name.startswith(".")} - TOP_LEVEL
 
-    assert strangers == set()
+    assert set() == strangers
 
 
 def test_time_and_chance_are_read_only_where_the_lint_exceptions_say() -> None:
@@ -24,14 +24,14 @@ def test_time_and_chance_are_read_only_where_the_lint_exceptions_say() -> None:
     ruff = [sys.executable, "-m", "ruff", "check", "--ignore-noqa", "--select", "TID251", "--output-format", "concise"]
     done = subprocess.run([*ruff, "app"], cwd=ROOT, capture_output=True, text=True, check=False)
 
-    assert (done.returncode, done.stdout) == (0, "All checks passed!\n")
+    assert (0, "All checks passed!\n") == (done.returncode, done.stdout)
 
 
 def test_every_dependency_is_pinned_exactly() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     wanted = [*project["dependencies"], *(pin for extra in project["optional-dependencies"].values() for pin in extra)]
 
-    assert [pin for pin in wanted if "==" not in pin] == []
+    assert [] == [pin for pin in wanted if "==" not in pin]
 
 
 def test_the_lock_files_hold_every_pin_and_the_test_lock_holds_the_runtime_lock() -> None:
@@ -46,7 +46,7 @@ def test_the_lock_files_hold_every_pin_and_the_test_lock_holds_the_runtime_lock(
 def test_the_project_is_built_with_the_same_pin_that_is_locked() -> None:
     pyproject = tomllib.loads((ROOT / "pyproject.toml").read_text())
 
-    assert pyproject["build-system"]["requires"] == pyproject["project"]["optional-dependencies"]["build"]
+    assert pyproject["project"]["optional-dependencies"]["build"] == pyproject["build-system"]["requires"]
 
 
 def test_lock_files_pin_hashes_and_name_no_server() -> None:
@@ -56,15 +56,15 @@ def test_lock_files_pin_hashes_and_name_no_server() -> None:
             block.split("==")[0] for block in text.split("\n") if "==" in block and not block.endswith("\\")
         ]
 
-        assert (without_hash, "://" in text, "index" in text.splitlines()[0]) == ([], False, False)
-        assert len(pinned(text)) == len(set(pinned(text)))
+        assert ([], False, False) == (without_hash, "://" in text, "index" in text.splitlines()[0])
+        assert len(set(pinned(text))) == len(pinned(text))
 
 
 def test_continuous_integration_runs_the_command_of_the_readme_and_nothing_else() -> None:
     script = ROOT / ".ci" / "run"
     commands = [line for line in script.read_text().splitlines() if "python" in line]
 
-    assert commands == ["exec python3 build_config/dev.py check"]
+    assert ["exec python3 build_config/dev.py check"] == commands
     assert os.access(script, os.X_OK)
 
 
@@ -75,7 +75,7 @@ def test_there_are_browser_tests_and_none_is_switched_off() -> None:
     off = [path for path in sources if any(switch in (ROOT / path).read_text() for switch in switches)]
 
     assert any(path.startswith("tests/browser/test_") for path in sources)
-    assert off == []
+    assert [] == off
 
 
 def pins(path: Path) -> set[str]:

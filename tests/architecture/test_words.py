@@ -15,20 +15,20 @@ def test_no_name_uses_a_word_that_the_glossary_refuses() -> None:
     refused = [f"_{word.replace(' ', '_')}_" for entry in entries() for word in entry.get("never", [])]
     found = [f"{place}: {name}" for place, name in names() for word in refused if word in in_snake_case(name)]
 
-    assert found == []
+    assert [] == found
 
 
 def test_a_word_is_never_refused_by_one_entry_and_asked_for_by_another() -> None:
     wanted = {word.strip() for entry in entries() for word in entry["word"].split(",")}
     refused = {word for entry in entries() for word in entry.get("never", [])}
 
-    assert wanted & refused == set()
+    assert set() == wanted & refused
 
 
 def test_names_are_compared_word_by_word_in_either_spelling() -> None:
     spelled = [in_snake_case(name) for name in ("CartLine", "add_to_cart", "cartography", "PaymentID")]
 
-    assert spelled == ["_cart_line_", "_add_to_cart_", "_cartography_", "_payment_id_"]
+    assert ["_cart_line_", "_add_to_cart_", "_cartography_", "_payment_id_"] == spelled
 
 
 def entries() -> list[dict[str, Any]]:

@@ -17,41 +17,41 @@ from devkit.locks import compile_arguments
 def test_preview_and_check_hand_unknown_options_on() -> None:
     options, rest = argument_parser().parse_known_args(["preview", "--no-browser", "--port", "8550", "--help"])
 
-    assert (options.command, rest) == ("preview", ["--no-browser", "--port", "8550", "--help"])
+    assert ("preview", ["--no-browser", "--port", "8550", "--help"]) == (options.command, rest)
 
 
 def test_other_commands_refuse_options_they_do_not_know(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stop:
         main(["fmt", "--port", "1"])
 
-    assert stop.value.code == 2
+    assert 2 == stop.value.code
     assert "unknown arguments: --port 1" in capsys.readouterr().err
 
 
 def test_check_judges_format_lint_types_imports_and_texts() -> None:
     names = [step.name for step in static_steps(Checkout(root=ROOT))]
 
-    assert names == ["format", "lint", "types", "imports", "texts"]
+    assert ["format", "lint", "types", "imports", "texts"] == names
 
 
 def test_a_benchmark_is_a_program_and_not_a_helper(tmp_path: Path) -> None:
     for name in ("payments.py", "decode.py", "_rounds.py", "test_decode.py", "conftest.py", "notes.md"):
         (tmp_path / name).touch()
 
-    assert [path.name for path in programs(tmp_path)] == ["decode.py", "payments.py"]
+    assert ["decode.py", "payments.py"] == [path.name for path in programs(tmp_path)]
 
 
 def test_locks_are_made_for_every_platform_with_hashes() -> None:
     arguments = compile_arguments(RUNTIME, "some.lock", upgrade=False)
 
     assert {"--universal", "--generate-hashes"} < set(arguments)
-    assert ("--upgrade" in arguments, "test" in arguments) == (False, False)
+    assert (False, False) == ("--upgrade" in arguments, "test" in arguments)
 
 
 def test_the_test_lock_adds_the_test_tools_and_upgrades_only_when_asked() -> None:
     arguments = compile_arguments(TEST, "some.lock", upgrade=True)
 
-    assert ("--upgrade" in arguments, "test" in arguments) == (True, True)
+    assert (True, True) == ("--upgrade" in arguments, "test" in arguments)
 
 
 def test_the_commands_need_nothing_but_python() -> None:
@@ -61,4 +61,4 @@ def test_the_commands_need_nothing_but_python() -> None:
     named = [node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)]
     libraries = {name.partition(".")[0] for name in (*plain, *named)}
 
-    assert libraries - {"devkit"} - set(sys.stdlib_module_names) == set()
+    assert set() == libraries - {"devkit"} - set(sys.stdlib_module_names)

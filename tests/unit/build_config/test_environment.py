@@ -34,14 +34,14 @@ def test_another_lock_another_python_and_another_project_change_the_fingerprint(
     (checkout.root / "pyproject.toml").write_text('[project]\nname = "other"\n')
     seen.append(fingerprint(checkout, RUNTIME))
 
-    assert len(set(seen)) == len(seen)
+    assert len(seen) == len(set(seen))
 
 
 def test_settings_of_the_tools_do_not_change_the_fingerprint(checkout: Checkout) -> None:
     before = fingerprint(checkout, RUNTIME)
     (checkout.root / "pyproject.toml").write_text('[project]\nname = "taffel"\n[tool.ruff]\nline-length = 100\n')
 
-    assert fingerprint(checkout, RUNTIME) == before
+    assert before == fingerprint(checkout, RUNTIME)
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_the_version_is_read_from_either_kind_of_environment(
 ) -> None:
     (checkout.venv / "pyvenv.cfg").write_text(written)
 
-    assert python_version(checkout) == version
+    assert version == python_version(checkout)
 
 
 def test_an_environment_made_here_by_a_new_enough_python_is_usable(checkout: Checkout) -> None:
@@ -66,7 +66,7 @@ def test_an_environment_of_a_removed_or_too_old_python_is_made_again(checkout: C
     (checkout.venv / "pyvenv.cfg").write_text("version = 3.11.7\n")
     checkout.python.unlink()
 
-    assert (too_old, usable(checkout)) == (False, False)
+    assert (False, False) == (too_old, usable(checkout))
 
 
 def test_an_environment_that_was_moved_with_its_clone_is_made_again(checkout: Checkout) -> None:
@@ -79,17 +79,17 @@ def test_an_environment_that_was_moved_with_its_clone_is_made_again(checkout: Ch
 def test_a_damaged_stamp_counts_as_nothing_installed(checkout: Checkout, written: str) -> None:
     stamp_file(checkout).write_text(written)
 
-    assert stamps(checkout) == {}
+    assert {} == stamps(checkout)
 
 
 def test_the_pinned_names_are_read_without_hashes_and_markers() -> None:
     lock = "# note\na==1 ; sys_platform == 'win32' \\\n    --hash=sha256:aa\nflet==1.0.5 \\\n    --hash=sha256:bb\n"
 
-    assert pinned(lock) == ["a", "flet"]
+    assert ["a", "flet"] == pinned(lock)
 
 
 def test_tools_are_found_on_windows_and_elsewhere() -> None:
     posix = Checkout(root=Path("/clone"), windows=False).tool("taffel")
     windows = Checkout(root=Path("/clone"), windows=True).tool("taffel")
 
-    assert (posix, windows) == (Path("/clone/.venv/bin/taffel"), Path("/clone/.venv/Scripts/taffel.exe"))
+    assert (Path("/clone/.venv/bin/taffel"), Path("/clone/.venv/Scripts/taffel.exe")) == (posix, windows)

@@ -20,7 +20,7 @@ def test_without_a_terminal_only_the_title_and_the_end_are_written() -> None:
     with ProgressLine("Installing", out) as line:
         line.show("1 of 2")
 
-    assert out.getvalue() == "Installing ... done\n"
+    assert "Installing ... done\n" == out.getvalue()
 
 
 def test_on_a_terminal_the_line_is_written_over_itself() -> None:
@@ -30,7 +30,7 @@ def test_on_a_terminal_the_line_is_written_over_itself() -> None:
         line.show("1 of 2: flet")
     shown = [text.strip() for text in out.getvalue().split("\r")]
 
-    assert shown == ["", "Installing ...", "Installing ... 1 of 2: flet", "Installing ... done"]
+    assert ["", "Installing ...", "Installing ... 1 of 2: flet", "Installing ... done"] == shown
 
 
 def test_a_failure_is_not_called_done() -> None:
@@ -39,4 +39,4 @@ def test_a_failure_is_not_called_done() -> None:
     with pytest.raises(ValueError, match="no"), ProgressLine("Installing", out):
         raise ValueError("no")
 
-    assert out.getvalue() == "Installing ... failed\n"
+    assert "Installing ... failed\n" == out.getvalue()

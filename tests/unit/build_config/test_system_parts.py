@@ -34,31 +34,31 @@ from devkit.system_parts import (
     ],
 )
 def test_the_family_of_a_system_is_read_from_its_release_file(system: str, release: str, expected: str) -> None:
-    assert family(system, release) == expected
+    assert expected == family(system, release)
 
 
 def test_root_needs_no_sudo_and_others_do() -> None:
     lines = [install_line(ZBAR, "debian", root=root) for root in (True, False)]
 
-    assert lines == ["apt-get install -y libzbar0", "sudo apt-get install -y libzbar0"]
+    assert ["apt-get install -y libzbar0", "sudo apt-get install -y libzbar0"] == lines
 
 
 def test_homebrew_and_a_download_into_the_home_never_run_with_sudo() -> None:
     lines = [install_line(ZBAR, "macos", root=False), install_line(CHROMIUM, "macos", root=False)]
 
-    assert lines == ["brew install zbar", ".venv/bin/python -m playwright install chromium"]
+    assert ["brew install zbar", ".venv/bin/python -m playwright install chromium"] == lines
 
 
 def test_an_unknown_system_gets_a_sentence_instead_of_a_command() -> None:
     lines = [install_line(part, "other", root=False) for part in (VENV, ZBAR, CHROMIUM)]
 
-    assert lines == [FALLBACKS[part.name] for part in (VENV, ZBAR, CHROMIUM)]
+    assert [FALLBACKS[part.name] for part in (VENV, ZBAR, CHROMIUM)] == lines
 
 
 def test_a_present_part_is_left_alone() -> None:
     part = SystemPart(name="there", present=lambda: True, commands={})
 
-    assert provide([part], needed_for="the tests") == []
+    assert [] == provide([part], needed_for="the tests")
 
 
 def test_a_part_that_is_needed_and_missing_stops_the_command_with_the_line_that_installs_it() -> None:
@@ -75,14 +75,14 @@ def test_a_part_that_is_only_useful_is_named_and_nothing_stops() -> None:
 
     lines = provide([part], system="fedora", root=False)
 
-    assert lines == ["libzbar is missing. To install it: sudo dnf install -y zbar"]
+    assert ["libzbar is missing. To install it: sudo dnf install -y zbar"] == lines
 
 
 def test_downloaded_browsers_are_looked_for_where_playwright_puts_them() -> None:
     places = [playwright_cache(system, Path("/home/k")).as_posix() for system in ("linux", "darwin", "win32")]
 
-    assert places == [
+    assert [
         "/home/k/.cache/ms-playwright",
         "/home/k/Library/Caches/ms-playwright",
         "/home/k/AppData/Local/ms-playwright",
-    ]
+    ] == places
