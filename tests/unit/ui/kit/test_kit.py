@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 import flet as ft
-from support.flet_inproc import App, Main
 
 from app.ui.identifiers import ident
 from app.ui.kit import (
@@ -22,6 +21,7 @@ from app.ui.kit import (
     use_ui,
     wire,
 )
+from support.flet_inproc import App, Main
 
 SORRY = "Something went wrong. Please try again."
 BeforeDraw = Callable[[], Awaitable[None]]
@@ -74,7 +74,7 @@ async def test_an_async_handler_and_a_lambda_around_one_are_guarded_too() -> Non
         await app.tap("lambda")
 
         assert app.crashes == []
-        assert [SORRY, SORRY] == [text for text in app.texts() if text == SORRY]
+        assert [text for text in app.texts() if text == SORRY] == [SORRY, SORRY]
 
 
 async def test_the_friendly_line_speaks_the_guests_language() -> None:
@@ -218,7 +218,7 @@ async def test_an_error_at_a_field_keeps_the_text() -> None:
         await app.type("phone", "4712")
         await app.tap("check")
 
-        assert ("4712", "4712 is too short") == (app.by_id("phone").value, app.by_id("phone").error)
+        assert (app.by_id("phone").value, app.by_id("phone").error) == ("4712", "4712 is too short")
 
 
 async def test_coming_back_redraws_what_changed_while_away() -> None:

@@ -1,0 +1,59 @@
+"""The fourteen allergens as small outlined letters, and their names."""
+
+from collections.abc import Iterable
+
+import flet as ft
+
+from app.domain.catalog import Allergen
+from app.ui.texts import Texts, mark
+from app.ui.theme import Corner, Role, Size, Space
+
+NAMES = {
+    Allergen.GLUTEN: mark("Gluten"),
+    Allergen.CRUSTACEANS: mark("Crustaceans"),
+    Allergen.EGGS: mark("Eggs"),
+    Allergen.FISH: mark("Fish"),
+    Allergen.PEANUTS: mark("Peanuts"),
+    Allergen.SOYBEANS: mark("Soybeans"),
+    Allergen.MILK: mark("Milk"),
+    Allergen.NUTS: mark("Nuts"),
+    Allergen.CELERY: mark("Celery"),
+    Allergen.MUSTARD: mark("Mustard"),
+    Allergen.SESAME: mark("Sesame"),
+    Allergen.SULPHITES: mark("Sulphites"),
+    Allergen.LUPIN: mark("Lupin"),
+    Allergen.MOLLUSCS: mark("Molluscs"),
+}
+
+
+def allergen_names(allergens: Iterable[Allergen], texts: Texts) -> list[str]:
+    """Names in the regulation's order."""
+    chosen = set(allergens)
+    return [texts.t(NAMES[each]) for each in Allergen if each in chosen]
+
+
+def letters(name: str, among: Iterable[str]) -> str:
+    """The shortest beginning of a name, one or two letters, that no other name shares."""
+    alone = sum(other[:1] == name[:1] for other in among) == 1
+    return name[:1] if alone else name[:2]
+
+
+def allergen_marks(allergens: Iterable[Allergen], texts: Texts, *, limit: int = 14) -> ft.Control:
+    """A row of outlined letters; screen readers hear the names. What passes `limit` is counted."""
+    among = [texts.t(name) for name in NAMES.values()]
+    names = allergen_names(allergens, texts)
+    marks = [_mark(letters(name, among)) for name in names[:limit]]
+    if len(names) > limit:
+        marks.append(_mark(f"+{len(names) - limit}"))
+    spoken = texts.t("Contains: {names}", names=", ".join(names)) if names else ""
+    row = ft.Row(marks, spacing=Space.HAIR, run_spacing=Space.HAIR, wrap=True)
+    return ft.Semantics(label=spoken or None, exclude_semantics=True, content=row, visible=bool(names))
+
+
+def _mark(letter: str) -> ft.Control:
+    return ft.Container(
+        ft.Text(letter, size=Size.CAPTION, weight=ft.FontWeight.W_500, color=Role.MUTED),
+        border=ft.Border.all(1, Role.LINE),
+        border_radius=Corner.SMALL,
+        padding=ft.Padding.symmetric(horizontal=6, vertical=2),
+    )

@@ -1,0 +1,33 @@
+"""How a text field looks, for `kit.use_text_field(label, **field_look())`."""
+
+from typing import Any
+
+import flet as ft
+
+from app.ui.theme import Corner, Font, Role, Size, Space
+
+
+def field_look() -> dict[str, Any]:
+    """A quiet box of 56, the accent when it has the focus."""
+    return {
+        "text_size": Size.LEAD,
+        "border_radius": Corner.BUTTON,
+        "border_color": Role.MUTED,
+        "focused_border_color": Role.ACCENT,
+        "focused_border_width": 2,
+        "bgcolor": Role.SURFACE,
+        "cursor_color": Role.ACCENT,
+        "content_padding": ft.Padding.symmetric(horizontal=Space.NORMAL, vertical=Space.NORMAL),
+        "label_style": ft.TextStyle(color=Role.MUTED),
+        "error_style": ft.TextStyle(size=Size.BODY, color=Role.WRONG),
+        "error_max_lines": 3,
+    }
+
+
+def phone_look() -> dict[str, Any]:
+    """The same with a phone's keyboard and figures of one width."""
+    return field_look() | {
+        "keyboard_type": ft.KeyboardType.PHONE,
+        "text_style": ft.TextStyle(font_family=Font.FIGURES, size=Size.TITLE),
+        "autofill_hints": ft.AutofillHint.TELEPHONE_NUMBER,
+    }

@@ -1,0 +1,117 @@
+"""One dish on the menu: the whole card adds it, then a stepper lies on its picture."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import flet as ft
+
+from app.domain.catalog import Allergen
+from app.ui.components.allergens import allergen_marks
+from app.ui.components.buttons import Tap
+from app.ui.components.picture import picture
+from app.ui.components.stepper import StepperNames, stepper
+from app.ui.components.text import figures, lead, muted
+from app.ui.identifiers import menu_add, menu_less, menu_more
+from app.ui.texts import Texts
+from app.ui.theme import Corner, Role, Size, Space, Touch
+
+TEXT_HEIGHT = 132
+"""Room for two lines of name, one of description, and the foot: all cards are equally high."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardFace:
+    """What a card says; `price` is written out already."""
+
+    product: str
+    name: str
+    description: str
+    price: str
+    picture: str | None = None
+    allergens: Iterable[Allergen] = ()
+    quantity: int = 0
+    sold_out: bool = False
+
+
+def product_card(
+    face: CardFace, texts: Texts, *, on_add: Tap | None, on_more: Tap | None = None, on_less: Tap | None = None
+) -> ft.Control:
+    """A card as wide as its place: picture 4:3, name in two lines at most, description in one, price, allergens.
+
+    `on_add` answers the card, `on_more` and `on_less` its stepper; a sold-out card answers nothing.
+    """
+    card = ft.Stack(
+        [
+            _tappable(face, texts, None if face.sold_out else on_add),
+            ft.Container(_corner(face, texts, on_more or on_add, on_less), right=Space.TIGHT, top=Space.TIGHT),
+        ]
+    )
+    return ft.Container(card, opacity=0.6 if face.sold_out else 1.0)
+
+
+def _tappable(face: CardFace, texts: Texts, on_add: Tap | None) -> ft.Control:
+    return ft.MergeSemantics(
+        ft.Semantics(
+            identifier=menu_add(face.product),
+            button=True,
+            content=ft.Container(
+                ft.Column([_top(face), _words(face, texts)], spacing=0),
+                bgcolor=Role.SURFACE,
+                border=ft.Border.all(1, Role.ACCENT if face.quantity else Role.LINE),
+                border_radius=Corner.CARD,
+                clip_behavior=ft.ClipBehavior.ANTI_ALIAS,
+                ink=on_add is not None,
+                on_click=on_add,
+            ),
+        )
+    )
+
+
+def _top(face: CardFace) -> ft.Control:
+    return picture(face.name, face.picture, corner=0)
+
+
+def _words(face: CardFace, texts: Texts) -> ft.Control:
+    ellipsis = ft.TextOverflow.ELLIPSIS
+    price = lead(texts.t("Sold out"), colour=Role.MUTED) if face.sold_out else figures(face.price, strong=True)
+    return ft.Container(
+        ft.Column(
+            [
+                lead(face.name, max_lines=2, overflow=ellipsis),
+                muted(face.description, max_lines=1, overflow=ellipsis),
+                ft.Container(expand=True),
+                ft.Row(
+                    [price, allergen_marks(face.allergens, texts, limit=4)],
+                    alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
+                    vertical_alignment=ft.CrossAxisAlignment.CENTER,
+                ),
+            ],
+            spacing=Space.HAIR,
+        ),
+        padding=ft.Padding.symmetric(horizontal=Space.NORMAL, vertical=Space.SNUG),
+        height=TEXT_HEIGHT,
+    )
+
+
+def _corner(face: CardFace, texts: Texts, on_more: Tap | None, on_less: Tap | None) -> ft.Control:
+    if face.sold_out:
+        return ft.Container()
+    if face.quantity:
+        names = StepperNames(
+            less_id=menu_less(face.product),
+            more_id=menu_more(face.product),
+            less=texts.t("One less: {name}", name=face.name),
+            more=texts.t("One more: {name}", name=face.name),
+        )
+        return stepper(face.quantity, names, on_less=on_less, on_more=on_more, floating=True)
+    plus = ft.Icon(ft.Icons.ADD, size=Size.TITLE, color=Role.ACCENT)
+    return ft.Container(  # part of the card below it, not a target of its own
+        plus,
+        width=Touch.LEAST - Space.TIGHT,
+        height=Touch.LEAST - Space.TIGHT,
+        bgcolor=Role.SURFACE,
+        border_radius=Corner.ROUND,
+        alignment=ft.Alignment.CENTER,
+        ignore_interactions=True,
+        shadow=ft.BoxShadow(blur_radius=12, color=ft.Colors.with_opacity(0.16, Role.SHADOW), offset=ft.Offset(0, 2)),
+    )

@@ -1,0 +1,91 @@
+"""The frame around the camera's picture: corner marks that close in when a code was found."""
+
+from enum import Enum, auto
+
+import flet as ft
+
+from app.ui.components.text import body
+from app.ui.identifiers import IDENTIFY_HINT, IDENTIFY_VIEWFINDER, live
+from app.ui.theme import Corner, Motion, Role, Space
+
+MARK = 44
+STROKE = 4
+
+
+class Seeing(Enum):
+    """What the viewfinder has to say."""
+
+    LOOKING = auto()
+    FOUND = auto()
+    REFUSED = auto()
+
+
+def viewfinder_frame(
+    view: ft.Control, hint: str, *, size: int, seeing: Seeing = Seeing.LOOKING, motion: int = Motion.CALM
+) -> ft.Control:
+    """A square view with corner marks, and the live hint under it."""
+    colour = {Seeing.LOOKING: ft.Colors.WHITE, Seeing.FOUND: Role.GOOD, Seeing.REFUSED: Role.GLOW}[seeing]
+    inset = size // 4 if seeing is Seeing.FOUND else Space.WIDE
+    glass = ft.Stack(
+        [
+            ft.Container(view, width=size, height=size, bgcolor=Role.SCRIM, alignment=ft.Alignment.CENTER),
+            *_marks(size, inset, colour, motion),
+            _success(size, motion, shown=seeing is Seeing.FOUND),
+        ],
+        width=size,
+        height=size,
+    )
+    framed = ft.Container(glass, border_radius=Corner.SHEET, clip_behavior=ft.ClipBehavior.ANTI_ALIAS)
+    return ft.Column(
+        [
+            ft.Semantics(identifier=IDENTIFY_VIEWFINDER, image=True, content=framed),
+            live(IDENTIFY_HINT, ft.Container(body(hint, text_align=ft.TextAlign.CENTER), width=size)),
+        ],
+        spacing=Space.NORMAL,
+        tight=True,
+        horizontal_alignment=ft.CrossAxisAlignment.CENTER,
+    )
+
+
+def _marks(size: int, inset: int, colour: ft.Colors, motion: int) -> list[ft.Control]:
+    far = size - inset - MARK
+    return [
+        _mark(left, top, colour, motion)
+        for left, top in ((inset, inset), (far, inset), (inset, far), (far, far))
+        for _ in (0,)
+    ]
+
+
+def _mark(left: int, top: int, colour: ft.Colors, motion: int) -> ft.Control:
+    side = ft.BorderSide(STROKE, colour)
+    start, above = left <= top, top <= left
+    return ft.Container(
+        width=MARK,
+        height=MARK,
+        left=left,
+        top=top,
+        border=ft.Border.only(left=side if start else None, top=side if above else None),
+        animate_position=ft.Animation(motion, Motion.CURVE),
+    )
+
+
+def _success(size: int, motion: int, *, shown: bool) -> ft.Control:
+    disc = ft.Container(
+        ft.Icon(ft.Icons.CHECK_ROUNDED, size=Space.GREAT, color=ft.Colors.WHITE),
+        width=Space.VAST + Space.NORMAL,
+        height=Space.VAST + Space.NORMAL,
+        bgcolor="#2C7A4B",
+        border_radius=Corner.ROUND,
+        alignment=ft.Alignment.CENTER,
+        scale=1.0 if shown else 0.4,
+        animate_scale=ft.Animation(motion, Motion.CURVE),
+    )
+    return ft.Container(
+        disc,
+        width=size,
+        height=size,
+        alignment=ft.Alignment.CENTER,
+        opacity=1.0 if shown else 0.0,
+        animate_opacity=ft.Animation(motion, Motion.CURVE),
+        ignore_interactions=True,
+    )
