@@ -9,6 +9,7 @@ from app.domain.outbox import MessageState, OutboxMessage
 from app.domain.restaurant import Restaurant
 from app.ports.clock import Clock
 from app.ports.storage import Storage, Work
+from app.services.bell import Bell
 from app.services.changes import Changes
 from app.services.errors import TooLate
 from app.services.transactions import retried, the_order
@@ -17,11 +18,14 @@ from app.services.transactions import retried, the_order
 class Attaching:
     """One transaction that sets the guest of an order and of its paid shares that are not posted yet."""
 
-    def __init__(self, *, storage: Storage, clock: Clock, restaurant: Restaurant, changes: Changes) -> None:
+    def __init__(
+        self, *, storage: Storage, clock: Clock, restaurant: Restaurant, changes: Changes, posting_bell: Bell
+    ) -> None:
         self._storage = storage
         self._clock = clock
         self._grace = restaurant.grace
         self._changes = changes
+        self._posting_bell = posting_bell
 
     async def attach(self, order_id: OrderId, guest: Guest | None) -> Order:
         """Set the guest. Raises :class:`TooLate` when the paid order was posted, or is being posted, already."""
@@ -35,6 +39,7 @@ class Attaching:
                 return order
 
         order = await retried(once)
+        self._posting_bell.ring()
         self._changes.tell(order_id)
         return order
 

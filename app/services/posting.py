@@ -117,7 +117,8 @@ class Posting:
         async with self._storage.work() as work:
             paid = await self._paid_share(work, message, store_slug)
         guest = await self._to_credit(paid.share)
-        body = self._loyalty.prepare_order(replace(paid, share=replace(paid.share, guest=guest)))
+        told = replace(paid, order=paid.order.with_guest(guest), share=replace(paid.share, guest=guest))
+        body = self._loyalty.prepare_order(told)
         return await self._saved(replace(message, body=body))
 
     async def _to_credit(self, share: Share) -> Guest | None:

@@ -34,14 +34,14 @@ class Recording:
         chance: Chance,
         restaurant: Restaurant,
         changes: Changes,
-        posting_bell: Bell,
+        bells: tuple[Bell, ...],
     ) -> None:
         self._storage = storage
         self._clock = clock
         self._chance = chance
         self._restaurant = restaurant
         self._changes = changes
-        self._posting_bell = posting_bell
+        self._bells = bells
 
     async def payment(self, reference: Reference) -> Payment:
         """The payment as it is now; raises :class:`NoSuchPayment`."""
@@ -139,7 +139,8 @@ class Recording:
         if after.state is not before.state:
             log.info("payment_moved", reference=after.reference, before=before.state, after=after.state)
         if after.state is PaymentState.AUTHORIZED:
-            self._posting_bell.ring()
+            for bell in self._bells:
+                bell.ring()
         self._changes.tell(after.order_id)
 
 

@@ -36,7 +36,7 @@ class SafeFletApp(flet_fastapi.FletApp):
         """Serve one websocket; when the network goes away while sending, release the session."""
         try:
             await super().handle(websocket)
-        except Exception as error:  # noqa: BLE001  whatever ended the socket, the session must not stay behind
+        except Exception as error:
             session = self._flet.session
             if session is not None and session.connection is self:
                 log.info("websocket_ended_while_sending", kind=type(error).__name__)
