@@ -14,6 +14,7 @@ class ProgressLine:
         self.title = title
         self.out = out or sys.stdout
         self.live = self.out.isatty()
+        self.end = "done"
 
     def __enter__(self) -> Self:
         self._write(f"{self.title} ...")
@@ -22,7 +23,7 @@ class ProgressLine:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        end = "done" if kind is None else "failed"
+        end = self.end if kind is None else "failed"
         if self.live:
             self._write(f"{self.title} ... {end}")
             self.out.write("\n")

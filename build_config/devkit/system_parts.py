@@ -168,9 +168,10 @@ def apt_installed(part: SystemPart, system: str) -> bool:
     """Run the part's own command as root; true when it worked. Its words are shown only when it fails."""
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     install = part.commands[system].split()
-    with ProgressLine(f"Installing {part.name}"):
+    with ProgressLine(f"Installing {part.name}") as line:
         for command in (["apt-get", "update", "-qq"], install):
             done = subprocess.run(command, cwd=ROOT, env=quiet, capture_output=True, text=True, check=False)
-        if done.returncode != 0:
-            print("\n" + "\n".join((done.stdout + done.stderr).splitlines()[-SHOWN_LINES:]))
+        line.end = "done" if done.returncode == 0 else "failed"
+    if done.returncode != 0:
+        print("\n".join((done.stdout + done.stderr).splitlines()[-SHOWN_LINES:]))
     return done.returncode == 0
