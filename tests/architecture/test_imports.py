@@ -23,7 +23,7 @@ HOMES: Mapping[str, tuple[str, ...]] = {
     "jinja2": ("simulators/",),
     "numpy": ("devices/",),
     "phonenumbers": ("services/phone_numbers.py",),
-    "pydantic": ("providers/", "settings.py"),
+    "pydantic": ("providers/", "settings.py", "menu_file.py"),
     "pydantic_settings": ("settings.py",),
     "pyzbar": ("devices/",),
     "segno": ("simulators/", "ui/"),
