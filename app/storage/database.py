@@ -1,0 +1,204 @@
+"""All that differs between database engines: opening, durability, transactions, and what their errors mean.
+
+SQLite (``sqlite+aiosqlite:///taffel.db``) runs in WAL with full synchronous writes, so that what was committed survives
+a power cut. It has one writer at a time: writing transactions take the lock when they begin (``BEGIN IMMEDIATE``), so
+none of them fails half way, and those of this process queue in order instead of polling for the lock.
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Executable, Row, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from app.domain.errors import IllegalMove
+from app.ports.errors import Misconfigured, PortError, StaleWrite, StorageUnavailable
+from app.storage.one_trip import connect
+
+PATIENCE = 5.0
+"""Seconds to wait for a lock before giving up."""
+
+_WRITING = "taffel_writing"
+_NAMED_SQLITE_ERRORS = {
+    sqlite3.SQLITE_BUSY: "the database is locked by another program",
+    sqlite3.SQLITE_LOCKED: "the database is locked by another program",
+    sqlite3.SQLITE_READONLY: "the database is read-only",
+    sqlite3.SQLITE_FULL: "the disk is full",
+    sqlite3.SQLITE_IOERR: "the disk does not answer",
+    sqlite3.SQLITE_CANTOPEN: "the database file cannot be opened",
+    sqlite3.SQLITE_PERM: "the database file may not be opened",
+    sqlite3.SQLITE_CORRUPT: "the database file is damaged",
+    sqlite3.SQLITE_NOTADB: "the file is not a database",
+}
+_TAKEN = {sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY}
+
+
+class Transaction:
+    """One connection inside one transaction. Raises nothing but :mod:`app.ports.errors` and :class:`IllegalMove`."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def rows(self, statement: Executable, parameters: Mapping[str, Any] | None = None) -> Sequence[Row[Any]]:
+        """All rows that a statement gives."""
+        with translated():
+            return (await self._connection.execute(statement, parameters)).all()
+
+    async def change(
+        self, statement: Executable, parameters: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
+    ) -> int:
+        """How many rows a statement changed."""
+        with translated():
+            return (await self._connection.execute(statement, parameters)).rowcount
+
+    async def commit(self) -> None:
+        """Make it durable; the next statement begins a new transaction."""
+        with translated():
+            await self._connection.commit()
+
+
+class Database:
+    """An open database: hands out transactions, writing ones in turn. Raises :class:`Misconfigured` for a bad URL."""
+
+    def __init__(self, url: str, *, patience: float = PATIENCE) -> None:
+        self._patience = patience
+        self._turn = asyncio.Lock()
+        self._writer: asyncio.Task[Any] | None = None
+        self._engine = _engine(_checked(url), patience)
+        self._writing_engine = self._engine.execution_options(**{_WRITING: True})
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[Transaction]:
+        """A transaction that holds the write lock from its first statement to its end."""
+        await self._take_turn()
+        try:
+            async with _connected(self._writing_engine) as connection:
+                yield Transaction(connection)
+        finally:
+            self._writer = None
+            self._turn.release()
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Transaction]:
+        """A transaction that sees one moment and waits for nobody."""
+        async with _connected(self._engine) as connection:
+            yield Transaction(connection)
+
+    @asynccontextmanager
+    async def migrating(self) -> AsyncIterator[AsyncConnection]:
+        """The bare connection of a writing transaction, committed at the end."""
+        async with _connected(self._writing_engine) as connection:
+            with translated():
+                yield connection
+                await connection.commit()
+
+    async def close(self) -> None:
+        await self._engine.dispose()
+
+    async def _take_turn(self) -> None:
+        task = asyncio.current_task()
+        if self._writer is task:
+            msg = "this task has a unit of work open already"
+            raise StorageUnavailable(msg)
+        try:
+            async with asyncio.timeout(self._patience):
+                await self._turn.acquire()
+        except TimeoutError:
+            msg = "another unit of work did not end in time"
+            raise StorageUnavailable(msg) from None
+        self._writer = task
+
+
+@asynccontextmanager
+async def _connected(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    with translated():
+        connection = await engine.connect()
+    try:
+        yield connection
+    finally:
+        with translated():
+            await connection.close()
+
+
+def _checked(url: str) -> URL:
+    try:
+        checked = make_url(url)
+    except ArgumentError:
+        msg = "the database URL cannot be read"
+        raise Misconfigured(msg, fix="set TAFFEL_DATABASE_URL such as sqlite+aiosqlite:///taffel.db") from None
+    if checked.drivername != "sqlite+aiosqlite" or not checked.database or ":memory:" in checked.database:
+        msg = f"no support for {checked.drivername} databases here"
+        raise Misconfigured(msg, fix="set TAFFEL_DATABASE_URL to a file, such as sqlite+aiosqlite:///taffel.db")
+    return checked
+
+
+def _engine(url: URL, patience: float) -> AsyncEngine:
+    _make_private_file(url)
+    engine = create_async_engine(
+        url,
+        connect_args={"async_creator_fn": connect, "isolation_level": None, "timeout": patience},
+        hide_parameters=True,  # they hold phone numbers and names
+        pool_reset_on_return=None,  # closing a connection rolls back already
+    )
+    event.listen(engine.sync_engine, "connect", _set_up_connection)
+    event.listen(engine.sync_engine, "begin", _begin)
+    return engine
+
+
+def _make_private_file(url: URL) -> None:
+    """A new database belongs to this user alone, because it holds phone numbers."""
+    if not url.database or url.database.startswith("file:"):
+        return
+    path = Path(url.database)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600, exist_ok=True)
+    except OSError as error:
+        msg = f"the database file cannot be made: {error.strerror}"
+        raise StorageUnavailable(msg) from error
+
+
+def _set_up_connection(connection: Any, _record: object) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    writing = connection.get_execution_options().get(_WRITING)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turn what the database driver raises into what the caller can act on; messages hold no values."""
+    try:
+        yield
+    except IntegrityError as error:
+        raise _refused(error) from error
+    except DBAPIError as error:
+        raise StorageUnavailable(_explained(error.orig)) from error
+    except SQLAlchemyError as error:
+        msg = f"the database does not answer: {type(error).__name__}"
+        raise StorageUnavailable(msg) from error
+    except sqlite3.Error as error:
+        raise StorageUnavailable(_explained(error)) from error
+
+
+def _refused(error: IntegrityError) -> PortError | IllegalMove:
+    if getattr(error.orig, "sqlite_errorcode", None) in _TAKEN:
+        return StaleWrite(f"somebody else was first: {error.orig}")
+    return IllegalMove(f"the database refuses: {error.orig}")
+
+
+def _explained(error: object) -> str:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return _NAMED_SQLITE_ERRORS.get(code, f"the database does not answer: {type(error).__name__}")

@@ -1,0 +1,31 @@
+"""Bring a database to the tables of this version: at every start, and by ``taffel db upgrade``."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection
+
+from app.storage.database import Database
+
+
+async def upgrade(url: str) -> None:
+    """Bring the database at ``url`` up to date; does nothing when it is. Raises what opening it raises."""
+    database = Database(url)
+    try:
+        await migrate(database)
+    finally:
+        await database.close()
+
+
+async def migrate(database: Database) -> None:
+    """The same for an open database, in one transaction: two processes that start together do it once."""
+    async with database.migrating() as connection:
+        await connection.run_sync(_upgrade_to_head)
+
+
+def _upgrade_to_head(connection: Connection) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

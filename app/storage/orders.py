@@ -1,0 +1,166 @@
+"""Orders with their lines and guest."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Row, bindparam, delete, insert, select, text, update
+
+from app.domain.catalog import Modifier
+from app.domain.ids import LineId, OrderId, ProductId, TabletId
+from app.domain.money import Currency, Money
+from app.domain.order import Order, OrderLine, OrderState
+from app.domain.vat import Country, Serving, VatClass
+from app.ports.errors import StaleWrite
+from app.storage.database import Transaction
+from app.storage.guests import guest_columns, guest_of
+from app.storage.tables import counters, order_lines, orders
+
+HIGHEST_NUMBER = 999
+
+_LINE_COLUMNS = [column.label(f"line_{column.name}") for column in order_lines.columns]
+_WITH_LINES = select(*orders.columns, *_LINE_COLUMNS).join_from(
+    orders, order_lines, order_lines.c.order_id == orders.c.id, isouter=True
+)
+_BY_ID = _WITH_LINES.where(orders.c.id == bindparam("order_id")).order_by(order_lines.c.position)
+_CURRENT_ID = (
+    select(orders.c.id)
+    .where(orders.c.tablet == bindparam("tablet"), text("state IN ('open', 'placed')"))
+    .order_by(orders.c.opened_at.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+_CURRENT = _WITH_LINES.where(orders.c.id == _CURRENT_ID).order_by(order_lines.c.position)
+_ADD = insert(orders)
+_SAVE = update(orders).where(orders.c.id == bindparam("order_id"), orders.c.version == bindparam("read_version"))
+_ADD_LINES = insert(order_lines)
+_REMOVE_LINES = delete(order_lines).where(order_lines.c.order_id == bindparam("of_order"))
+_NEXT_NUMBER = (
+    update(counters)
+    .where(counters.c.name == "order_number")
+    .values(value=counters.c.value % HIGHEST_NUMBER + 1)
+    .returning(counters.c.value)
+)
+
+
+class SqlOrders:
+    """Lines are written again only when they differ from what this transaction read or wrote."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+        self._stored_lines: dict[OrderId, tuple[OrderLine, ...]] = {}
+
+    async def add(self, order: Order) -> Order:
+        stored = replace(order, version=1)
+        await self._transaction.change(_ADD, {"id": stored.id, **_columns(stored)})
+        await self._add_lines(stored)
+        return stored
+
+    async def get(self, order_id: OrderId) -> Order | None:
+        return self._read(await self._transaction.rows(_BY_ID, {"order_id": order_id}))
+
+    async def save(self, order: Order) -> Order:
+        stored = replace(order, version=order.version + 1)
+        keys = {"order_id": order.id, "read_version": order.version}
+        if not await self._transaction.change(_SAVE, {**keys, **_columns(stored)}):
+            msg = "the order was saved by somebody else first"
+            raise StaleWrite(msg)
+        if self._stored_lines.get(order.id) != order.lines:
+            await self._transaction.change(_REMOVE_LINES, {"of_order": order.id})
+            await self._add_lines(stored)
+        return stored
+
+    async def next_number(self) -> int:
+        (row,) = await self._transaction.rows(_NEXT_NUMBER)
+        return int(row.value)
+
+    async def current(self, tablet: TabletId) -> Order | None:
+        return self._read(await self._transaction.rows(_CURRENT, {"tablet": tablet}))
+
+    async def _add_lines(self, order: Order) -> None:
+        if order.lines:
+            lines = [_line_columns(order.id, position, line) for position, line in enumerate(order.lines)]
+            await self._transaction.change(_ADD_LINES, lines)
+        self._stored_lines[order.id] = order.lines
+
+    def _read(self, rows: Sequence[Row[Any]]) -> Order | None:
+        if not rows:
+            return None
+        order = _order(rows)
+        self._stored_lines[order.id] = order.lines
+        return order
+
+
+def _columns(order: Order) -> dict[str, object]:
+    return {
+        "number": order.number,
+        "tablet": order.tablet,
+        "serving": order.serving.value,
+        "country": order.country.value,
+        "currency": order.currency.value,
+        "opened_at": order.opened_at,
+        "state": order.state.value,
+        **guest_columns(order.guest),
+        "version": order.version,
+    }
+
+
+def _line_columns(order_id: OrderId, position: int, line: OrderLine) -> dict[str, object]:
+    return {
+        "order_id": order_id,
+        "id": line.id,
+        "position": position,
+        "product_id": line.product_id,
+        "sku": line.sku,
+        "name": json.dumps(dict(line.name), ensure_ascii=False),
+        "category": line.category,
+        "quantity": line.quantity,
+        "unit_price": line.unit_price.minor,
+        "vat_class": line.vat_class.value,
+        "modifiers": json.dumps([_modifier_fields(modifier) for modifier in line.modifiers], ensure_ascii=False),
+        "note": line.note,
+        "minimum_age": line.minimum_age,
+    }
+
+
+def _modifier_fields(modifier: Modifier) -> dict[str, object]:
+    return {"id": modifier.id, "name": dict(modifier.name), "price": modifier.price.minor}
+
+
+def _order(rows: Sequence[Row[Any]]) -> Order:
+    first = rows[0]
+    currency = Currency(first.currency)
+    return Order(
+        id=OrderId(first.id),
+        number=first.number,
+        tablet=TabletId(first.tablet),
+        serving=Serving(first.serving),
+        country=Country(first.country),
+        currency=currency,
+        opened_at=first.opened_at,
+        lines=tuple(_line(row, currency) for row in rows if row.line_id is not None),
+        state=OrderState(first.state),
+        guest=guest_of(first),
+        version=first.version,
+    )
+
+
+def _line(row: Row[Any], currency: Currency) -> OrderLine:
+    return OrderLine(
+        id=LineId(row.line_id),
+        product_id=ProductId(row.line_product_id),
+        sku=row.line_sku,
+        name=json.loads(row.line_name),
+        category=row.line_category,
+        quantity=row.line_quantity,
+        unit_price=Money(row.line_unit_price, currency),
+        vat_class=VatClass(row.line_vat_class),
+        modifiers=tuple(_modifier(fields, currency) for fields in json.loads(row.line_modifiers)),
+        note=row.line_note,
+        minimum_age=row.line_minimum_age,
+    )
+
+
+def _modifier(fields: dict[str, Any], currency: Currency) -> Modifier:
+    return Modifier(id=fields["id"], name=fields["name"], price=Money(fields["price"], currency))

@@ -1,0 +1,275 @@
+"""The tables, and the promises that the database keeps even when the code above it is wrong.
+
+Checks and indexes stand here. What compares a row with what it was before is kept by triggers, which each engine words
+in its own way; they stand in the migrations (``versions/0001_first.py``):
+
+* an order or share that is paid, an abandoned order, and a delivered message stay so;
+* a payment moves only as ``app.domain.payment.MOVES`` says, what was sent for it never changes, and no amount shrinks;
+* the body of an outbox message never changes once it is written;
+* consents are added, never changed and never removed: they are the evidence of GDPR article 7(1). A withdrawal is one
+  more row. Erasing a person is a deliberate act with its own migration, not something that a use case can do.
+
+Amounts are minor units. Points in time are UTC. Phone numbers are plain digits, because they are what guests are found
+by; they are never logged. Texts in several languages, modifiers and lists of lines are JSON.
+"""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.types import TypeDecorator
+
+from app.domain.customer import Channel, IdentifiedBy
+from app.domain.order import OrderState
+from app.domain.outbox import MessageState
+from app.domain.payment import PaymentState
+from app.domain.split import ShareState
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(referred_table_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+    }
+)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A point in time: stored in UTC, read back aware. A naive time is refused."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            msg = "a point in time needs its time zone"
+            raise ValueError(msg)
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+def _one_of(column: str, values: Iterable[StrEnum], name: str) -> CheckConstraint:
+    listed = ", ".join(f"'{value.value}'" for value in values)
+    return CheckConstraint(f"{column} IN ({listed})", name=name)
+
+
+def _version() -> Column[int]:
+    return Column("version", Integer, nullable=False)
+
+
+def _guest() -> list[Column[object]]:
+    """Who it belongs to, as far as known; all empty without a guest."""
+    return [
+        Column("guest_phone", String(15)),
+        Column("guest_identified_by", String(20)),
+        Column("guest_asked", Boolean),
+        Column("guest_joined", Boolean),
+        Column("member_id", String(64)),
+        Column("member_phone", String(15)),
+        Column("member_name", Text),
+        Column("member_points", Integer),
+        Column("member_email_opt_in", Boolean),
+        Column("member_sms_opt_in", Boolean),
+    ]
+
+
+def _guest_checks() -> list[CheckConstraint]:
+    return [
+        _one_of("guest_identified_by", IdentifiedBy, "identified_by"),
+        CheckConstraint(
+            "(guest_phone IS NULL) = (guest_identified_by IS NULL) AND (guest_phone IS NOT NULL OR member_id IS NULL)",
+            name="guest",
+        ),
+    ]
+
+
+counters = Table(
+    "counters",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("value", Integer, nullable=False),
+    CheckConstraint("value >= 0", name="value"),
+)
+
+orders = Table(
+    "orders",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("number", Integer, nullable=False),
+    Column("tablet", String(64), nullable=False),
+    Column("serving", String(20), nullable=False),
+    Column("country", String(2), nullable=False),
+    Column("currency", String(3), nullable=False),
+    Column("opened_at", UtcDateTime, nullable=False),
+    Column("state", String(20), nullable=False),
+    *_guest(),
+    _version(),
+    _one_of("state", OrderState, "state"),
+    CheckConstraint("number > 0", name="number"),
+    *_guest_checks(),
+    Index("ix_orders_current", "tablet", "opened_at", sqlite_where=text("state IN ('open', 'placed')")),
+)
+
+order_lines = Table(
+    "order_lines",
+    metadata,
+    Column("order_id", String(40), ForeignKey("orders.id"), primary_key=True),
+    Column("id", String(40), primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("product_id", String(255), nullable=False),
+    Column("sku", String(255), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("category", String(255), nullable=False),
+    Column("quantity", Integer, nullable=False),
+    Column("unit_price", Integer, nullable=False),
+    Column("vat_class", String(20), nullable=False),
+    Column("modifiers", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("minimum_age", Integer, nullable=False),
+    CheckConstraint("quantity BETWEEN 1 AND 99", name="quantity"),
+    CheckConstraint("unit_price >= 0", name="unit_price"),
+    CheckConstraint("minimum_age >= 0", name="minimum_age"),
+)
+
+shares = Table(
+    "shares",
+    metadata,
+    Column("order_id", String(40), ForeignKey("orders.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("amount", Integer, nullable=False),
+    Column("currency", String(3), nullable=False),
+    Column("line_ids", Text, nullable=False),
+    Column("state", String(20), nullable=False),
+    *_guest(),
+    Column("attempts", Integer, nullable=False),
+    Column("paid_at", UtcDateTime),
+    _version(),
+    _one_of("state", ShareState, "state"),
+    CheckConstraint("number > 0", name="number"),
+    CheckConstraint("amount >= 0", name="amount"),
+    CheckConstraint("attempts >= 0", name="attempts"),
+    CheckConstraint("(state = 'paid') = (paid_at IS NOT NULL)", name="paid_at"),
+    *_guest_checks(),
+)
+
+payments = Table(
+    "payments",
+    metadata,
+    Column("reference", String(64), primary_key=True),
+    Column("order_id", String(40), nullable=False),
+    Column("share", Integer, nullable=False),
+    Column("attempt", Integer, nullable=False),
+    Column("amount", Integer, nullable=False),
+    Column("currency", String(3), nullable=False),
+    Column("flow", String(20), nullable=False),
+    Column("key", String(50), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("authorized", Integer, nullable=False),
+    Column("captured", Integer, nullable=False),
+    Column("cancelled", Integer, nullable=False),
+    Column("refunded", Integer, nullable=False),
+    Column("psp_reference", String(255)),
+    Column("redirect_url", Text),
+    Column("ending", String(20)),
+    Column("cancel_asked", Boolean, nullable=False),
+    Column("capture_due_at", UtcDateTime),
+    Column("capture_tries", Integer, nullable=False),
+    Column("settled_at", UtcDateTime),
+    _version(),
+    ForeignKeyConstraint(["order_id", "share"], ["shares.order_id", "shares.number"]),
+    UniqueConstraint("order_id", "share", "attempt"),
+    UniqueConstraint("key"),
+    _one_of("state", PaymentState, "state"),
+    CheckConstraint("amount > 0", name="amount"),
+    CheckConstraint("authorized >= 0 AND cancelled >= 0 AND refunded >= 0 AND capture_tries >= 0", name="not_negative"),
+    CheckConstraint("captured BETWEEN refunded AND authorized", name="captured"),
+    # A payment that was cancelled before anybody approved it counts its whole amount as cancelled (Vipps ePayment).
+    CheckConstraint(
+        "CASE WHEN authorized > 0 THEN captured + cancelled <= authorized ELSE cancelled <= amount END",
+        name="cancelled",
+    ),
+    Index(
+        "uq_payments_open",
+        "order_id",
+        "share",
+        unique=True,
+        sqlite_where=text("state IN ('intended', 'requested', 'in_doubt')"),
+    ),
+    Index(
+        "ix_payments_capture",
+        "capture_due_at",
+        sqlite_where=text("state = 'authorized' AND captured + cancelled < authorized"),
+    ),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("order_id", String(40), nullable=False),
+    Column("share", Integer, nullable=False),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("claimed_at", UtcDateTime),
+    Column("claimed_by", String(64)),
+    Column("delivered_at", UtcDateTime),
+    Column("points_earned", Integer),
+    Column("balance", Integer),
+    Column("reason", Text),
+    _version(),
+    ForeignKeyConstraint(["order_id", "share"], ["shares.order_id", "shares.number"]),
+    UniqueConstraint("order_id", "share", "kind"),
+    _one_of("state", MessageState, "state"),
+    CheckConstraint("attempts >= 0", name="attempts"),
+    CheckConstraint("state <> 'claimed' OR (claimed_at IS NOT NULL AND claimed_by IS NOT NULL)", name="claimed"),
+    CheckConstraint("(state = 'delivered') = (delivered_at IS NOT NULL)", name="delivered"),
+    CheckConstraint("state <> 'parked' OR reason IS NOT NULL", name="parked"),
+    Index("ix_outbox_due", "due_at", sqlite_where=text("state = 'due'")),
+    Index("ix_outbox_claimed", "claimed_at", sqlite_where=text("state = 'claimed'")),
+)
+
+consents = Table(
+    "consents",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("phone", String(15), nullable=False),
+    Column("channel", String(20), nullable=False),
+    Column("given", Boolean, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("language", String(10), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("device", String(64), nullable=False),
+    Column("source", String(40), nullable=False),
+    _one_of("channel", Channel, "channel"),
+    CheckConstraint("text <> '' AND language <> '' AND device <> ''", name="evidence"),
+    Index("ix_consents_phone", "phone", "at"),
+)
