@@ -1,0 +1,1 @@
+"""Hey Pongo: the merchant's loyalty programme."""

@@ -1,0 +1,94 @@
+"""Hey Pongo behind our port."""
+
+import httpx
+
+from app.domain.customer import Channel, Member, PhoneNumber
+from app.domain.loyalty import Programme, Store
+from app.ports.clock import Clock
+from app.ports.errors import Conflict, NotFound, OutcomeUnknown, Refused
+from app.ports.loyalty_program import OptIns, PaidShare, Posted
+from app.providers.http.auth import StaticToken
+from app.providers.http.client import ApiClient
+from app.providers.pongo import check_ins, customers, orders, stores, users, wire
+from app.providers.pongo.config import PongoConfig
+from app.providers.pongo.errors import explain
+
+
+class PongoProgram:
+    """Implements :class:`app.ports.loyalty_program.LoyaltyProgram`. ``transport`` is for tests."""
+
+    def __init__(self, config: PongoConfig, clock: Clock, transport: httpx.AsyncBaseTransport | None = None) -> None:
+        self._config = config
+        self._client = ApiClient(
+            config.base_url, clock=clock, tokens=StaticToken(config.token), explain=explain, transport=transport
+        )
+
+    async def close(self) -> None:
+        """Let all connections go."""
+        await self._client.close()
+
+    async def programme(self) -> Programme:
+        return await self._client.send(users.get_user())
+
+    async def stores(self) -> tuple[Store, ...]:
+        return await self._client.send(stores.list_stores())
+
+    async def exists(self, phone: PhoneNumber) -> bool:
+        """Whether the programme knows the number, without asking for anything about the person."""
+        try:
+            await self._client.send(customers.exists(phone))
+        except NotFound:
+            return False
+        return True
+
+    async def find(self, phone: PhoneNumber) -> Member | None:
+        try:
+            return await self._client.send(customers.get_by_phone(phone))
+        except NotFound:
+            return None
+
+    async def find_by_pass(self, customer_id: str) -> Member | None:
+        try:
+            return await self._client.send(customers.get_by_id(customer_id))
+        except NotFound:
+            return None
+
+    async def enrol(self, phone: PhoneNumber, opt_ins: OptIns) -> Member:
+        member = await self.find(phone)
+        if member is None:
+            member = await self._create(phone, opt_ins)
+        if not _agrees(member, opt_ins):
+            member = await self._client.send(customers.update(member.customer_id, opt_ins))
+        return member
+
+    def prepare_order(self, paid: PaidShare) -> str:
+        return orders.order_body(self._config, paid)
+
+    async def post_order(self, body: str) -> Posted:
+        return await self._client.send(orders.create(body))
+
+    def prepare_check_in(self, paid: PaidShare) -> str:
+        return check_ins.check_in_body(self._config, paid)
+
+    async def post_check_in(self, body: str) -> Posted:
+        return await self._client.send(check_ins.create(body))
+
+    async def _create(self, phone: PhoneNumber, opt_ins: OptIns) -> Member:
+        """A new member, or the one that somebody else, or a request whose answer was lost, made meanwhile."""
+        try:
+            return await self._client.send(customers.create(phone, self._config.store_slug, opt_ins))
+        except (Conflict, OutcomeUnknown) as error:
+            cause: Exception = error
+        except Refused as error:
+            if error.code != wire.Customer.PHONE:
+                raise
+            cause = error
+        member = await self.find(phone)
+        if member is None:
+            raise cause
+        return member
+
+
+def _agrees(member: Member, opt_ins: OptIns) -> bool:
+    stored = {Channel.SMS: member.sms_opt_in, Channel.EMAIL: member.email_opt_in}
+    return all(stored[channel] is answer for channel, answer in opt_ins.items())

@@ -1,0 +1,35 @@
+"""What one merchant's location needs to talk to Hey Pongo."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
+from enum import StrEnum
+
+from app.ports.errors import Misconfigured
+from app.providers.http.headers import check_header_value
+
+
+class AmountShare(StrEnum):
+    """How a share by amount is posted: the guide wants no lines, the reference demands at least one."""
+
+    ORDER = "order"
+    """With one line that stands for the share."""
+    ORDER_WITHOUT_LINES = "order_without_lines"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PongoConfig:
+    """Token and location of one merchant; raises :class:`Misconfigured` for what could never be sent.
+
+    ``time_zone`` is that of the location: dates are written as people there read them, always with their offset.
+    """
+
+    base_url: str
+    token: str = field(repr=False)
+    store_slug: str
+    amount_share: AmountShare = AmountShare.ORDER
+    time_zone: tzinfo = UTC
+
+    def __post_init__(self) -> None:
+        check_header_value("pongo token", self.token)
+        if not self.store_slug.strip():
+            raise Misconfigured("pongo store_slug is empty", fix="Set the pongo store_slug to one of GET stores.")

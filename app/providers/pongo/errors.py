@@ -1,0 +1,32 @@
+"""What Hey Pongo's error answers mean to us; it has statuses and field names, no codes."""
+
+from http import HTTPStatus
+
+from app.ports.errors import Misconfigured, PortError
+from app.providers.http.failures import refusal
+from app.providers.http.problems import Problem
+from app.providers.pongo import wire
+from app.providers.pongo.config import AmountShare
+
+FIXES = {
+    HTTPStatus.UNAUTHORIZED: "Connect Pongo again: its token is missing, wrong or no longer valid.",
+    HTTPStatus.FORBIDDEN: "Connect Pongo again with all scopes: the token may not do this.",
+}
+FIELD_FIXES = {
+    wire.Order.STORE_SLUG: "Choose the store again: Pongo does not know this slug.",
+    wire.CheckIn.STORE_SLUG: "Choose the store again: Pongo does not know this slug.",
+    wire.Customer.REFERENCE_STORE_SLUG: "Choose the store again: Pongo does not know this slug.",
+    wire.Order.LINES: f"Set pongo.amount_share to {AmountShare.ORDER}: Pongo wants order lines.",
+}
+
+
+def explain(problem: Problem, text: str) -> PortError:
+    """What an error answer means. A field that comes from the settings asks for a person, any other is refused."""
+    error = refusal(problem, text)
+    if problem.status in FIXES:
+        return Misconfigured(str(error), fix=FIXES[HTTPStatus(problem.status)])
+    if problem.status == HTTPStatus.UNPROCESSABLE_ENTITY:
+        fix = next((FIELD_FIXES[name] for name in problem.fields if name in FIELD_FIXES), None)
+        if fix is not None:
+            return Misconfigured(str(error), fix=fix)
+    return error

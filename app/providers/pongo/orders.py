@@ -1,0 +1,123 @@
+"""POST create order: one paid share, posted under one stable id, so that a repeat is harmless (202)."""
+
+from http import HTTPStatus
+
+from app.domain.customer import Guest
+from app.domain.ids import posted_order_id
+from app.domain.order import Order, OrderLine
+from app.domain.share_contents import line_text, lines_of, vat_of
+from app.domain.vat import Serving
+from app.ports.loyalty_program import PaidShare, Posted
+from app.providers.http.request import Answer, ApiRequest, Effect
+from app.providers.http.schema import build
+from app.providers.pongo import wire
+from app.providers.pongo.config import AmountShare, PongoConfig
+from app.providers.pongo.customers import opt_in_fields
+from app.providers.pongo.headers import BODY_HEADERS
+from app.providers.pongo.moments import moment
+from app.providers.pongo.schemas.orders import EarnedAnswer, LineBody, OrderBody, OrderCustomerBody, OrderPaymentBody
+from app.providers.pongo.schemas.unwrapping import read_resource
+
+DELIVERY_MODES = {
+    Serving.EAT_HERE: wire.Value.DELIVERY_ON_SITE,
+    Serving.TAKE_AWAY: wire.Value.DELIVERY_TAKE_AWAY,
+}
+
+
+def create(body: str) -> ApiRequest[Posted]:
+    """Post a prepared body, byte for byte."""
+    return ApiRequest(
+        action="pongo_create_order",
+        method="POST",
+        path=wire.Path.ORDERS,
+        template=wire.Path.ORDERS,
+        headers=BODY_HEADERS,
+        body=body,
+        parse=_parse,
+        effect=Effect.ONCE,
+    )
+
+
+def order_body(config: PongoConfig, paid: PaidShare) -> str:
+    """The exact text of the request; its lines add up to its amount. Raises :class:`InvalidValue` where they cannot."""
+    order, share = paid.order, paid.share
+    paid_at = moment(paid.paid_at, config.time_zone)
+    body = build(
+        OrderBody,
+        order_id=posted_order_id(order.id, share.number),
+        partner_order_id=str(order.id),
+        delivery_mode=DELIVERY_MODES[order.serving],
+        store_slug=config.store_slug,
+        amount=share.amount.minor,
+        tax_amount=_tax(paid),
+        created_at=moment(order.opened_at, config.time_zone),
+        lines=_lines(config, paid),
+        customer=_customer(paid),
+        payments=(OrderPaymentBody(amount=share.amount.minor, paid_at=paid_at),),
+    )
+    return body.text()
+
+
+def payer(paid: PaidShare) -> Guest | None:
+    """Who is credited: the guest of the share, or of the order where the share is the whole bill."""
+    whole = paid.share.amount == paid.order.amount
+    return paid.share.guest or (paid.order.guest if whole else None)
+
+
+def _parse(answer: Answer) -> Posted:
+    """200 and 201 are new, 202 was there before: then the numbers of the first answer count, not these."""
+    earned = read_resource(EarnedAnswer, answer)
+    if answer.status == HTTPStatus.ACCEPTED:
+        return Posted(points_earned=None, balance=None, already_known=True)
+    balance = earned.customer.points if earned.customer else None
+    return Posted(points_earned=earned.points_earned, balance=balance)
+
+
+def _lines(config: PongoConfig, paid: PaidShare) -> tuple[LineBody, ...] | None:
+    lines = lines_of(paid.order, paid.share)
+    if lines:
+        return tuple(_line(paid.order, line, paid.language) for line in lines)
+    if config.amount_share is AmountShare.ORDER_WITHOUT_LINES:
+        return None
+    return (_whole_share(paid),)
+
+
+def _line(order: Order, line: OrderLine, language: str) -> LineBody:
+    rate = order.line_rate(line)
+    return LineBody(
+        product_id=line.sku,
+        name=line_text(line, language),
+        quantity=line.quantity,
+        unit_amount=line.piece_price.minor,
+        amount=line.amount.minor,
+        tax_amount=rate.included_in(line.amount).minor,
+        tax_rate=rate.basis_points / 100,
+        category=line.category,
+    )
+
+
+def _whole_share(paid: PaidShare) -> LineBody:
+    """A share by amount has no products; one line named after bill and share carries its amount."""
+    amount = paid.share.amount.minor
+    return LineBody(
+        name=f"Order {paid.order.number}, share {paid.share.number}",
+        quantity=1,
+        unit_amount=amount,
+        amount=amount,
+        tax_amount=_tax(paid),
+    )
+
+
+def _tax(paid: PaidShare) -> int:
+    return sum(part.tax.minor for part in vat_of(paid.order, paid.share))
+
+
+def _customer(paid: PaidShare) -> OrderCustomerBody | None:
+    guest = payer(paid)
+    if guest is None:
+        return None
+    return OrderCustomerBody(
+        phone=str(guest.phone),
+        public_id=guest.member.customer_id if guest.member else None,
+        **opt_in_fields(paid.opt_ins),
+    )

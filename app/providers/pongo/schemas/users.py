@@ -1,0 +1,19 @@
+"""Bodies of GET user information."""
+
+from decimal import Decimal
+
+from pydantic import Field
+
+from app.domain.loyalty import EarningMode, Rounding
+from app.providers.http.schema import AnswerBody
+from app.providers.pongo import wire
+
+
+class RulesAnswer(AnswerBody):
+    """The points rules; all of them or none."""
+
+    mode: EarningMode = Field(validation_alias=wire.User.EARNING_MODE)
+    per_unit: Decimal = Field(validation_alias=wire.User.PER_UNIT, ge=0, le=1_000_000)
+    per_visit: int = Field(validation_alias=wire.User.PER_VISIT, ge=0, le=1_000_000)
+    minimum: int = Field(validation_alias=wire.User.MINIMUM, ge=0)
+    rounding: Rounding = Field(validation_alias=wire.User.ROUNDING)

@@ -1,0 +1,69 @@
+"""GET user information: the programme's configuration in ``partnerParameters``."""
+
+from typing import Any
+
+from app.domain.loyalty import PointsRules, Programme
+from app.providers.http.request import Answer, ApiRequest, Effect, UnreadableAnswer
+from app.providers.http.schema import read_as
+from app.providers.pongo import wire
+from app.providers.pongo.headers import COMMON_HEADERS
+from app.providers.pongo.schemas.unwrapping import unwrapped
+from app.providers.pongo.schemas.users import RulesAnswer
+
+
+def get_user() -> ApiRequest[Programme]:
+    """The programme of the merchant whose token is sent."""
+    return ApiRequest(
+        action="pongo_get_user",
+        method="GET",
+        path=wire.Path.ME,
+        template=wire.Path.ME,
+        headers=COMMON_HEADERS,
+        parse=_parse,
+        effect=Effect.READ,
+    )
+
+
+def _parse(answer: Answer) -> Programme:
+    """Whatever the configuration lacks is left open: then no number is promised to a guest."""
+    user = unwrapped(answer.json())
+    if not isinstance(user, dict):
+        raise UnreadableAnswer("user information that is no object")
+    parameters = _inside(user, wire.User.PARTNER_PARAMETERS)
+    programme = _inside(parameters, wire.User.PROGRAMME)
+    return Programme(
+        enabled=programme.get(wire.User.IS_ENABLED) is not False,
+        name=_text(programme, wire.User.NAME),
+        rules=_rules(programme),
+        terms_url=_https(_inside(parameters, wire.User.BRANDING), wire.User.TERMS_URL),
+    )
+
+
+def _rules(programme: dict[str, Any]) -> PointsRules | None:
+    try:
+        rules = read_as(RulesAnswer, programme)
+    except UnreadableAnswer:
+        return None
+    return PointsRules(
+        mode=rules.mode,
+        per_unit=rules.per_unit,
+        per_visit=rules.per_visit,
+        minimum=rules.minimum,
+        rounding=rules.rounding,
+    )
+
+
+def _inside(data: dict[str, Any], key: str) -> dict[str, Any]:
+    found = data.get(key)
+    return found if isinstance(found, dict) else {}
+
+
+def _text(data: dict[str, Any], key: str) -> str | None:
+    found = data.get(key)
+    return found.strip() or None if isinstance(found, str) else None
+
+
+def _https(data: dict[str, Any], key: str) -> str | None:
+    """A link that may be shown to guests."""
+    found = _text(data, key)
+    return found if found is not None and found.startswith("https://") else None

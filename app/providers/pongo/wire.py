@@ -1,0 +1,134 @@
+"""Every path, name and value that Hey Pongo's API spells, in one place: a correction from Pongo is one line here.
+
+DOC: a public page says so. GUIDE: the payment terminal guide says so. ASSUMED: our choice, to be checked with Pongo.
+"""
+
+from typing import Final
+
+
+class Path:
+    """Relative to the base URL."""
+
+    ME: Final = "/v1/oauth/me"  # DOC
+    STORES: Final = "/v1/stores"  # ASSUMED
+    CUSTOMERS: Final = "/v1/customers"  # ASSUMED
+    CUSTOMER: Final = "/v1/customers/{customer_id}"  # ASSUMED
+    CUSTOMER_BY_PHONE: Final = "/v1/customers/phone/{phone}"  # ASSUMED
+    ORDERS: Final = "/v1/orders"  # ASSUMED
+    CHECK_INS: Final = "/v1/checkins"  # ASSUMED
+
+
+DATA: Final = "data"  # ASSUMED: what wraps a resource in an answer
+
+
+class User:
+    """GET user information."""
+
+    PARTNER_PARAMETERS: Final = "partnerParameters"  # GUIDE
+    PROGRAMME: Final = "loyalty_program"  # ASSUMED
+    BRANDING: Final = "branding"  # ASSUMED
+    IS_ENABLED: Final = "is_enabled"  # ASSUMED
+    NAME: Final = "name"  # ASSUMED
+    EARNING_MODE: Final = "earning_mode"  # ASSUMED
+    PER_UNIT: Final = "points_per_currency_unit"  # ASSUMED
+    PER_VISIT: Final = "points_per_visit"  # ASSUMED
+    MINIMUM: Final = "minimum_amount"  # ASSUMED
+    ROUNDING: Final = "rounding"  # ASSUMED
+    TERMS_URL: Final = "terms_url"  # ASSUMED
+
+
+class Store:
+    """GET stores."""
+
+    SLUG: Final = "slug"  # DOC
+    NAME: Final = "name"  # ASSUMED
+
+
+class Customer:
+    """Customer objects and the calls that make or change them."""
+
+    PUBLIC_ID: Final = "public_id"  # DOC
+    PHONE: Final = "phone"  # ASSUMED
+    FIRST_NAME: Final = "first_name"  # ASSUMED
+    LAST_NAME: Final = "last_name"  # ASSUMED
+    POINTS: Final = "points"  # ASSUMED
+    REFERENCE_STORE_SLUG: Final = "reference_store_slug"  # DOC
+    SMS_OPT_IN: Final = "has_optin"  # DOC as a name, that it means SMS is ASSUMED
+    EMAIL_OPT_IN: Final = "has_email_optin"  # ASSUMED
+
+
+class Order:
+    """POST create order."""
+
+    ORDER_ID: Final = "order_id"  # DOC
+    PARTNER_ORDER_ID: Final = "partner_order_id"  # ASSUMED
+    CHANNEL: Final = "channel"  # ASSUMED
+    DELIVERY_MODE: Final = "delivery_mode"  # ASSUMED
+    STORE_SLUG: Final = "loyalty_store_slug"  # DOC
+    AMOUNT: Final = "amount"  # ASSUMED
+    TAX_AMOUNT: Final = "tax_amount"  # ASSUMED
+    STATUS: Final = "status"  # ASSUMED
+    CREATED_AT: Final = "created_at"  # ASSUMED
+    DELIVERY_STATUS: Final = "delivery_status"  # ASSUMED
+    LINES: Final = "lines"  # DOC
+    CUSTOMER: Final = "customer"  # DOC
+    PAYMENTS: Final = "payments"  # DOC
+
+
+class OrderLine:
+    """An entry of ``lines``."""
+
+    PRODUCT_ID: Final = "product_id"  # ASSUMED
+    NAME: Final = "name"  # ASSUMED
+    QUANTITY: Final = "quantity"  # ASSUMED
+    UNIT_AMOUNT: Final = "unit_amount"  # ASSUMED
+    AMOUNT: Final = "amount"  # ASSUMED
+    TAX_AMOUNT: Final = "tax_amount"  # ASSUMED
+    TAX_RATE: Final = "tax_rate"  # ASSUMED: per cent
+    CATEGORY: Final = "category"  # ASSUMED
+
+
+class OrderCustomer:
+    """``customer`` of an order."""
+
+    PHONE: Final = "phone"  # ASSUMED
+    PUBLIC_ID: Final = "customer_public_id"  # DOC
+
+
+class OrderPayment:
+    """An entry of ``payments``."""
+
+    TYPE: Final = "type"  # ASSUMED
+    AMOUNT: Final = "amount"  # ASSUMED
+    PAID_AT: Final = "paid_at"  # ASSUMED
+
+
+class Earned:
+    """What an order or a check-in answers."""
+
+    POINTS_EARNED: Final = "points_earned"  # GUIDE says it is there, the name is ASSUMED
+    CUSTOMER: Final = "customer"  # ASSUMED
+    BALANCE: Final = "points"  # ASSUMED
+
+
+class CheckIn:
+    """POST create checkin."""
+
+    STORE_SLUG: Final = "store_slug"  # ASSUMED
+    PHONE: Final = "international_phone_number"  # DOC
+    ORDER_ID: Final = "order_id"  # ASSUMED
+    AMOUNT: Final = "amount"  # ASSUMED
+    CHECKED_IN_AT: Final = "checked_in_at"  # ASSUMED
+    TAGS: Final = "tags"  # DOC
+
+
+class Value:
+    """What enumerations may hold, as far as we send it; the documentation leaves all of them blank."""
+
+    CHANNEL_ORDER_AND_PAY: Final = "order_and_pay"  # ASSUMED
+    DELIVERY_ON_SITE: Final = "on_site"  # ASSUMED
+    DELIVERY_TAKE_AWAY: Final = "take_away"  # ASSUMED
+    STATUS_PAID: Final = "paid"  # ASSUMED
+    DELIVERY_STATUS_PENDING: Final = "pending"  # ASSUMED
+    PAYMENT_ONLINE: Final = "online"  # ASSUMED
+    CHECK_IN_TAG: Final = "order-and-pay"  # ours: the API demands at least one tag
