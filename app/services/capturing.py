@@ -50,16 +50,16 @@ class Capturing:
 
     async def capture_due(self) -> int:
         """Capture everything that is due now; how many payments were tried."""
-        async with self._storage.work() as work:
-            due = await work.payments.due_captures(self._clock.now())
+        async with self._storage.reading() as reading:
+            due = await reading.payments.due_captures(self._clock.now())
         for payment in due:
             await self._capture(payment)
         return len(due)
 
     async def hand_over(self, order_id: OrderId) -> None:
         """The food is with the guest: from now on the money may be taken."""
-        async with self._storage.work() as work:
-            payments = await work.payments.of(order_id)
+        async with self._storage.reading() as reading:
+            payments = await reading.payments.of(order_id)
         now = self._clock.now()
         for payment in payments:
             if payment.state is PaymentState.AUTHORIZED and payment.left_to_capture:

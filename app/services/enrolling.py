@@ -66,8 +66,8 @@ class Enrolling:
         return order
 
     async def _attaching_order(self, order_id: OrderId) -> Order:
-        async with self._storage.work() as work:
-            return await the_order(work, order_id)
+        async with self._storage.reading() as reading:
+            return await the_order(reading, order_id)
 
     async def _evidence_kept(
         self, order_id: OrderId, answers: Mapping[Channel, OptInAnswer], language: str

@@ -53,13 +53,13 @@ class Ordering:
 
     async def current(self, tablet: TabletId) -> Order | None:
         """The order that this tablet was busy with, so that a reload or a restart shows it again."""
-        async with self._storage.work() as work:
-            return await work.orders.current(tablet)
+        async with self._storage.reading() as reading:
+            return await reading.orders.current(tablet)
 
     async def get(self, order_id: OrderId) -> Order:
         """The order as it is now."""
-        async with self._storage.work() as work:
-            return await the_order(work, order_id)
+        async with self._storage.reading() as reading:
+            return await the_order(reading, order_id)
 
     async def add(
         self, order_id: OrderId, product_id: ProductId, modifier_ids: tuple[str, ...] = (), note: str = ""

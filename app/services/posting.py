@@ -14,7 +14,7 @@ from app.domain.split import Share
 from app.ports.clock import Chance, Clock
 from app.ports.errors import Misconfigured, NotFound, PortError, RateLimited, Refused
 from app.ports.loyalty_program import LoyaltyProgram, PaidShare, Posted
-from app.ports.storage import Storage, Work
+from app.ports.storage import Reading, Storage
 from app.services.bell import Bell
 from app.services.changes import Changes
 from app.services.locating import Locating
@@ -114,8 +114,8 @@ class Posting:
     async def _prepared(self, message: OutboxMessage) -> OutboxMessage:
         """Fix the exact body now; every retry repeats it to the byte."""
         store_slug = await self._locating.store_slug()
-        async with self._storage.work() as work:
-            paid = await self._paid_share(work, message, store_slug)
+        async with self._storage.reading() as reading:
+            paid = await self._paid_share(reading, message, store_slug)
         guest = await self._to_credit(paid.share)
         told = replace(paid, order=paid.order.with_guest(guest), share=replace(paid.share, guest=guest))
         body = self._loyalty.prepare_order(told)
@@ -131,7 +131,7 @@ class Posting:
         member = await self._loyalty.find(guest.phone)
         return None if member is None else replace(guest, member=member, asked=True)
 
-    async def _paid_share(self, work: Work, message: OutboxMessage, store_slug: str) -> PaidShare:
+    async def _paid_share(self, work: Reading, message: OutboxMessage, store_slug: str) -> PaidShare:
         order = await the_order(work, message.order_id)
         share = next(share for share in await work.shares.of(order.id) if share.number == message.share)
         payments = await work.payments.of(order.id)
@@ -166,15 +166,15 @@ class Posting:
         return saved
 
     async def _pause(self) -> float:
-        async with self._storage.work() as work:
-            next_due = await work.outbox.next_due()
+        async with self._storage.reading() as reading:
+            next_due = await reading.outbox.next_due()
         if next_due is None:
             return LONGEST_SLEEP
         seconds = (next_due - self._clock.now()).total_seconds()
         return min(max(seconds, SHORTEST_SLEEP), LONGEST_SLEEP)
 
 
-async def _opt_ins(work: Work, guest: Guest | None) -> dict[Channel, bool]:
+async def _opt_ins(work: Reading, guest: Guest | None) -> dict[Channel, bool]:
     """The newest answers of a guest who joined here; nobody else was asked."""
     if guest is None or not guest.joined:
         return {}

@@ -14,7 +14,7 @@ from app.domain.payment import Ending, Payment, PaymentReport, PaymentState, adv
 from app.domain.restaurant import SAFETY_CAPTURE, Restaurant
 from app.domain.split import Share, ShareState
 from app.ports.clock import Chance, Clock
-from app.ports.storage import Storage, Work
+from app.ports.storage import Reading, Storage, Work
 from app.services.bell import Bell
 from app.services.changes import Changes
 from app.services.errors import NoSuchPayment
@@ -45,8 +45,8 @@ class Recording:
 
     async def payment(self, reference: Reference) -> Payment:
         """The payment as it is now; raises :class:`NoSuchPayment`."""
-        async with self._storage.work() as work:
-            return await _the_payment(work, reference)
+        async with self._storage.reading() as reading:
+            return await _the_payment(reading, reference)
 
     async def record(self, reference: Reference, report: PaymentReport) -> Payment:
         """Act on a provider's report. The report that makes a share paid writes the outbox message with it."""
@@ -144,7 +144,7 @@ class Recording:
         self._changes.tell(after.order_id)
 
 
-async def _the_payment(work: Work, reference: Reference) -> Payment:
+async def _the_payment(work: Reading, reference: Reference) -> Payment:
     payment = await work.payments.get(reference)
     if payment is None:
         raise NoSuchPayment(reference)

@@ -27,8 +27,8 @@ class Showing:
 
     async def order(self, order_id: OrderId) -> OrderView:
         """The order as it is committed now; raises :class:`NoSuchOrder`."""
-        async with self._storage.work() as work:
-            order = await the_order(work, order_id)
-            payments = await work.payments.of(order_id)
-            message = await work.outbox.of(order_id, 1)
+        async with self._storage.reading() as reading:
+            order = await the_order(reading, order_id)
+            payments = await reading.payments.of(order_id)
+            message = await reading.outbox.of(order_id, 1)
         return OrderView(order=order, payment=payments[-1] if payments else None, message=message)

@@ -6,7 +6,7 @@ from typing import ParamSpec, TypeVar
 from app.domain.ids import OrderId
 from app.domain.order import Order
 from app.ports.errors import StaleWrite
-from app.ports.storage import Storage, Work
+from app.ports.storage import Reading, Storage
 from app.services.errors import NoSuchOrder
 
 TRIES = 5
@@ -25,9 +25,9 @@ async def retried(do: Callable[[], Awaitable[T]]) -> T:
     return await do()
 
 
-async def the_order(work: Work, order_id: OrderId) -> Order:
+async def the_order(reading: Reading, order_id: OrderId) -> Order:
     """The order; raises :class:`NoSuchOrder`."""
-    order = await work.orders.get(order_id)
+    order = await reading.orders.get(order_id)
     if order is None:
         raise NoSuchOrder(order_id)
     return order

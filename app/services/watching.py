@@ -61,8 +61,8 @@ class Watching:
 
     async def sweep(self) -> int:
         """Follow every open payment that nobody follows; how many there are."""
-        async with self._storage.work() as work:
-            open_payments = await work.payments.open()
+        async with self._storage.reading() as reading:
+            open_payments = await reading.payments.open()
         for payment in open_payments:
             self.follow(payment.reference, first_look=0.0)
         return len(open_payments)

@@ -1,0 +1,109 @@
+"""A whole restaurant on doubles: real services, fake clock, scripted providers."""
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from app.bootstrap import House, Outside, compose
+from app.domain.customer import Channel, Member, PhoneNumber
+from app.domain.ids import OrderId, ProductId, TabletId
+from app.domain.order import Order
+from app.domain.payment import Payment, PaymentState
+from app.domain.vat import Serving
+from app.menu_file import read_menu
+from app.ports.storage import Storage
+from app.services.enrolling import Joined, OptInAnswer
+from app.services.identifying import CodeOutcome
+from support.fakes import (
+    FakeChance,
+    FakeClock,
+    FakeIdentityProvider,
+    FakeLoyaltyProgram,
+    FakePaymentProvider,
+    MemoryStorage,
+    settle,
+)
+
+KARI = PhoneNumber("4712345678")
+OLA = PhoneNumber("4798765432")
+KARIS_CODE = "https://qr.vipps.no/28/2/01/031/4712345678?v=1"
+OLAS_CODE = "https://qr.vipps.no/p/olas-token"
+TABLET = TabletId("tablet-1")
+NO_ORDER = OrderId("")
+DEMO_MENU = Path(__file__).resolve().parents[2] / "assets" / "demo" / "menu.toml"
+
+
+@dataclass(slots=True)
+class World:
+    """The outside world, which survives every restart of the house."""
+
+    clock: FakeClock = field(default_factory=FakeClock)
+    chance: FakeChance = field(default_factory=FakeChance)
+    storage: MemoryStorage = field(default_factory=MemoryStorage)
+    payments: FakePaymentProvider = field(default_factory=FakePaymentProvider)
+    identity: FakeIdentityProvider = field(
+        default_factory=lambda: FakeIdentityProvider({KARIS_CODE: KARI, OLAS_CODE: OLA})
+    )
+    loyalty: FakeLoyaltyProgram = field(default_factory=FakeLoyaltyProgram)
+
+    def __post_init__(self) -> None:
+        self.loyalty.members[KARI] = Member(customer_id="cus_kari", phone=KARI, name="Kari", points=120)
+
+    def house(self, storage: Storage | None = None) -> House:
+        """A house that starts in this world, perhaps with a storage that dies."""
+        restaurant, catalog = read_menu(DEMO_MENU)
+        return compose(
+            Outside(
+                storage=storage or self.storage,
+                payments=self.payments,
+                identity=self.identity,
+                loyalty=self.loyalty,
+                clock=self.clock,
+                chance=self.chance,
+                catalog=catalog,
+                restaurant=replace(restaurant, check_in=False),
+            )
+        )
+
+
+@dataclass(slots=True)
+class Visit:
+    """One guest at one tablet, doing one thing after another."""
+
+    world: World
+    house: House
+    order_id: OrderId = NO_ORDER
+
+    async def orders_soup(self) -> Order:
+        """Begin, and take one fish soup for 189 kroner."""
+        ordering = self.house.services.ordering
+        self.order_id = (await ordering.begin(TABLET, Serving.EAT_HERE)).id
+        return await ordering.add(self.order_id, ProductId("fish_soup"))
+
+    async def shows(self, code: str) -> CodeOutcome:
+        return await self.house.services.identifying.by_code(self.order_id, code)
+
+    async def joins(self, *, email: bool, sms: bool) -> Joined:
+        answers = {
+            Channel.EMAIL: OptInAnswer(given=email, text="Offers by e-mail"),
+            Channel.SMS: OptInAnswer(given=sms, text="Offers by SMS"),
+        }
+        return await self.house.services.enrolling.join(self.order_id, answers, "en")
+
+    async def pays(self) -> Payment:
+        """Tap Pay, and let the request go out."""
+        await self.house.services.paying.start(self.order_id)
+        await settle()
+        return await self.payment()
+
+    async def payment(self) -> Payment:
+        payment = (await self.house.services.showing.order(self.order_id)).payment
+        assert payment is not None
+        return payment
+
+    async def approves(self) -> Payment:
+        """Say yes on the phone, and let the next look find it."""
+        self.world.payments.approve((await self.payment()).reference)
+        await self.world.clock.advance(6)
+        payment = await self.payment()
+        assert payment.state is PaymentState.AUTHORIZED
+        return payment
