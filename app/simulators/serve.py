@@ -12,8 +12,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from app.simulators.clock import SimClock
+from app.simulators.desk import create_desk_app
 from app.simulators.faults import DROP_CONNECTION
 from app.simulators.live import LiveFeed
+from app.simulators.pongo import create_pongo_app
+from app.simulators.vipps import create_vipps_app
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,17 +48,12 @@ async def serve(
 
     `on_ready` hears the actual addresses once all of them answer. Raises `OSError` when a port is taken.
     """
-    from app.simulators.pongo import create_pongo_app  # noqa: PLC0415 (each simulator can be served without the other)
-    from app.simulators.vipps import create_vipps_app  # noqa: PLC0415
-
     clock, feed = SimClock(), LiveFeed()
     async with contextlib.AsyncExitStack() as stack:
         vipps = await stack.enter_async_context(running(create_vipps_app(clock=clock, feed=feed), vipps_port, host))
         pongo = await stack.enter_async_context(running(create_pongo_app(clock=clock, feed=feed), pongo_port, host))
         desk_url = None
         if desk is not None:
-            from app.simulators.desk import create_desk_app  # noqa: PLC0415 (only the preview has a desk)
-
             app = create_desk_app(tablet_url=desk.tablet_url, vipps_url=vipps, pongo_url=pongo, feed=feed)
             desk_url = await stack.enter_async_context(running(app, desk.port, host))
         stack.callback(feed.close)

@@ -39,7 +39,7 @@ class PersonalQrs:
         """Return the text of a fresh code."""
         if version == "1.0":
             return f"https://qr.vipps.no/28/2/01/031/{msisdn}?v=1"
-        token = new_token(24)
+        token = new_token(16)
         self._tokens[token] = (msisdn, self._clock.now())
         return f"https://qr.vipps.no/p/{token}"
 

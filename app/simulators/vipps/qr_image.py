@@ -7,11 +7,11 @@ import segno
 QUIET_ZONE = 4
 
 
-def svg(text: str) -> bytes:
-    """Return the code as an SVG that scales to any size, black on white with its quiet zone."""
+def svg(text: str, *, border: int = QUIET_ZONE) -> bytes:
+    """Return the code as an SVG that scales to any size, black on white with `border` modules of quiet zone."""
     out = io.BytesIO()
     _code(text).save(
-        out, kind="svg", border=QUIET_ZONE, light="#ffffff", xmldecl=False, omitsize=True, svgclass=None, lineclass=None
+        out, kind="svg", border=border, light="#ffffff", xmldecl=False, omitsize=True, svgclass=None, lineclass=None
     )
     return out.getvalue()
 
@@ -26,4 +26,5 @@ def png(text: str, size: int) -> bytes:
 
 
 def _code(text: str) -> segno.QRCode:
-    return segno.make(text, error="m", micro=False)
+    """Few and therefore large modules first, then as much error correction as fits among them."""
+    return segno.make(text, error="l", micro=False)

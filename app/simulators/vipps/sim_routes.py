@@ -18,6 +18,8 @@ from app.simulators.vipps.qr_image import png, svg
 
 QR_VERSIONS: dict[str, QrVersion] = {"1": "1.0", "2": "2.0"}
 QR_PIXELS = 800
+NARROW_BORDER = 1
+"""The phone page puts the code on a white card that completes the quiet zone."""
 
 
 def sim_routes(backend: VippsBackend, feed: LiveFeed) -> list[BaseRoute]:
@@ -95,7 +97,7 @@ class _SimPaths:
 
     async def make_qr(self, request: Request) -> Response:
         text, version = self._fresh_qr(request)
-        return JSONResponse({"text": text, "version": version, "svg": svg(text).decode()})
+        return JSONResponse({"text": text, "version": version, "svg": svg(text, border=NARROW_BORDER).decode()})
 
     async def draw_svg(self, request: Request) -> Response:
         return Response(svg(self._fresh_qr(request)[0]), media_type="image/svg+xml", headers=_NEVER_KEPT)

@@ -6,9 +6,9 @@ const $ = (id) => document.getElementById(id);
 const LOCALES = { NOK: "nb-NO", DKK: "da-DK", EUR: "fi-FI" };
 const TICK = '<svg viewBox="0 0 44 44" width="44" height="44"><path d="M11 23.5l7.5 7.5 15-17" fill="none" stroke="currentColor" stroke-width="4" stroke-linecap="round" stroke-linejoin="round"/></svg>';
 const CROSS = '<svg viewBox="0 0 44 44" width="44" height="44"><path d="M14 14l16 16M30 14L14 30" fill="none" stroke="currentColor" stroke-width="4" stroke-linecap="round"/></svg>';
-const CLOCK = '<svg viewBox="0 0 44 44" width="44" height="44"><path d="M22 12v11l7 4" fill="none" stroke="currentColor" stroke-width="4" stroke-linecap="round" stroke-linejoin="round"/></svg>';
+const CLOCK = '<svg viewBox="0 0 44 44" width="44" height="44"><path d="M22 11v11.5l7.5 4.5" fill="none" stroke="currentColor" stroke-width="4" stroke-linecap="round" stroke-linejoin="round"/></svg>';
 const RESULTS = {
-  AUTHORIZED: { tone: "good", mark: TICK, title: "Approved", text: (m) => `${m} has your payment. Put the phone away and enjoy.` },
+  AUTHORIZED: { tone: "good", mark: TICK, title: "Approved", text: (m) => `${m} knows already. You can put the phone away.` },
   ABORTED: { tone: "calm", mark: CROSS, title: "You rejected it", text: (m) => `${m} gets nothing. No money has left your account.` },
   EXPIRED: { tone: "calm", mark: CLOCK, title: "Time is up", text: (m) => `The request from ${m} has expired. Nothing was paid.` },
   TERMINATED: { tone: "calm", mark: CROSS, title: "Cancelled", text: (m) => `${m} took the request back. Nothing was paid.` },
@@ -94,7 +94,7 @@ function drawCheckIn(checkIn, merchant) {
   const shown = checkIn && !page.closedCheckIns.has(checkIn.id);
   $("check-in").hidden = !shown;
   if (!shown) return;
-  $("check-in-title").textContent = `You are checked in at ${merchant}`;
+  $("check-in-title").textContent = `Checked in at ${merchant}`;
   $("check-in-close").onclick = () => { page.closedCheckIns.add(checkIn.id); draw(); };
 }
 
@@ -225,7 +225,8 @@ function clock(iso) { return new Date(iso).toLocaleTimeString("nb-NO", { hour: "
 
 function spaced(msisdn) {
   const [, country, rest] = msisdn.match(/^(358|4[567]|\d{2})(\d+)$/);
-  return `+${country} ${rest.match(/\d{1,3}(?=(\d{3})*$)|\d+/g).join(" ")}`;
+  const groups = rest.length === 8 ? rest.match(/\d\d/g) : rest.match(/^(\d\d)(\d{3})(\d+)$/)?.slice(1) || [rest];
+  return `+${country} ${groups.join(" ")}`;
 }
 
 $("who").onclick = () => toggle($("people"), true);
@@ -240,6 +241,8 @@ $("reject").onclick = () => act(page.watching.reference, "reject");
 for (const button of document.querySelectorAll("[data-version]")) {
   button.onclick = () => { page.version = button.dataset.version; drawQr(); };
 }
+document.addEventListener("keydown", (event) => { if (event.key === "Escape") toggle($("people"), false); });
+for (const number of document.querySelectorAll("[data-number]")) number.textContent = spaced(number.dataset.number);
 for (const button of document.querySelectorAll("[data-person]")) button.onclick = () => choose(button.dataset.person);
 
 (async () => {
