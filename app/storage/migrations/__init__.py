@@ -4,8 +4,10 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.util import CommandError
 from sqlalchemy import Connection
 
+from app.ports.errors import Misconfigured
 from app.storage.database import Database
 
 
@@ -19,9 +21,16 @@ async def upgrade(url: str) -> None:
 
 
 async def migrate(database: Database) -> None:
-    """The same for an open database, in one transaction: two processes that start together do it once."""
-    async with database.migrating() as connection:
-        await connection.run_sync(_upgrade_to_head)
+    """The same for an open database, in one transaction: two processes that start together do it once.
+
+    Raises :class:`Misconfigured` for a database that a newer version has upgraded.
+    """
+    try:
+        async with database.migrating() as connection:
+            await connection.run_sync(_upgrade_to_head)
+    except CommandError as error:
+        msg = "the database belongs to a newer version"
+        raise Misconfigured(msg, fix="install that version again, or restore the backup from before") from error
 
 
 def _upgrade_to_head(connection: Connection) -> None:
