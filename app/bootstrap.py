@@ -1,16 +1,30 @@
 """Pairs ports with adapters: the one module that knows which database, which providers and which clock are real."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
 
+from app.devices.clock import SystemClock
+from app.devices.code_reader import ThreadedCodeReader
+from app.devices.ids import SystemChance
+from app.devices.opencv_frames import OpenCvFrames
 from app.domain.catalog import Catalog
 from app.domain.restaurant import Restaurant
+from app.domain.vat import Serving
+from app.menu_file import read_menu
 from app.ports.clock import Chance, Clock
+from app.ports.code_scanner import FrameSource
+from app.ports.errors import PortError
 from app.ports.identity_provider import IdentityProvider
 from app.ports.loyalty_program import LoyaltyProgram
 from app.ports.payment_provider import PaymentProvider
 from app.ports.storage import Storage
+from app.providers.pongo.adapter import PongoProgram
+from app.providers.pongo.config import AmountShare, PongoConfig
+from app.providers.vipps.adapter import VippsIdentity, VippsPayments, VippsSession
+from app.providers.vipps.config import Brand, VippsConfig
 from app.services.attaching import Attaching
 from app.services.background import Background
 from app.services.bell import Bell
@@ -29,6 +43,9 @@ from app.services.requesting import Requesting
 from app.services.services import Services
 from app.services.showing import Showing
 from app.services.watching import Watching
+from app.settings import Settings
+from app.storage.unit_of_work import SqlStorage
+from app.ui.context import Devices
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,3 +176,104 @@ def compose(outside: Outside) -> House:
         posting=posting,
         background=background,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A restaurant on real adapters. ``trouble`` answers what is wrong with the database, ``None`` when nothing is."""
+
+    house: House
+    devices: Devices
+    trouble: Callable[[], Awaitable[str | None]]
+
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[Opened]:
+    """Open everything that the settings name, and close it again.
+
+    Raises :class:`app.menu_file.BadMenu`, :class:`app.ports.errors.StorageUnavailable` and
+    :class:`app.ports.errors.Misconfigured`; an API that does not answer is no reason not to open.
+    """
+    restaurant, catalog = read_menu(settings.menu_file)
+    restaurant = _with_rules(restaurant, settings)
+    clock = SystemClock()
+    async with AsyncExitStack() as closing:
+        storage = await SqlStorage.open(settings.database_url)
+        closing.push_async_callback(storage.close)
+        vipps = vipps_config(settings, restaurant)
+        session = VippsSession(vipps, clock)
+        closing.push_async_callback(session.close)
+        pongo = PongoProgram(pongo_config(settings), clock)
+        closing.push_async_callback(pongo.close)
+        house = compose(
+            Outside(
+                storage=storage,
+                payments=VippsPayments(vipps, session.client),
+                identity=VippsIdentity(vipps, session.client),
+                loyalty=pongo,
+                clock=clock,
+                chance=SystemChance(),
+                catalog=catalog,
+                restaurant=restaurant,
+                store_slug=settings.pongo_store,
+            )
+        )
+        yield Opened(house=house, devices=_devices(settings), trouble=lambda: _database_trouble(storage))
+
+
+def vipps_config(settings: Settings, restaurant: Restaurant) -> VippsConfig:
+    """What the Vipps client needs of the settings."""
+    return VippsConfig(
+        base_url=str(settings.vipps_base_url).rstrip("/"),
+        client_id=settings.vipps_client_id,
+        client_secret=settings.vipps_client_secret.get_secret_value(),
+        subscription_key=settings.vipps_subscription_key.get_secret_value(),
+        msn=settings.vipps_msn,
+        currency=restaurant.currency,
+        brand=Brand(settings.payment_brand.lower()),
+        check_in=settings.check_in,
+    )
+
+
+def pongo_config(settings: Settings) -> PongoConfig:
+    """What the Pongo client needs of the settings."""
+    return PongoConfig(
+        base_url=str(settings.pongo_base_url).rstrip("/"),
+        token=settings.pongo_token.get_secret_value(),
+        store_slug=settings.pongo_store or "",
+        amount_share=AmountShare(settings.pongo_amount_share),
+    )
+
+
+def _with_rules(restaurant: Restaurant, settings: Settings) -> Restaurant:
+    return replace(
+        restaurant,
+        payment_brand=settings.payment_brand,
+        grace=timedelta(seconds=settings.grace_seconds),
+        capture_at_once={
+            Serving.EAT_HERE: settings.capture_eat_here == "at_once",
+            Serving.TAKE_AWAY: settings.capture_take_away == "at_once",
+        },
+        check_in=settings.check_in,
+    )
+
+
+def _devices(settings: Settings) -> Devices:
+    return Devices(reader=ThreadedCodeReader, frames=_frames(settings.camera))
+
+
+def _frames(camera: str | None) -> Callable[[], FrameSource] | None:
+    """A webcam's number or a video's path instead of the tablet's own camera."""
+    if camera is None:
+        return None
+    source = int(camera) if camera.isdigit() else Path(camera)
+    return lambda: OpenCvFrames(source)
+
+
+async def _database_trouble(storage: Storage) -> str | None:
+    try:
+        async with storage.reading() as reading:
+            await reading.outbox.next_due()
+    except PortError as error:
+        return str(error)
+    return None

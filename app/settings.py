@@ -37,7 +37,7 @@ class Settings(BaseSettings):
     pongo_base_url: AnyHttpUrl = AnyHttpUrl(PONGO_SANDBOX)
     pongo_token: Secret
     pongo_store: str | None = None
-    pongo_amount_share: Literal["order", "order_without_lines", "checkin"] = "order"
+    pongo_amount_share: Literal["order", "order_without_lines"] = "order"
     public_url: AnyHttpUrl | None = None
     host: Filled = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8550

@@ -1,0 +1,5 @@
+"""The command line: ``taffel preview | serve | worker | simulate | doctor | db upgrade``."""
+
+from app.cli.commands import main
+
+__all__ = ["main"]

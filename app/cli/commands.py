@@ -1,0 +1,107 @@
+"""The commands and their options; each does its work in a module of its own, imported when it is called."""
+
+import asyncio
+import sys
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+app = typer.Typer(help="Taffel: Order & Pay for restaurants.", no_args_is_help=True, add_completion=False)
+database = typer.Typer(help="The database.", no_args_is_help=True)
+app.add_typer(database, name="db")
+
+DEFAULT_PORT = 8550
+DEFAULT_DATA = Path(".taffel")
+
+Port = Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on, 0 for any free one.")]
+
+
+def main() -> None:
+    """Run a command; what an operator can mend is told in words, without a traceback."""
+    from app.menu_file import BadMenu
+    from app.ports.errors import PortError
+    from app.settings import BadSettings
+
+    try:
+        app()
+    except (BadSettings, BadMenu, PortError) as error:
+        typer.secho(str(error), fg=typer.colors.RED, err=True)
+        fix = getattr(error, "fix", "")
+        if fix:
+            typer.echo(fix, err=True)
+        sys.exit(2)
+
+
+@app.command()
+def preview(
+    port: Port = DEFAULT_PORT,
+    data: Annotated[Path, typer.Option(help="Where the demo restaurant keeps its database.")] = DEFAULT_DATA,
+    browser: Annotated[bool, typer.Option(help="Open the desk in a browser, or only print the addresses.")] = True,
+    reset: Annotated[bool, typer.Option("--reset", help="Begin with an empty database.")] = False,
+) -> None:
+    """Run a demo restaurant with simulators of Vipps and Pongo, and open it on a desk."""
+    from app.cli.preview import PreviewOptions, run_preview
+
+    _run(run_preview(PreviewOptions(port=port, data=data, browser=browser, reset=reset)))
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on; TAFFEL_HOST otherwise.")] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port; TAFFEL_PORT otherwise.")] = None,
+) -> None:
+    """Serve the hub to tablets, against the APIs that the settings name."""
+    from app.cli.serving import run_hub
+    from app.settings import load_settings
+
+    given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
+    _run(run_hub(load_settings(**given)))
+
+
+@app.command()
+def worker() -> None:
+    """Follow payments, capture and post, without serving any tablet."""
+    from app.cli.serving import run_worker
+    from app.settings import load_settings
+
+    _run(run_worker(load_settings()))
+
+
+@app.command()
+def simulate(
+    vipps_port: Annotated[int, typer.Option(min=0, max=65535, help="Port of the Vipps simulator.")] = 0,
+    pongo_port: Annotated[int, typer.Option(min=0, max=65535, help="Port of the Pongo simulator.")] = 0,
+) -> None:
+    """Serve the simulators of Vipps and Pongo alone."""
+    from app.cli.simulate import run_simulators
+
+    _run(run_simulators(vipps_port=vipps_port, pongo_port=pongo_port))
+
+
+@app.command()
+def doctor() -> None:
+    """Check settings, database, both APIs and the scanner, and name what to mend."""
+    from app.cli.doctor import examine
+    from app.settings import load_settings
+
+    if not asyncio.run(examine(load_settings())):
+        raise typer.Exit(1)
+
+
+@database.command()
+def upgrade() -> None:
+    """Bring the database's tables up to date; the hub does the same at start."""
+    from app.cli.serving import upgrade_database
+    from app.settings import load_settings
+
+    asyncio.run(upgrade_database(load_settings()))
+
+
+def _run(work: Coroutine[Any, Any, None]) -> None:
+    """Run until done or interrupted; Ctrl+C is a normal way to end."""
+    try:
+        asyncio.run(work)
+    except KeyboardInterrupt:
+        typer.echo("Stopped.")

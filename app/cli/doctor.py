@@ -1,0 +1,102 @@
+"""Looks at everything that a hub needs, tells what is well, and names the fix for what is not."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+import typer
+
+from app.bootstrap import pongo_config, vipps_config
+from app.devices.clock import SystemClock
+from app.devices.qr.engines import available
+from app.domain.ids import Reference
+from app.menu_file import BadMenu, read_menu
+from app.ports.errors import Misconfigured, NotFound, PortError, Refused
+from app.providers.pongo.adapter import PongoProgram
+from app.providers.vipps.adapter import VippsPayments, VippsSession
+from app.settings import Settings
+from app.storage.unit_of_work import SqlStorage
+
+NO_SUCH_PAYMENT = Reference("taffel-doctor-asks")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at; ``trouble`` is empty when it is well."""
+
+    what: str
+    trouble: str = ""
+    fix: str = ""
+
+
+async def examine(settings: Settings) -> bool:
+    """Print a line for each finding; true when all is well."""
+    well = True
+    for look in (_menu, _database, _vipps, _pongo, _scanner):
+        finding = await _looked(look, settings)
+        mark = typer.style("ok  ", fg="green") if not finding.trouble else typer.style("mend", fg="red")
+        typer.echo(f"{mark}  {finding.what}{': ' + finding.trouble if finding.trouble else ''}")
+        if finding.fix:
+            typer.echo(f"      {finding.fix}")
+        well = well and not finding.trouble
+    return well
+
+
+async def _looked(look: Callable[[Settings], Awaitable[Finding]], settings: Settings) -> Finding:
+    try:
+        return await look(settings)
+    except Misconfigured as error:
+        return Finding(look.__name__.strip("_"), str(error), error.fix)
+    except (PortError, BadMenu) as error:
+        return Finding(look.__name__.strip("_"), f"{type(error).__name__}: {error}")
+
+
+async def _menu(settings: Settings) -> Finding:
+    restaurant, catalog = read_menu(settings.menu_file)
+    return Finding(f"menu: {restaurant.name}, {len(catalog.products)} products")
+
+
+async def _database(settings: Settings) -> Finding:
+    storage = await SqlStorage.open(settings.database_url)
+    await storage.close()
+    return Finding("database")
+
+
+async def _vipps(settings: Settings) -> Finding:
+    """A look-up of a payment that nobody made: only right keys and the right sales unit are told that it is unknown."""
+    restaurant, _ = read_menu(settings.menu_file)
+    config = vipps_config(settings, restaurant)
+    session = VippsSession(config, SystemClock())
+    try:
+        await VippsPayments(config, session.client).look_up(NO_SUCH_PAYMENT)
+    except NotFound:
+        return Finding(f"Vipps: keys fit sales unit {config.msn}")
+    except Refused as refusal:
+        return Finding("Vipps", str(refusal), "Check TAFFEL_VIPPS_MSN and the keys in the Vipps portal.")
+    finally:
+        await session.close()
+    return Finding("Vipps")
+
+
+async def _pongo(settings: Settings) -> Finding:
+    pongo = PongoProgram(pongo_config(settings), SystemClock())
+    try:
+        programme = await pongo.programme()
+        slugs = [store.slug for store in await pongo.stores()]
+    finally:
+        await pongo.close()
+    known = ", ".join(slugs) or "none"
+    if settings.pongo_store is None and len(slugs) != 1:
+        return Finding("Pongo: no store is chosen", f"stores: {known}", "Set TAFFEL_PONGO_STORE to one of them.")
+    if settings.pongo_store is not None and settings.pongo_store not in slugs:
+        trouble = f"{settings.pongo_store} is not among the stores: {known}"
+        return Finding("Pongo", trouble, "Set TAFFEL_PONGO_STORE to one of them.")
+    if programme.rules is None:
+        return Finding("Pongo", "the points rules cannot be read; guests see no number before paying")
+    return Finding(f"Pongo: {programme.name or 'programme'}, store {settings.pongo_store or slugs[0]}")
+
+
+async def _scanner(_settings: Settings) -> Finding:
+    engines = [name for name, there in available().items() if there]
+    if not engines:
+        return Finding("scanner", "no engine reads codes", "Install libzbar0 or the package zxing-cpp.")
+    return Finding(f"scanner: {' and '.join(engines)}")

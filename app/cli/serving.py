@@ -1,0 +1,120 @@
+"""Runs the hub, or its workers alone, until told to stop."""
+
+import asyncio
+import contextlib
+import signal
+import socket
+from collections.abc import Callable, Iterator
+
+import typer
+import uvicorn
+from fastapi import FastAPI
+
+from app.bootstrap import Opened, opened
+from app.logs import configure_logging
+from app.settings import ASSETS, Settings
+from app.storage.unit_of_work import SqlStorage
+from app.ui.app import app_main
+from app.web.hub import HubParts, create_hub
+
+GRACEFUL = 3
+"""Seconds that open websockets get at the end; they would stay for ever."""
+
+
+async def run_hub(settings: Settings) -> None:
+    """Serve the hub on the address of the settings."""
+    configure_logging(settings.log_level)
+    listener = socket.create_server((settings.host, settings.port))
+    host, port = listener.getsockname()[:2]
+    with ending_on_signals() as ending:
+        await serve_hub(settings, listener, ending, lambda: typer.echo(f"Taffel is ready at http://{host}:{port}"))
+
+
+async def serve_hub(
+    settings: Settings, listener: socket.socket, ending: asyncio.Event, ready: Callable[[], None]
+) -> None:
+    """Serve the hub on a bound socket until ``ending`` is set; ``ready`` is called once it answers."""
+    async with opened(settings) as restaurant:
+        config = uvicorn.Config(
+            hub_of(settings, restaurant),
+            log_config=None,
+            access_log=False,
+            timeout_graceful_shutdown=GRACEFUL,
+            proxy_headers=True,
+        )
+        server = _Server(config)
+        serving = asyncio.create_task(server.serve(sockets=[listener]))
+        while not server.started and not serving.done():
+            await asyncio.sleep(0.01)
+        if not serving.done():
+            ready()
+            waiting = asyncio.create_task(ending.wait())
+            await asyncio.wait({serving, waiting}, return_when=asyncio.FIRST_COMPLETED)
+            waiting.cancel()
+        server.should_exit = True
+        await serving
+
+
+def hub_of(settings: Settings, restaurant: Opened) -> FastAPI:
+    """The hub's application for an opened restaurant."""
+    services = restaurant.house.services
+    return create_hub(
+        HubParts(
+            name=services.restaurant.name,
+            main=app_main(services, restaurant.devices),
+            assets_dir=str(ASSETS),
+            running=restaurant.house.running,
+            healthy=restaurant.trouble,
+            frame_ancestors=settings.frame_ancestors,
+            allowed_hosts=_public_host(settings),
+        )
+    )
+
+
+async def run_worker(settings: Settings) -> None:
+    """Follow payments, capture and post until told to stop."""
+    configure_logging(settings.log_level)
+    with ending_on_signals() as ending:
+        async with opened(settings) as restaurant, restaurant.house.running(alone=False):
+            typer.echo("Taffel's worker is running.")
+            await ending.wait()
+
+
+async def upgrade_database(settings: Settings) -> None:
+    """Bring the tables up to date."""
+    storage = await SqlStorage.open(settings.database_url)
+    await storage.close()
+    typer.echo("The database is up to date.")
+
+
+@contextlib.contextmanager
+def ending_on_signals() -> Iterator[asyncio.Event]:
+    """An event that is set when the program is asked to stop; a second Ctrl+C interrupts at once."""
+    ending = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def end() -> None:
+        ending.set()
+        with contextlib.suppress(NotImplementedError):
+            loop.remove_signal_handler(signal.SIGINT)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError):
+            loop.add_signal_handler(number, end)
+    yield ending
+
+
+def _public_host(settings: Settings) -> frozenset[str]:
+    """Behind a proxy the page's origin is the public address; otherwise it is whatever host was asked for."""
+    url = settings.public_url
+    if url is None or url.host is None:
+        return frozenset()
+    default = {"http": 80, "https": 443}.get(url.scheme)
+    return frozenset({url.host if url.port in {None, default} else f"{url.host}:{url.port}"})
+
+
+class _Server(uvicorn.Server):
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave signals to :func:`ending_on_signals`: several servers may share the process."""
+        yield
