@@ -1,0 +1,80 @@
+"""A menu file is read whole or not at all, and every mistake is told with its place."""
+
+from pathlib import Path
+
+import pytest
+
+from app.domain.catalog import Allergen
+from app.domain.ids import ProductId
+from app.domain.money import Currency, Money
+from app.domain.vat import VatClass
+from app.menu_file import BadMenu, read_menu
+from app.settings import ASSETS, DEMO_MENU
+
+HEAD = '[restaurant]\nname = "R"\ncountry = "NO"\ncurrency = "NOK"\nlanguage = "nb"\n'
+CATEGORY = '[[categories]]\nid = "mains"\nname = { en = "Mains" }\n'
+PRODUCT = """
+[[products]]
+id = "soup"
+sku = "SKU-SOUP"
+category = "mains"
+name = { en = "Soup" }
+description = { en = "Hot" }
+price = 18900
+"""
+
+
+def menu(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "menu.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_the_demo_menu_is_complete() -> None:
+    restaurant, catalog = read_menu(DEMO_MENU)
+    wine = catalog.product(ProductId("house_wine"))
+
+    assert restaurant.name == "Fjord & Furu"
+    assert len(catalog.products) >= 24
+    assert (wine.vat_class, wine.minimum_age, wine.allergens) == (VatClass.ALCOHOL, 18, frozenset({Allergen.SULPHITES}))
+    assert all(catalog.of(category.id) for category in catalog.categories)
+    assert all({"en", "nb"} <= set(product.name) for product in catalog.products)
+
+
+def test_every_demo_dish_has_its_picture() -> None:
+    _, catalog = read_menu(DEMO_MENU)
+    missing = [p.id for p in catalog.products if not list((ASSETS / "dishes").glob(f"{p.id}.*"))]
+
+    assert missing == []
+
+
+def test_a_small_menu_is_read(tmp_path: Path) -> None:
+    _, catalog = read_menu(menu(tmp_path, HEAD + CATEGORY + PRODUCT))
+
+    assert catalog.product(ProductId("soup")).price == Money(18900, Currency.NOK)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (HEAD + CATEGORY + PRODUCT.replace("18900", '"cheap"'), "products[0].price"),
+        (HEAD + CATEGORY + PRODUCT.replace("18900", "189.0"), "products[0].price"),
+        (HEAD + CATEGORY + PRODUCT.replace("18900", "-1"), "products[0].price"),
+        (HEAD + CATEGORY + PRODUCT + "colour = 1", "products[0].colour"),
+        (HEAD + CATEGORY + PRODUCT.replace('"mains"', '"nowhere"'), "category that is not listed: soup"),
+        (HEAD + CATEGORY + PRODUCT + PRODUCT, "used twice: soup"),
+        (HEAD.replace('"NO"', '"XX"') + CATEGORY + PRODUCT, "restaurant.country"),
+        (HEAD + CATEGORY + "[[products\nid = 1", "line 9"),
+        (HEAD, "categories"),
+    ],
+)
+def test_a_bad_menu_is_refused_with_the_place(tmp_path: Path, text: str, expected: str) -> None:
+    with pytest.raises(BadMenu) as caught:
+        read_menu(menu(tmp_path, text))
+
+    assert expected in str(caught.value)
+
+
+def test_a_missing_menu_is_named(tmp_path: Path) -> None:
+    with pytest.raises(BadMenu, match=r"none\.toml"):
+        read_menu(tmp_path / "none.toml")
