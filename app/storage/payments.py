@@ -24,7 +24,7 @@ _OPEN = select(payments).where(text("state IN ('intended', 'requested', 'in_doub
 _DUE_CAPTURES = (
     select(payments)
     .where(
-        text("state = 'authorized' AND captured + cancelled < authorized"),
+        text("state = 'authorized' AND authorized > captured + cancelled"),
         payments.c.capture_due_at <= bindparam("now"),
     )
     .order_by(payments.c.capture_due_at)

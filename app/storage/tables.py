@@ -223,7 +223,7 @@ payments = Table(
     Index(
         "ix_payments_capture",
         "capture_due_at",
-        sqlite_where=text("state = 'authorized' AND captured + cancelled < authorized"),
+        sqlite_where=text("state = 'authorized' AND authorized > captured + cancelled"),
     ),
 )
 

@@ -1,6 +1,8 @@
 """Bring a database to the tables of this version: at every start, and by ``taffel db upgrade``."""
 
+import asyncio
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 from alembic import command
 from alembic.config import Config
@@ -9,6 +11,9 @@ from sqlalchemy import Connection
 
 from app.ports.errors import Misconfigured
 from app.storage.database import Database
+
+_turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
+"""Alembic keeps what it is doing in globals, so one upgrade runs at a time."""
 
 
 async def upgrade(url: str) -> None:
@@ -21,12 +26,12 @@ async def upgrade(url: str) -> None:
 
 
 async def migrate(database: Database) -> None:
-    """The same for an open database, in one transaction: two processes that start together do it once.
+    """The same for an open database, in one transaction: two programs that start together do it once.
 
     Raises :class:`Misconfigured` for a database that a newer version has upgraded.
     """
     try:
-        async with database.migrating() as connection:
+        async with _turns.setdefault(asyncio.get_running_loop(), asyncio.Lock()), database.migrating() as connection:
             await connection.run_sync(_upgrade_to_head)
     except CommandError as error:
         msg = "the database belongs to a newer version"

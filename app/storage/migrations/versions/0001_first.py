@@ -216,7 +216,7 @@ def upgrade() -> None:
         "ix_payments_capture",
         "payments",
         ["capture_due_at"],
-        sqlite_where=sa.text("state = 'authorized' AND captured + cancelled < authorized"),
+        sqlite_where=sa.text("state = 'authorized' AND authorized > captured + cancelled"),
     )
     op.create_index(
         "uq_payments_open",
