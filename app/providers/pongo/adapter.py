@@ -5,7 +5,7 @@ import httpx
 from app.domain.customer import Channel, Member, PhoneNumber
 from app.domain.loyalty import Programme, Store
 from app.ports.clock import Clock
-from app.ports.errors import Conflict, NotFound, OutcomeUnknown, Refused
+from app.ports.errors import Conflict, Misconfigured, NotFound, OutcomeUnknown, Refused
 from app.ports.loyalty_program import OptIns, PaidShare, Posted
 from app.providers.http.auth import StaticToken
 from app.providers.http.client import ApiClient
@@ -19,6 +19,7 @@ class PongoProgram:
 
     def __init__(self, config: PongoConfig, clock: Clock, transport: httpx.AsyncBaseTransport | None = None) -> None:
         self._config = config
+        self._home_store = config.store_slug
         self._client = ApiClient(
             config.base_url, clock=clock, tokens=StaticToken(config.token), explain=explain, transport=transport
         )
@@ -76,7 +77,7 @@ class PongoProgram:
     async def _create(self, phone: PhoneNumber, opt_ins: OptIns) -> Member:
         """A new member, or the one that somebody else, or a request whose answer was lost, made meanwhile."""
         try:
-            return await self._client.send(customers.create(phone, self._config.store_slug, opt_ins))
+            return await self._client.send(customers.create(phone, await self._store_slug(), opt_ins))
         except (Conflict, OutcomeUnknown) as error:
             cause: Exception = error
         except Refused as error:
@@ -87,6 +88,15 @@ class PongoProgram:
         if member is None:
             raise cause
         return member
+
+    async def _store_slug(self) -> str:
+        """Where new members are enrolled: the store of the settings, or else the merchant's first, asked once."""
+        if self._home_store is None:
+            found = await self.stores()
+            if not found:
+                raise Misconfigured("the merchant has no store", fix="Add a store to the merchant at Pongo.")
+            self._home_store = found[0].slug
+        return self._home_store
 
 
 def _agrees(member: Member, opt_ins: OptIns) -> bool:

@@ -11,7 +11,6 @@ from app.providers.pongo import wire
 from app.providers.pongo.config import PongoConfig
 from app.providers.pongo.headers import BODY_HEADERS
 from app.providers.pongo.moments import moment
-from app.providers.pongo.orders import payer
 from app.providers.pongo.schemas.check_ins import CheckInBody
 from app.providers.pongo.schemas.orders import EarnedAnswer
 from app.providers.pongo.schemas.unwrapping import read_resource
@@ -36,12 +35,12 @@ def create(body: str) -> ApiRequest[Posted]:
 
 def check_in_body(config: PongoConfig, paid: PaidShare) -> str:
     """The exact text of the request; raises :class:`InvalidValue` for a share that nobody identified for."""
-    guest = payer(paid)
+    guest = paid.share.guest
     if guest is None:
         raise InvalidValue("a check-in needs a guest")
     body = build(
         CheckInBody,
-        store_slug=config.store_slug,
+        store_slug=paid.store_slug,
         phone=str(guest.phone),
         order_id=posted_order_id(paid.order.id, paid.share.number),
         amount=paid.share.amount.minor,

@@ -20,16 +20,19 @@ class AmountShare(StrEnum):
 class PongoConfig:
     """Token and location of one merchant; raises :class:`Misconfigured` for what could never be sent.
 
+    ``store_slug`` is where new members are enrolled; without one it is the merchant's first store.
     ``time_zone`` is that of the location: dates are written as people there read them, always with their offset.
     """
 
     base_url: str
     token: str = field(repr=False)
-    store_slug: str
+    store_slug: str | None = None
     amount_share: AmountShare = AmountShare.ORDER
     time_zone: tzinfo = UTC
 
     def __post_init__(self) -> None:
         check_header_value("pongo token", self.token)
-        if not self.store_slug.strip():
-            raise Misconfigured("pongo store_slug is empty", fix="Set the pongo store_slug to one of GET stores.")
+        if self.store_slug is not None and not self.store_slug.strip():
+            raise Misconfigured(
+                "pongo store_slug is empty", fix="Set the pongo store_slug to one of the merchant's stores."
+            )

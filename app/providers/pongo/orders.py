@@ -2,7 +2,6 @@
 
 from http import HTTPStatus
 
-from app.domain.customer import Guest
 from app.domain.ids import posted_order_id
 from app.domain.order import Order, OrderLine
 from app.domain.share_contents import line_text, lines_of, vat_of
@@ -47,7 +46,7 @@ def order_body(config: PongoConfig, paid: PaidShare) -> str:
         order_id=posted_order_id(order.id, share.number),
         partner_order_id=str(order.id),
         delivery_mode=DELIVERY_MODES[order.serving],
-        store_slug=config.store_slug,
+        store_slug=paid.store_slug,
         amount=share.amount.minor,
         tax_amount=_tax(paid),
         created_at=moment(order.opened_at, config.time_zone),
@@ -56,12 +55,6 @@ def order_body(config: PongoConfig, paid: PaidShare) -> str:
         payments=(OrderPaymentBody(amount=share.amount.minor, paid_at=paid_at),),
     )
     return body.text()
-
-
-def payer(paid: PaidShare) -> Guest | None:
-    """Who is credited: the guest of the share, or of the order where the share is the whole bill."""
-    whole = paid.share.amount == paid.order.amount
-    return paid.share.guest or (paid.order.guest if whole else None)
 
 
 def _parse(answer: Answer) -> Posted:
@@ -113,7 +106,7 @@ def _tax(paid: PaidShare) -> int:
 
 
 def _customer(paid: PaidShare) -> OrderCustomerBody | None:
-    guest = payer(paid)
+    guest = paid.share.guest
     if guest is None:
         return None
     return OrderCustomerBody(
