@@ -2,13 +2,13 @@
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from app.simulators.vipps.errors import CodeRefusal
 from app.simulators.vipps.settings import Settings
 from support.vipps_sim import REFERENCE, Till
 
-AMOUNTS = st.integers(1, 2500)
+AMOUNTS = st.sampled_from([500, 900, 1000, 1500, 2000, 2001]) | st.integers(1, 2500)
 
 
 class OnePayment(RuleBasedStateMachine):
@@ -20,6 +20,11 @@ class OnePayment(RuleBasedStateMachine):
         self.till.vipps.settings = Settings(rate_limits=False)
         self.till.create(_BODY)
         self.seen = "CREATED"
+
+    @initialize(approved=st.booleans())
+    def the_customer_may_have_approved(self, approved: bool) -> None:
+        if approved:
+            self.till.vipps.payments.approve(REFERENCE)
 
     @rule(action=st.sampled_from(["open", "approve", "reject"]))
     def the_customer_acts(self, action: str) -> None:
