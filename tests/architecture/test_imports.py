@@ -13,9 +13,9 @@ ROOT = Path(__file__).parents[2]
 HOMES: Mapping[str, tuple[str, ...]] = {
     "aiosqlite": ("storage/",),
     "alembic": ("storage/",),
-    "babel": ("ui/texts/",),
+    "babel": ("ui/",),
     "cv2": ("devices/",),
-    "fastapi": ("web/",),
+    "fastapi": ("web/", "cli/serving.py"),
     "flet": ("ui/", "web/", "main.py"),
     "flet_camera": ("ui/", "main.py"),
     "flet_web": ("web/",),
@@ -31,8 +31,8 @@ HOMES: Mapping[str, tuple[str, ...]] = {
     "sse_starlette": ("simulators/",),
     "starlette": ("web/", "simulators/"),
     "structlog": ("",),
-    "typer": ("cli.py",),
-    "uvicorn": ("web/", "simulators/", "cli.py"),
+    "typer": ("cli/",),
+    "uvicorn": ("web/", "simulators/", "cli/"),
     "zxingcpp": ("devices/",),
 }
 PLAIN = ("domain/", "ports/")  # the standard library only
