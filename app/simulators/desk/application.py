@@ -55,7 +55,6 @@ class _Desk:
     restaurant: str
 
     def routes(self) -> list[BaseRoute]:
-        fonts = [Mount("/fonts", StaticFiles(directory=_FONTS))] if _FONTS.is_dir() else []
         return [
             Route("/", self._page),
             Route("/desk", self._to_the_page),
@@ -64,7 +63,7 @@ class _Desk:
             Route("/clock", _guarded(self._advance), methods=["POST"]),
             self.feed.route(),
             Mount("/static", StaticFiles(directory=_HERE / "static")),
-            *fonts,
+            Mount("/fonts", StaticFiles(directory=_FONTS, check_dir=False)),
         ]
 
     async def _page(self, _request: Request) -> Response:

@@ -17,7 +17,7 @@ def backoffice_routes(backend: PongoBackend) -> list[BaseRoute]:
     return [
         Route("/backoffice", paths.page, methods=["GET"]),
         Route("/backoffice/ledger", paths.ledger, methods=["GET"]),
-        static_files(),
+        *static_files(),
     ]
 
 

@@ -37,6 +37,7 @@ _STATUS = {
     TooManyAttempts: HTTPStatus.TOO_MANY_REQUESTS,
 }
 _SAFE_METHODS = ("GET", "HEAD")
+_DEEPEST = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,11 +124,17 @@ async def read_object(request: Request) -> dict[str, object]:
         if request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
             return dict(parse_qsl(raw.decode(), keep_blank_values=True))
         found = json.loads(raw)
+        json.dumps(found, ensure_ascii=False, allow_nan=False).encode()  # refuses half characters and infinite numbers
+        if isinstance(found, dict) and _depth(found) <= _DEEPEST:
+            return found
     except (ValueError, RecursionError) as error:
         raise BadRequest from error
-    if not isinstance(found, dict):
-        raise BadRequest
-    return found
+    raise BadRequest
+
+
+def _depth(value: object) -> int:
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return 1 + max(map(_depth, inner), default=0)
 
 
 def _limit_headers(allowance: Allowance | None) -> dict[str, str]:

@@ -55,13 +55,12 @@ class StoreRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ledger:
-    """All rows of the page, newest orders and latest changed customers first."""
+    """All rows of the page: orders and check-ins newest first, customers latest changed first."""
 
     merchant: str
     currency: str
     programme: str
-    orders: tuple[OrderRow, ...]
-    check_ins: tuple[CheckInRow, ...]
+    entries: tuple[OrderRow | CheckInRow, ...]
     customers: tuple[CustomerRow, ...]
     stores: tuple[StoreRow, ...]
     points_given: int
@@ -69,17 +68,13 @@ class Ledger:
 
 def ledger(world: World) -> Ledger:
     """Draw up the ledger of a world as it is now."""
-    orders = sorted(world.orders.values(), key=lambda each: each.received_at, reverse=True)
     customers = sorted(world.customers.values(), key=_latest_change(world), reverse=True)
     earned = sum(each.points_earned for each in world.orders.values())
     return Ledger(
         merchant=world.merchant.name,
         currency=world.merchant.currency,
         programme=world.settings.programme.name,
-        orders=tuple(_order_row(world, each) for each in orders),
-        check_ins=tuple(
-            CheckInRow(check_in=each, customer=world.customers[each.customer_id]) for each in world.check_ins[::-1]
-        ),
+        entries=tuple(_entries(world)),
         customers=tuple(_customer_row(world, each) for each in customers),
         stores=tuple(_store_row(world, each) for each in world.stores.values()),
         points_given=earned + sum(each.points_earned for each in world.check_ins),
@@ -97,13 +92,12 @@ def money(minor: int, currency: str) -> str:
 
 
 def phone(digits: str | None) -> str:
-    """A phone number for reading, in groups: `+47 123 45 678`."""
+    """A phone number for reading, in groups: `+47 12 34 56 78`."""
     if digits is None:
         return "no phone number"
-    if digits.startswith(("45", "47")) and len(digits) == 10:
-        return f"+{digits[:2]} {digits[2:5]} {digits[5:7]} {digits[7:]}"
     rest = digits[2:]
-    return f"+{digits[:2]} " + " ".join(rest[start : start + 3] for start in range(0, len(rest), 3))
+    size = 2 if len(rest) == 8 else 3  # Norwegian and Danish numbers are read in pairs
+    return f"+{digits[:2]} " + " ".join(rest[start : start + size] for start in range(0, len(rest), size))
 
 
 def _latest_change(world: World) -> "_ByChange":
@@ -118,6 +112,18 @@ class _ByChange:
 
     def __call__(self, customer: Customer) -> tuple[datetime, int]:
         return customer.updated_at.replace(microsecond=0), self.positions[customer.public_id]
+
+
+def _entries(world: World) -> list[OrderRow | CheckInRow]:
+    rows: list[tuple[datetime, OrderRow | CheckInRow]] = [
+        (each.received_at, _order_row(world, each)) for each in world.orders.values()
+    ]
+    rows += [
+        (each.checked_in_at, CheckInRow(check_in=each, customer=world.customers[each.customer_id]))
+        for each in world.check_ins
+    ]
+    rows.reverse()  # of two at the same instant the later taken comes first
+    return [row for _, row in sorted(rows, key=lambda pair: pair[0], reverse=True)]
 
 
 def _order_row(world: World, order: Order) -> OrderRow:

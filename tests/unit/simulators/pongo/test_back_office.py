@@ -3,6 +3,7 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 
+from app.simulators.clock import SimClock
 from app.simulators.pongo import ledger
 from support.pongo_requests import KARI, NOBODY_YET, a_check_in, a_line, an_order
 
@@ -54,6 +55,17 @@ async def test_a_check_in_and_its_movement_are_shown(pongo: httpx.AsyncClient) -
     assert "Check-in <em>chk_1</em>" in page
 
 
+async def test_the_newest_order_or_check_in_comes_first(pongo: httpx.AsyncClient, clock: SimClock) -> None:
+    await pongo.post("/v1/orders", json=an_order("A-1"))
+    clock.advance(1)
+    await pongo.post("/v1/checkins", json=a_check_in())
+    clock.advance(1)
+    await pongo.post("/v1/orders", json=an_order("A-2"))
+    page = await shown(pongo)
+
+    assert page.index("order-A-2") < page.index("checkin-chk_1") < page.index("order-A-1")
+
+
 async def test_an_empty_ledger_says_what_will_come(pongo: httpx.AsyncClient) -> None:
     assert "No order yet." in await shown(pongo)
 
@@ -89,7 +101,7 @@ def test_money_reads_as_in_its_country(minor: int, currency: str, text: str) -> 
 
 @pytest.mark.parametrize(
     ("digits", "text"),
-    [("4712345678", "+47 123 45 678"), ("33612345678", "+33 612 345 678"), (None, "no phone number")],
+    [("4712345678", "+47 12 34 56 78"), ("33612345678", "+33 612 345 678"), (None, "no phone number")],
 )
 def test_a_phone_number_reads_in_groups(digits: str | None, text: str) -> None:
     assert text == ledger.phone(digits)

@@ -53,7 +53,20 @@ async def test_422_lists_every_field_under_errors(pongo_on_a_port: httpx.AsyncCl
     } == answer.json()
 
 
-@pytest.mark.parametrize("content", [b"{", b"[1]", b'"order"', b"\xff\xfe", b"[" * 100_000])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"{",
+        b"[1]",
+        b'"order"',
+        b"\xff\xfe",
+        b"[" * 100_000,
+        *(b'{"a":' * deep + b"1" + b"}" * deep for deep in (60, 900)),
+        b'{"a":NaN}',
+        b'{"a":1e999}',
+        b'{"a":"\\ud800"}',
+    ],
+)
 async def test_a_body_that_is_no_json_object_is_400(pongo_on_a_port: httpx.AsyncClient, content: bytes) -> None:
     answer = await pongo_on_a_port.post("/v1/orders", content=content, headers={"Content-Type": "application/json"})
 
