@@ -92,7 +92,7 @@ def middleware(controls: Controls, *, pages: tuple[str, ...] = ()) -> list[Middl
     return [
         Middleware(CORSMiddleware, allow_origin_regex=LOOPBACK_ORIGIN, allow_methods=["*"], allow_headers=["*"]),
         Middleware(RequestRecorder, log=controls.log, clock=controls.clock, pages=pages),
-        Middleware(FaultInjector, rules=controls.faults, pages=pages),
+        Middleware(FaultInjector, rules=controls.faults, pages=pages, on_hit=controls.feed.changed),
     ]
 
 

@@ -122,12 +122,19 @@ class FaultInjector:
     """ASGI middleware that makes the rules' faults happen."""
 
     def __init__(
-        self, app: ASGIApp, *, rules: FaultRules, pages: tuple[str, ...] = (), sleep: Sleep = asyncio.sleep
+        self,
+        app: ASGIApp,
+        *,
+        rules: FaultRules,
+        pages: tuple[str, ...] = (),
+        on_hit: Callable[[], None] = lambda: None,
+        sleep: Sleep = asyncio.sleep,
     ) -> None:
-        """Guard `app`; paths that begin with `/_sim` or one of `pages` are never hit."""
+        """Guard `app`; paths that begin with `/_sim` or one of `pages` are never hit. `on_hit` hears of every hit."""
         self._app = app
         self._rules = rules
         self._exempt = ("/_sim", *pages)
+        self._on_hit = on_hit
         self._sleep = sleep
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -136,6 +143,8 @@ class FaultInjector:
             await self._app(scope, receive, send)
             return
         hits = self._rules.take(scope["method"], scope["path"])
+        if hits:
+            self._on_hit()
         for fault in hits:
             if fault.kind == "delay":
                 await self._sleep(fault.seconds)

@@ -125,6 +125,18 @@ async def test_a_delay_waits_and_then_works() -> None:
     assert (answer.status_code, waited) == (202, [1.5])
 
 
+async def test_whoever_shows_the_faults_hears_when_one_is_used_up() -> None:
+    hits: list[str] = []
+    rules = FaultRules()
+    rules.add(Fault(match="GET /v1/stores", kind="status"))
+    app = FaultInjector(Shop().app, rules=rules, on_hit=lambda: hits.append("hit"))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://sim") as http:
+        await http.get("/v1/stores")
+        await http.get("/v1/stores")
+
+    assert hits == ["hit"]
+
+
 async def test_in_process_a_drop_is_an_exception_because_there_is_no_connection(shop: Shop) -> None:
     shop.controls.faults.add(Fault(match="POST /v1/orders", kind="drop_after"))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(shop.app), base_url="http://sim") as http:

@@ -252,8 +252,10 @@ for (const button of document.querySelectorAll("[data-person]")) button.onclick 
   if (query.get("token")) await ask(`/_sim/scan/${query.get("token")}`, { msisdn: page.msisdn }).catch(console.warn).then(refresh);
   const feed = new EventSource("/_sim/events");
   feed.addEventListener("changed", refresh);
-  feed.onopen = () => { $("offline").hidden = true; };
   feed.onerror = () => { $("offline").hidden = false; };
+  feed.onopen = () => {
+    if (!$("offline").hidden) drawQr().then(refresh); // a simulator that came back knows no token from before
+  };
   setInterval(drawTimeLeft, 1000);
   drawTimeLeft();
 })();
