@@ -105,7 +105,7 @@ def _scheme(r: Roles) -> ft.ColorScheme:
 
 def _text_theme(r: Roles) -> ft.TextTheme:
     def style(size: int, weight: ft.FontWeight = ft.FontWeight.W_400, family: str = Font.SANS) -> ft.TextStyle:
-        return ft.TextStyle(size=size, weight=weight, font_family=family, color=r.ink)
+        return ft.TextStyle(size=size, weight=weight, font_family=family, color=r.ink, letter_spacing=0)
 
     return ft.TextTheme(
         display_large=style(Size.GIANT, family=Font.DISPLAY),

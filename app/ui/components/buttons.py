@@ -63,7 +63,11 @@ def text_button(
 def stage_button(words: str, identifier: str, on_tap: Tap | None, *, filled: bool = True) -> ft.Control:
     """A button on the accent-filled paid screen."""
     rim = ft.BorderSide(1, ft.Colors.with_opacity(0.4, Role.ON_STAGE))
-    look = _shape(bgcolor=Role.ON_STAGE, color=Role.STAGE) if filled else _shape(color=Role.ON_STAGE, side=rim)
+    look = (
+        _shape(bgcolor=Role.ON_STAGE, color=Role.STAGE)
+        if filled
+        else _shape(bgcolor=ft.Colors.TRANSPARENT, color=Role.ON_STAGE, side=rim)
+    )
     kind = ft.FilledButton if filled else ft.OutlinedButton
     return ident(
         identifier,
@@ -116,7 +120,7 @@ def _shape(
     return ft.ButtonStyle(
         shape=ft.RoundedRectangleBorder(radius=Corner.BUTTON),
         padding=ft.Padding.symmetric(horizontal=horizontal),
-        text_style=ft.TextStyle(size=Size.LEAD, weight=STRONG, font_family=Font.SANS),
+        text_style=ft.TextStyle(size=Size.LEAD, weight=STRONG, font_family=Font.SANS, letter_spacing=0),
         elevation=0,
         bgcolor={ft.ControlState.DISABLED: Role.LINE, ft.ControlState.DEFAULT: bgcolor} if bgcolor else None,
         color={ft.ControlState.DISABLED: Role.MUTED, ft.ControlState.DEFAULT: color} if color else None,

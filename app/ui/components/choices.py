@@ -8,7 +8,6 @@ import flet as ft
 from app.ui.components.buttons import Tap
 from app.ui.components.picture import picture
 from app.ui.components.text import MEDIUM, REGULAR, body, heading
-from app.ui.identifiers import ident
 from app.ui.theme import Corner, Role, Size, Space, Touch
 
 
@@ -51,10 +50,9 @@ def word_choice(words: str, identifier: str, on_tap: Tap | None, *, chosen: bool
             button=True,
             selected=chosen,
             content=ft.Container(
-                label,
+                ft.Row([label], tight=True, vertical_alignment=ft.CrossAxisAlignment.CENTER),
                 height=Touch.LEAST,
                 padding=ft.Padding.symmetric(horizontal=Space.NORMAL),
-                alignment=ft.Alignment.CENTER_LEFT,
                 bgcolor=Role.ACCENT_SOFT if chosen else None,
                 border_radius=Corner.BUTTON,
                 ink=True,
@@ -73,15 +71,14 @@ def switch_row(
     words: str, identifier: str, *, value: bool, on_change: Callable[..., Any], below: str = ""
 ) -> ft.Control:
     """A switch with its sentence; the whole sentence is its name."""
-    switch = ft.Switch(
-        label=words,
-        label_position=ft.LabelPosition.LEFT,
-        value=value,
-        on_change=on_change,
-        expand=True,
-        label_text_style=ft.TextStyle(size=Size.BODY, color=Role.INK),
+    switch = ft.Semantics(identifier=identifier, content=ft.Switch(value=value, on_change=on_change))
+    return ft.MergeSemantics(
+        ft.ListTile(
+            title=body(words),
+            subtitle=body(below, colour=Role.MUTED) if below else None,
+            trailing=switch,
+            toggle_inputs=True,
+            content_padding=ft.Padding.symmetric(vertical=Space.HAIR),
+            min_height=Touch.PRIMARY,
+        )
     )
-    lines: list[ft.Control] = [ft.Row([ident(identifier, switch, expand=True)])]
-    if below:
-        lines.append(body(below, colour=Role.MUTED))
-    return ft.Column(lines, spacing=Space.HAIR)

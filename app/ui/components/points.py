@@ -22,7 +22,7 @@ def points_chip(words: str, *, below: str = "", identifier: str = POINTS_ESTIMAT
     chip = ft.Container(
         ft.Row(
             [
-                ft.Icon(ft.Icons.AUTO_AWESOME, size=Size.BODY, color=Role.ON_GLOW_SOFT),
+                ft.Icon(ft.Icons.STAR_ROUNDED, size=Size.BODY, color=Role.ON_GLOW_SOFT),
                 ft.Text(words, size=Size.BODY, weight=STRONG, color=Role.ON_GLOW_SOFT, font_family=Font.FIGURES),
             ],
             spacing=Space.TIGHT,

@@ -17,6 +17,8 @@ from app.ui.theme import Corner, Role, Size, Space, Touch
 
 TEXT_HEIGHT = 132
 """Room for two lines of name, one of description, and the foot: all cards are equally high."""
+WIDE_HEIGHT = 148
+WIDE_PICTURE = 124
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,28 +36,34 @@ class CardFace:
 
 
 def product_card(
-    face: CardFace, texts: Texts, *, on_add: Tap | None, on_more: Tap | None = None, on_less: Tap | None = None
+    face: CardFace,
+    texts: Texts,
+    *,
+    on_add: Tap | None,
+    on_more: Tap | None = None,
+    on_less: Tap | None = None,
+    wide: bool = False,
 ) -> ft.Control:
     """A card as wide as its place: picture 4:3, name in two lines at most, description in one, price, allergens.
 
-    `on_add` answers the card, `on_more` and `on_less` its stepper; a sold-out card answers nothing.
+    `on_add` answers the card, `on_more` (or `on_add`) and `on_less` its stepper; a sold-out card answers nothing.
+    A wide one, for phones, has its picture at the left.
     """
-    card = ft.Stack(
-        [
-            _tappable(face, texts, None if face.sold_out else on_add),
-            ft.Container(_corner(face, texts, on_more or on_add, on_less), right=Space.TIGHT, top=Space.TIGHT),
-        ]
-    )
+    add = None if face.sold_out else on_add
+    stepper_ = _corner(face, texts, on_more or on_add, on_less)
+    edge = {"bottom": Space.TIGHT} if wide else {"top": Space.TIGHT}
+    corner = ft.Container(stepper_, right=Space.TIGHT, top=edge.get("top"), bottom=edge.get("bottom"))
+    card = ft.Stack([_tappable(face, texts, add, wide=wide), corner])
     return ft.Container(card, opacity=0.6 if face.sold_out else 1.0)
 
 
-def _tappable(face: CardFace, texts: Texts, on_add: Tap | None) -> ft.Control:
+def _tappable(face: CardFace, texts: Texts, on_add: Tap | None, *, wide: bool) -> ft.Control:
     return ft.MergeSemantics(
         ft.Semantics(
             identifier=menu_add(face.product),
             button=True,
             content=ft.Container(
-                ft.Column([_top(face), _words(face, texts)], spacing=0),
+                _beside(face, texts) if wide else _below(face, texts),
                 bgcolor=Role.SURFACE,
                 border=ft.Border.all(1, Role.ACCENT if face.quantity else Role.LINE),
                 border_radius=Corner.CARD,
@@ -67,21 +75,29 @@ def _tappable(face: CardFace, texts: Texts, on_add: Tap | None) -> ft.Control:
     )
 
 
-def _top(face: CardFace) -> ft.Control:
-    return picture(face.name, face.picture, corner=0)
+def _below(face: CardFace, texts: Texts) -> ft.Control:
+    return ft.Column([picture(face.name, face.picture, corner=0), _words(face, texts)], spacing=0)
 
 
-def _words(face: CardFace, texts: Texts) -> ft.Control:
+def _beside(face: CardFace, texts: Texts) -> ft.Control:
+    shown = ft.Container(picture(face.name, face.picture, corner=0, ratio=None), width=WIDE_PICTURE, height=WIDE_HEIGHT)
+    return ft.Row([shown, ft.Container(_words(face, texts, wide=True), expand=True)], spacing=0)
+
+
+def _words(face: CardFace, texts: Texts, *, wide: bool = False) -> ft.Control:
     ellipsis = ft.TextOverflow.ELLIPSIS
     price = lead(texts.t("Sold out"), colour=Role.MUTED) if face.sold_out else figures(face.price, strong=True)
+    marks = allergen_marks(face.allergens, texts, limit=4)
+    foot: list[ft.Control] = [price, ft.Container() if wide else marks]
     return ft.Container(
         ft.Column(
             [
                 lead(face.name, max_lines=2, overflow=ellipsis),
                 muted(face.description, max_lines=1, overflow=ellipsis),
+                *([marks] if wide else []),
                 ft.Container(expand=True),
                 ft.Row(
-                    [price, allergen_marks(face.allergens, texts, limit=4)],
+                    foot,
                     alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
                     vertical_alignment=ft.CrossAxisAlignment.CENTER,
                 ),
@@ -89,7 +105,7 @@ def _words(face: CardFace, texts: Texts) -> ft.Control:
             spacing=Space.HAIR,
         ),
         padding=ft.Padding.symmetric(horizontal=Space.NORMAL, vertical=Space.SNUG),
-        height=TEXT_HEIGHT,
+        height=WIDE_HEIGHT if wide else TEXT_HEIGHT,
     )
 
 

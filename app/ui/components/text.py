@@ -15,7 +15,7 @@ Colour = ft.Colors | str
 
 def body(words: str, *, colour: Colour = Role.INK, **more: Any) -> ft.Text:
     """Running text."""
-    return ft.Text(words, size=Size.BODY, color=colour, style=ft.TextStyle(height=1.45), **more)
+    return ft.Text(words, size=Size.BODY, color=colour, style=ft.TextStyle(height=1.45, letter_spacing=0), **more)
 
 
 def muted(words: str, **more: Any) -> ft.Text:
@@ -25,7 +25,7 @@ def muted(words: str, **more: Any) -> ft.Text:
 
 def caption(words: str, *, colour: Colour = Role.MUTED, **more: Any) -> ft.Text:
     """A small label; never for anything a guest must read."""
-    return ft.Text(words, size=Size.CAPTION, color=colour, **more)
+    return ft.Text(words, size=Size.CAPTION, color=colour, style=ft.TextStyle(letter_spacing=0), **more)
 
 
 def lead(words: str, *, colour: Colour = Role.INK, **more: Any) -> ft.Text:
@@ -60,5 +60,6 @@ def figures(
         weight=STRONG if strong else MEDIUM,
         color=colour,
         no_wrap=True,
+        style=ft.TextStyle(letter_spacing=0),
         **more,
     )

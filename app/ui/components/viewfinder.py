@@ -24,7 +24,7 @@ def viewfinder_frame(
     view: ft.Control, hint: str, *, size: int, seeing: Seeing = Seeing.LOOKING, motion: int = Motion.CALM
 ) -> ft.Control:
     """A square view with corner marks, and the live hint under it."""
-    colour = {Seeing.LOOKING: ft.Colors.WHITE, Seeing.FOUND: Role.GOOD, Seeing.REFUSED: Role.GLOW}[seeing]
+    colour = {Seeing.LOOKING: ft.Colors.WHITE, Seeing.FOUND: Role.GOOD, Seeing.REFUSED: Role.ATTENTION}[seeing]
     inset = size // 4 if seeing is Seeing.FOUND else Space.WIDE
     glass = ft.Stack(
         [
@@ -49,22 +49,26 @@ def viewfinder_frame(
 
 def _marks(size: int, inset: int, colour: ft.Colors, motion: int) -> list[ft.Control]:
     far = size - inset - MARK
+    places = ((inset, inset), (far, inset), (inset, far), (far, far))
     return [
-        _mark(left, top, colour, motion)
-        for left, top in ((inset, inset), (far, inset), (inset, far), (far, far))
-        for _ in (0,)
+        _mark(left, top, colour, motion, at_left=index % 2 == 0, at_top=index < len(places) // 2)
+        for index, (left, top) in enumerate(places)
     ]
 
 
-def _mark(left: int, top: int, colour: ft.Colors, motion: int) -> ft.Control:
+def _mark(left: int, top: int, colour: ft.Colors, motion: int, *, at_left: bool, at_top: bool) -> ft.Control:
     side = ft.BorderSide(STROKE, colour)
-    start, above = left <= top, top <= left
     return ft.Container(
         width=MARK,
         height=MARK,
         left=left,
         top=top,
-        border=ft.Border.only(left=side if start else None, top=side if above else None),
+        border=ft.Border(
+            left=side if at_left else ft.BorderSide.none(),
+            right=ft.BorderSide.none() if at_left else side,
+            top=side if at_top else ft.BorderSide.none(),
+            bottom=ft.BorderSide.none() if at_top else side,
+        ),
         animate_position=ft.Animation(motion, Motion.CURVE),
     )
 

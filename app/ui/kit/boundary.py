@@ -42,7 +42,7 @@ def supervise(page: ft.Page) -> None:
     session = page.session
 
     def arm() -> None:
-        task: asyncio.Task[None] = session._Session__updates_task  # type: ignore[attr-defined]  # noqa: SLF001
+        task: asyncio.Task[None] = session._Session__updates_task  # type: ignore[attr-defined]
         task.add_done_callback(ended)
 
     def ended(task: "asyncio.Task[None]") -> None:

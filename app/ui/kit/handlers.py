@@ -36,7 +36,7 @@ def guard(handler: Callable[..., Any]) -> Callable[..., Any]:
     def guarded(*args: Any) -> None:
         try:
             result = handler(*args)
-        except Exception as error:  # noqa: BLE001 - behind this there is only Flet's red box
+        except Exception as error:
             _failed(handler, error)
         else:
             if inspect.isawaitable(result):  # a lambda around an async function
@@ -71,7 +71,7 @@ def use_action(work: Callable[..., Awaitable[None]]) -> tuple[Callable[..., Any]
 async def _finish(handler: Callable[..., Any], result: Awaitable[object]) -> None:
     try:
         await result
-    except Exception as error:  # noqa: BLE001 - behind this there is only Flet's red box
+    except Exception as error:
         _failed(handler, error)
 
 
