@@ -95,7 +95,7 @@ def _read_customer(world: World, sent: Fields) -> OrderCustomer | None:
     if customer is None:
         return None
     public_id = customer.text("customer_public_id")
-    if public_id is not None and public_id not in world.customers:
+    if not customer.has("phone") and public_id is not None and public_id not in world.customers:
         customer.fail("customer_public_id", "The selected customer public id is invalid.")
     return OrderCustomer(
         phone=customer.phone("phone", required=public_id is None),

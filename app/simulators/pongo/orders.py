@@ -114,13 +114,13 @@ class Orders:
         return self.customers.change(customer, draft.customer.details), enrolled
 
     def _known(self, sent: OrderCustomer) -> Customer | None:
-        by_phone = None if sent.phone is None else self.customers.with_phone(sent.phone)
-        if sent.customer_public_id is None:
-            return by_phone
-        by_id = self.world.customers[sent.customer_public_id]
-        if sent.phone not in (None, by_id.phone):
-            self.world.warn("order_customer_phone_differs", by_id.public_id)
-        return by_id
+        """By phone when there is one, as the documentation says; else by public id."""
+        by_id = self.world.customers.get(sent.customer_public_id or "")
+        if sent.phone is None:
+            return by_id
+        if sent.customer_public_id is not None and (by_id is None or by_id.phone != sent.phone):
+            self.world.warn("order_public_id_ignored", "it is not of the customer with this phone number")
+        return self.customers.with_phone(sent.phone)
 
     def _redeemed(self, customer: Customer | None, draft: OrderDraft) -> tuple[str, ...]:
         if customer is None:

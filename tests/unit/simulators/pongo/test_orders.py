@@ -86,14 +86,21 @@ def test_a_public_id_alone_finds_the_customer(backend: PongoBackend) -> None:
     assert kari.public_id == answer.order.customer_id
 
 
-def test_a_public_id_goes_before_another_phone_and_is_warned_of(backend: PongoBackend) -> None:
+@pytest.mark.parametrize("public_id", ["cus_2", "cus_of_another_day"])
+def test_the_phone_goes_before_a_public_id_that_is_not_its_own(backend: PongoBackend, public_id: str) -> None:
     kari = backend.customers.by_phone(KARI)
-    customer = {"customer_public_id": kari.public_id, "phone": NOBODY_YET}
+    customer = {"customer_public_id": public_id, "phone": KARI}
 
     answer = backend.orders.create(an_order(customer=customer))
 
     assert kari.public_id == answer.order.customer_id
-    assert [f"order_customer_phone_differs: {kari.public_id}"] == list(backend.world.warnings)
+    assert 1 == len(backend.world.warnings)
+
+
+def test_an_unknown_public_id_alone_is_refused(backend: PongoBackend) -> None:
+    customer = {"customer_public_id": "cus_of_another_day"}
+
+    assert {"customer.customer_public_id"} == errors_of(backend, an_order(customer=customer))
 
 
 def test_an_order_for_nobody_earns_nothing(backend: PongoBackend) -> None:
@@ -133,7 +140,7 @@ def test_every_wrong_field_is_named_at_once(backend: PongoBackend) -> None:
         "partner_order_id", "channel", "delivery_mode", "loyalty_store_slug", "tablet_id", "amount", "tax_amount",
         "reward_ids", "status", "created_at", "delivery_status", "withdrawal_at", "lines.0.quantity",
         "lines.0.unit_amount", "lines.0.tax_rate", "lines.0.public_reward_id", "customer.phone", "customer.email",
-        "customer.has_optin", "customer.customer_public_id", "payments.0.type", "payments.0.amount",
+        "customer.has_optin", "payments.0.type", "payments.0.amount",
     } == errors_of(backend, wrong)  # fmt: skip
     assert {} == backend.world.orders
 
