@@ -26,6 +26,7 @@ class Estimate:
     points: int | None
     programme_name: str | None = None
     terms_url: str | None = None
+    next_reward_points: int | None = None
 
 
 UNKNOWN = Estimate(enabled=True, points=None)
@@ -55,6 +56,7 @@ class Estimating:
             points=estimate(programme, order.amount),
             programme_name=programme.name,
             terms_url=programme.terms_url,
+            next_reward_points=programme.next_reward_points,
         )
 
     def refresh_soon(self) -> None:
