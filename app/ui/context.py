@@ -1,7 +1,7 @@
 """What a guest's Flet session carries from screen to screen."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import flet as ft
 
@@ -36,6 +36,8 @@ class GuestSession:
     tablet: Tablet
     memory: ft.SharedPreferences
     """The device's small memory; Flet drops a service that nobody holds on to."""
+    put_aside: set[str] = field(default_factory=set)
+    """What this guest has read or answered already (references, order ids), so that no screen tells or asks twice."""
 
     @property
     def tablet_id(self) -> TabletId:
@@ -45,6 +47,12 @@ class GuestSession:
     def go(self, path: str) -> None:
         """Show another place; for handlers, effects and tasks of this session's page."""
         ft.context.page.navigate(path + self.tablet.search)
+
+    def forget_guest(self) -> None:
+        """Language and looks as the restaurant has them, and nothing left of what was read or answered."""
+        self.put_aside.clear()
+        self.ui.language = self.services.restaurant.language
+        self.ui.dark = self.ui.reduced_motion = False
 
 
 WELCOME = "/"

@@ -1,17 +1,34 @@
 """Composes the screens: which one is shown at which address, and what follows it."""
 
-import flet as ft
+from collections.abc import Callable
+from typing import cast
 
+import flet as ft
+import structlog
+
+from app.domain.ids import OrderId
+from app.domain.order import OrderState
+from app.ports.errors import PortError
+from app.services.errors import NoSuchOrder
 from app.ui.context import WELCOME, GuestSession
-from app.ui.kit import component
+from app.ui.kit import component, guard
+from app.ui.screens.checkout.screen import Checkout
 from app.ui.theme import Role
+
+log = structlog.get_logger()
 
 
 @component
 def Places(session: GuestSession) -> ft.Control:
     """The whole map. Screens do not know each other; what they call back leads from one to the next."""
     return ft.Router(
-        [ft.Route(component=Frame, outlet=True, children=[])],
+        [
+            ft.Route(
+                component=Frame,
+                outlet=True,
+                children=[ft.Route(path="checkout/:order_id", component=lambda: CheckoutPlace(session))],
+            )
+        ],
         manage_views=True,
         not_found=lambda: Nowhere(session),
     )
@@ -30,8 +47,55 @@ def Frame() -> ft.View:
 
 
 @component
+def CheckoutPlace(session: GuestSession) -> ft.Control:
+    """Paying one order of this tablet; anybody else's order, or none at all, leads back to the start."""
+    order_id = OrderId(ft.use_route_params().get("order_id", ""))
+    ours, set_ours = ft.use_state(initial=False)
+
+    async def look() -> None:
+        if await _is_ours(session, order_id):
+            set_ours(True)
+        else:
+            session.go(WELCOME)
+
+    ft.use_effect(guard(look), [order_id], cleanup=lambda: None)
+    if not ours:
+        return _blank()
+    keyed = cast("Callable[..., ft.Control]", Checkout)  # Flet adds `key`: another order is another screen
+    return keyed(
+        session,
+        order_id,
+        on_back=lambda: session.go(WELCOME),
+        on_done=lambda: to_the_next_guest(session),
+        key=order_id,
+    )
+
+
+@component
 def Nowhere(session: GuestSession) -> ft.Control:
     """An address that leads nowhere."""
     here = ft.use_route_location()
     ft.use_effect(lambda: None if here == WELCOME else session.go(WELCOME), [here])
+    return _blank()
+
+
+def to_the_next_guest(session: GuestSession) -> None:
+    """Forget the one who was here, and welcome the next."""
+    session.forget_guest()
+    session.go(WELCOME)
+
+
+async def _is_ours(session: GuestSession, order_id: OrderId) -> bool:
+    """Whether this tablet may show the order. While the database cannot be read, the screen itself says so."""
+    try:
+        order = await session.services.ordering.get(order_id)
+    except NoSuchOrder:
+        return False
+    except PortError as error:
+        log.warning("order_unreadable", kind=type(error).__name__)
+        return True
+    return order.tablet == session.tablet_id and order.state is not OrderState.ABANDONED
+
+
+def _blank() -> ft.Control:
     return ft.Container(bgcolor=Role.PAPER, expand=True)

@@ -1,0 +1,1 @@
+"""From a full order to a paid one: who is there, what it earns, paying, paid, and every way it can go wrong."""

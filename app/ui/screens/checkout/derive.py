@@ -1,0 +1,221 @@
+"""From what is committed and what only this screen knows to the state that is shown: pure."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum, auto
+from typing import Final, assert_never
+
+from app.domain.customer import Guest
+from app.domain.order import Order, OrderState
+from app.domain.outbox import MessageState, OutboxMessage
+from app.domain.payment import Ending, Payment, PaymentFlow, PaymentState
+from app.services.estimating import Estimate
+from app.services.phone_numbers import PhoneTrouble
+from app.services.showing import OrderView
+from app.ui.screens.checkout.state import (
+    Asking,
+    Cancelling,
+    CheckoutState,
+    Gone,
+    HelloMember,
+    Identify,
+    InDoubt,
+    Join,
+    LookingUp,
+    NoPoints,
+    Offer,
+    Paid,
+    PointsEarned,
+    PointsNews,
+    PointsOnTheirWay,
+    Summary,
+    Trouble,
+    Troubled,
+    WaitingForApproval,
+    WaitingForScan,
+)
+
+NEWS: Final = timedelta(minutes=2)
+"""How long an ended payment is told to whoever opens the screen; older than that it is history."""
+
+
+class Step(Enum):
+    """How far the guest has come; the rest is in the database."""
+
+    IDENTIFY = auto()
+    GUEST = auto()
+    BILL = auto()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Here:
+    """What only this screen knows."""
+
+    step: Step = Step.IDENTIFY
+    looking_up: bool = False
+    asking: bool = False
+    fault: PhoneTrouble | None = None
+    email: bool = False
+    sms: bool = False
+    trouble: Trouble | None = None
+    put_aside: frozenset[str] = frozenset()
+    after_payment: bool = False
+    too_late: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What is known outside this screen."""
+
+    view: OrderView
+    estimate: Estimate
+    now: datetime
+
+
+def derive(facts: Facts, here: Here) -> CheckoutState:
+    """The one state that fits."""
+    order = facts.view.order
+    match order.state:
+        case OrderState.ABANDONED:
+            return Gone()
+        case OrderState.PAID:
+            return _after_payment(facts, here)
+        case OrderState.PLACED:
+            return _being_paid(order, facts.view.payment)
+        case OrderState.OPEN:
+            return _before_payment(facts, here)
+        case _:
+            assert_never(order.state)
+
+
+def ended_payment(facts: Facts, put_aside: frozenset[str]) -> Payment | None:
+    """The newest payment when it just ended without money and nobody has put it aside."""
+    payment = facts.view.payment
+    if payment is None or not payment.state.is_unpaid_end or payment.reference in put_aside:
+        return None
+    fresh = payment.settled_at is not None and facts.now - payment.settled_at < NEWS
+    return payment if fresh else None
+
+
+def _before_payment(facts: Facts, here: Here) -> CheckoutState:
+    order, estimate = facts.view.order, facts.estimate
+    if here.trouble is not None:
+        return Troubled(order=order, estimate=estimate, trouble=here.trouble)
+    if here.asking:
+        return Asking(order=order)
+    ended = ended_payment(facts, here.put_aside)
+    if ended is not None:
+        if ended.ending is Ending.PUSH_NOT_ALLOWED:  # the one-time QR follows by itself
+            return Asking(order=order)
+        return Troubled(order=order, estimate=estimate, trouble=_TROUBLES[ended.ending or Ending.REFUSED])
+    if here.step is Step.BILL:
+        return Summary(order=order, estimate=estimate)
+    return _who(facts, here)
+
+
+def _who(facts: Facts, here: Here) -> CheckoutState:
+    order, estimate = facts.view.order, facts.estimate
+    guest = order.guest
+    if here.looking_up:
+        return LookingUp(order=order, estimate=estimate, after_payment=here.after_payment)
+    if guest is None or here.step is Step.IDENTIFY:
+        return Identify(order=order, estimate=estimate, fault=here.fault, after_payment=here.after_payment)
+    if guest.member is not None:
+        return HelloMember(order=order, estimate=estimate, guest=guest, member=guest.member)
+    if guest.joined or not estimate.enabled:
+        return Summary(order=order, estimate=estimate)
+    if not guest.asked:
+        return Troubled(order=order, estimate=estimate, trouble=Trouble.PROGRAMME_UNREACHABLE)
+    return Join(
+        order=order,
+        estimate=estimate,
+        guest=guest,
+        email=here.email,
+        sms=here.sms,
+        after_payment=here.after_payment,
+    )
+
+
+def _being_paid(order: Order, payment: Payment | None) -> CheckoutState:
+    if payment is None:
+        return Asking(order=order)
+    match payment.state:
+        case PaymentState.INTENDED:
+            return Asking(order=order)
+        case PaymentState.IN_DOUBT:
+            return InDoubt(order=order, payment=payment)
+        case PaymentState.REQUESTED:
+            return _waiting(order, payment)
+        case (
+            PaymentState.AUTHORIZED
+            | PaymentState.REJECTED
+            | PaymentState.ABORTED
+            | PaymentState.EXPIRED
+            | PaymentState.TERMINATED
+        ):  # the order moves in the same transaction: this is another share's news
+            return Asking(order=order)
+        case _:
+            assert_never(payment.state)
+
+
+def _waiting(order: Order, payment: Payment) -> CheckoutState:
+    if payment.cancel_asked:
+        return Cancelling(order=order, payment=payment)
+    if payment.flow is PaymentFlow.QR and payment.redirect_url is not None:
+        return WaitingForScan(order=order, payment=payment, code=payment.redirect_url)
+    return WaitingForApproval(order=order, payment=payment)
+
+
+def _after_payment(facts: Facts, here: Here) -> CheckoutState:
+    order, payment, message = facts.view.order, facts.view.payment, facts.view.message
+    if payment is None:
+        return Gone()
+    credited = order.guest is not None and (order.guest.member is not None or order.guest.joined)
+    if here.after_payment and not here.too_late and not credited:
+        shown = _who(facts, here)
+        if isinstance(shown, Identify | LookingUp | Join):
+            return shown
+    return Paid(
+        order=order,
+        payment=payment,
+        estimate=facts.estimate,
+        points=_points(order.guest, message, facts.estimate),
+        offer=_offer(order.guest, message, here, facts.estimate),
+    )
+
+
+def _points(guest: Guest | None, message: OutboxMessage | None, estimate: Estimate) -> PointsNews:
+    if guest is None or not estimate.enabled:
+        return NoPoints()
+    certain = guest.member is not None or guest.joined
+    if guest.asked and not certain:
+        return NoPoints()
+    if message is None or message.state is not MessageState.DELIVERED:
+        return PointsOnTheirWay()
+    if not certain and not message.points_earned:
+        return NoPoints()
+    return PointsEarned(earned=message.points_earned, balance=message.balance)
+
+
+def _offer(guest: Guest | None, message: OutboxMessage | None, here: Here, estimate: Estimate) -> Offer:
+    if here.too_late:
+        return Offer.TOO_LATE
+    open_still = message is not None and message.state is MessageState.DUE and not message.body
+    if not estimate.enabled or not open_still:
+        return Offer.NOTHING
+    if guest is None:
+        return Offer.IDENTIFY
+    if guest.asked and guest.member is None and not guest.joined:
+        return Offer.JOIN
+    return Offer.NOTHING
+
+
+_TROUBLES: Final = {
+    Ending.DECLINED: Trouble.DECLINED,
+    Ending.EXPIRED: Trouble.EXPIRED,
+    Ending.CANCELLED: Trouble.CANCELLED,
+    Ending.NOT_A_USER: Trouble.NOT_A_USER,
+    Ending.PUSH_NOT_ALLOWED: Trouble.REFUSED,
+    Ending.NEVER_REACHED: Trouble.VIPPS_UNREACHABLE,
+    Ending.REFUSED: Trouble.REFUSED,
+}

@@ -1,0 +1,68 @@
+"""What every view of the checkout draws with: words, room, the house, what taps do, and the living pieces."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import flet as ft
+
+from app.domain.restaurant import Restaurant
+from app.ui.components.brand_button import Brand
+from app.ui.components.buttons import Tap
+from app.ui.kit import SizeClass
+from app.ui.texts import Texts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taps:
+    """What each control calls; all are guarded already."""
+
+    back: Tap
+    submit_phone: Tap
+    without: Tap
+    to_the_bill: Tap
+    not_me: Tap
+    email: Tap
+    sms: Tap
+    terms: Tap
+    join: Tap
+    not_now: Tap
+    earn: Tap
+    pay: Tap
+    pay_by_code: Tap
+    another_number: Tap
+    put_aside: Tap
+    cancel: Tap
+    again: Tap
+    done: Tap
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pieces:
+    """Controls with a life of their own, made by the screen: views only give them a place."""
+
+    viewfinder: Callable[[int], ft.Control]
+    phone: ft.Control
+    time_left: Callable[[], ft.Control]
+    countdown: Callable[[], ft.Control]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """One moment of one tablet. `motion` is false when reduced motion is asked."""
+
+    texts: Texts
+    size: SizeClass
+    house: Restaurant
+    taps: Taps
+    pieces: Pieces
+    motion: bool = True
+
+    @property
+    def brand(self) -> Brand:
+        """Whose wallet pays here."""
+        return next((each for each in Brand if each.value.name == self.house.payment_brand), Brand.VIPPS)
+
+    @property
+    def wallet(self) -> str:
+        """Its name, as the brand writes it."""
+        return self.brand.value.name

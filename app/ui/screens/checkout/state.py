@@ -1,0 +1,203 @@
+"""Everything the checkout can look like: a closed set of frozen values, each drawn by writing it down."""
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from app.domain.customer import Guest, Member
+from app.domain.order import Order
+from app.domain.payment import Payment
+from app.services.estimating import Estimate
+from app.services.phone_numbers import PhoneTrouble
+
+# -- who is there
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identify:
+    """Nobody is known yet. After paying it is an offer, with the order already safe."""
+
+    order: Order
+    estimate: Estimate
+    fault: PhoneTrouble | None = None
+    after_payment: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookingUp:
+    """A code or a number is being looked up."""
+
+    order: Order
+    estimate: Estimate
+    after_payment: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HelloMember:
+    """The programme knows this guest."""
+
+    order: Order
+    estimate: Estimate
+    guest: Guest
+    member: Member
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Join:
+    """The programme does not know this number: two separate questions, both answered no until the guest says yes."""
+
+    order: Order
+    estimate: Estimate
+    guest: Guest
+    email: bool = False
+    sms: bool = False
+    after_payment: bool = False
+
+
+# -- paying
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """The bill, ready to be paid."""
+
+    order: Order
+    estimate: Estimate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """The payment request is on its way."""
+
+    order: Order
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingForApproval:
+    """The request is in the guest's app."""
+
+    order: Order
+    payment: Payment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingForScan:
+    """A one-time QR is on the tablet, for the guest's phone to scan."""
+
+    order: Order
+    payment: Payment
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cancelling:
+    """The guest gave up; until the provider agrees the payment may still come through."""
+
+    order: Order
+    payment: Payment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InDoubt:
+    """The answer was lost; it is being looked up. A second charge is impossible."""
+
+    order: Order
+    payment: Payment
+
+
+# -- paid
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoPoints:
+    """Nobody is on the order to credit."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PointsOnTheirWay:
+    """The order is being posted, or waits for the programme to answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PointsEarned:
+    """The programme's own numbers; `earned` is `None` where it did not tell."""
+
+    earned: int | None
+    balance: int | None
+
+
+PointsNews = NoPoints | PointsOnTheirWay | PointsEarned
+
+
+class Offer(Enum):
+    """What a guest may still do on the paid screen."""
+
+    NOTHING = auto()
+    IDENTIFY = auto()
+    JOIN = auto()
+    TOO_LATE = auto()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paid:
+    """The money is safe and the kitchen knows."""
+
+    order: Order
+    payment: Payment
+    estimate: Estimate
+    points: PointsNews
+    offer: Offer = Offer.NOTHING
+
+
+# -- trouble: a sheet over the bill
+
+
+class Trouble(Enum):
+    """What went wrong, sorted by what the guest can do next."""
+
+    DECLINED = auto()
+    EXPIRED = auto()
+    CANCELLED = auto()
+    NOT_A_USER = auto()
+    REFUSED = auto()
+    VIPPS_UNREACHABLE = auto()
+    PROGRAMME_UNREACHABLE = auto()
+    STORAGE_UNAVAILABLE = auto()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Troubled:
+    """Something went wrong before any money moved; the bill stands behind the words."""
+
+    order: Order
+    estimate: Estimate
+    trouble: Trouble
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """The order is being read, or, `failed`, cannot be read now."""
+
+    failed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gone:
+    """The order was given up somewhere else: there is nothing to pay."""
+
+
+CheckoutState = (
+    Opening
+    | Identify
+    | LookingUp
+    | HelloMember
+    | Join
+    | Summary
+    | Asking
+    | WaitingForApproval
+    | WaitingForScan
+    | Cancelling
+    | InDoubt
+    | Paid
+    | Troubled
+    | Gone
+)

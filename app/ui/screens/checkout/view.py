@@ -1,0 +1,56 @@
+"""From each state of the checkout to controls: the one place that knows which view draws what."""
+
+from typing import assert_never
+
+import flet as ft
+
+from app.ui.screens.checkout.scene import Scene
+from app.ui.screens.checkout.state import (
+    Asking,
+    Cancelling,
+    CheckoutState,
+    Gone,
+    HelloMember,
+    Identify,
+    InDoubt,
+    Join,
+    LookingUp,
+    Opening,
+    Paid,
+    Summary,
+    Troubled,
+    WaitingForApproval,
+    WaitingForScan,
+)
+from app.ui.screens.checkout.views.bill import bill
+from app.ui.screens.checkout.views.guest import hello, join
+from app.ui.screens.checkout.views.identify import identify
+from app.ui.screens.checkout.views.paid import paid
+from app.ui.screens.checkout.views.trouble import opening, trouble_over_the_bill
+from app.ui.screens.checkout.views.waiting import waiting
+
+
+def draw(state: CheckoutState, scene: Scene) -> ft.Control:
+    """The screen of a state."""
+    match state:
+        case Identify() | LookingUp():
+            return identify(state, scene)
+        case HelloMember():
+            return hello(state, scene)
+        case Join():
+            return join(state, scene)
+        case Summary() | Troubled():
+            return bill(state, scene)
+        case Asking() | WaitingForApproval() | WaitingForScan() | Cancelling() | InDoubt():
+            return waiting(state, scene)
+        case Paid():
+            return paid(state, scene)
+        case Opening() | Gone():
+            return opening(state, scene)
+        case _:
+            assert_never(state)
+
+
+def sheet(state: CheckoutState, scene: Scene) -> ft.BottomSheet | None:
+    """What comes up from below, over the screen."""
+    return trouble_over_the_bill(state, scene) if isinstance(state, Troubled) else None

@@ -1,0 +1,102 @@
+"""The guest is known: a member is greeted, everybody else may join, with two separate questions."""
+
+import flet as ft
+
+from app.domain.customer import Channel
+from app.ui import identifiers
+from app.ui.components.buttons import primary_button, secondary_button, text_button
+from app.ui.components.choices import switch_row
+from app.ui.components.phone import masked_phone
+from app.ui.components.points import balance_ring, points_chip
+from app.ui.components.text import body, heading
+from app.ui.screens.checkout.scene import Scene
+from app.ui.screens.checkout.state import HelloMember, Join
+from app.ui.screens.checkout.views.frame import card, frame, plate, stretched
+from app.ui.screens.checkout.words import opt_in_sentences, points_chip_words, points_words
+from app.ui.theme import Size, Space
+
+
+def hello(state: HelloMember, scene: Scene) -> ft.Control:
+    """Name if known, masked number, balance, and what this order would add."""
+    texts, taps, member = scene.texts, scene.taps, state.member
+    greeting = texts.t("Hello, {name}", name=member.name) if member.name else texts.t("Welcome back")
+    pieces: list[ft.Control] = [
+        ft.Column(
+            [heading(greeting, level=1, size=Size.LARGE), masked_phone(state.guest.phone.masked)],
+            spacing=Space.TIGHT,
+            tight=True,
+            horizontal_alignment=ft.CrossAxisAlignment.CENTER,
+        )
+    ]
+    if member.points is not None:
+        ring = balance_ring(member.points, texts, goal=state.estimate.next_reward_points)
+        pieces.append(ft.Semantics(identifier=identifiers.MEMBER_BALANCE, content=ring))
+    pieces += _chip(state, scene)
+    pieces.append(
+        stretched(
+            primary_button(texts.t("Continue"), identifiers.MEMBER_CONTINUE, taps.to_the_bill),
+            text_button(texts.t("That is not me"), identifiers.MEMBER_NOT_ME, taps.not_me),
+        )
+    )
+    return frame(card(pieces, scene), scene, back=taps.back)
+
+
+def join(state: Join, scene: Scene) -> ft.Control:
+    """Two switches, both off; *join* and *not now* at the same size."""
+    texts, taps = scene.texts, scene.taps
+    points = points_words(state.estimate, texts)
+    programme = state.estimate.programme_name or scene.house.name
+    sentences = opt_in_sentences(scene.house.name, texts)
+    yes = texts.t("Join and earn {points}", points=points) if points else texts.t("Join")
+    return frame(
+        card(
+            [
+                ft.Column(
+                    [
+                        heading(texts.t("Join {programme}?", programme=programme), level=1, size=Size.LARGE),
+                        body(_why(state, scene, points)),
+                        masked_phone(state.guest.phone.masked),
+                    ],
+                    spacing=Space.SNUG,
+                    tight=True,
+                ),
+                plate(
+                    stretched(
+                        switch_row(
+                            sentences[Channel.EMAIL], identifiers.JOIN_EMAIL, value=state.email, on_change=taps.email
+                        ),
+                        switch_row(sentences[Channel.SMS], identifiers.JOIN_SMS, value=state.sms, on_change=taps.sms),
+                    )
+                ),
+                stretched(
+                    primary_button(yes, identifiers.JOIN_CONFIRM, taps.join),
+                    secondary_button(texts.t("Not now"), identifiers.JOIN_NOT_NOW, taps.not_now),
+                    *_terms(state, scene),
+                ),
+            ],
+            scene,
+            centred=False,
+        ),
+        scene,
+        back=None if state.after_payment else taps.not_me,
+        foot=scene.pieces.countdown() if state.after_payment else None,
+    )
+
+
+def _why(state: Join, scene: Scene, points: str | None) -> str:
+    if points is None:
+        return scene.texts.t("You are not a member yet. Membership is free.")
+    if state.after_payment:
+        return scene.texts.t("You are not a member yet. Join now and this order still counts.")
+    return scene.texts.t("You are not a member yet. Join now and this order counts already.")
+
+
+def _terms(state: Join, scene: Scene) -> list[ft.Control]:
+    if not (state.estimate.terms_url or scene.house.terms_url):
+        return []
+    return [text_button(scene.texts.t("Read the terms"), identifiers.JOIN_TERMS, scene.taps.terms)]
+
+
+def _chip(state: HelloMember, scene: Scene) -> list[ft.Control]:
+    words = points_chip_words(state.estimate, scene.texts)
+    return [] if words is None else [points_chip(words[0], below=words[1])]

@@ -1,0 +1,84 @@
+"""Who is there: the viewfinder, a phone number, or nobody at all; the ways are equally good."""
+
+import flet as ft
+
+from app.ui import identifiers
+from app.ui.components.buttons import Tap, primary_button, secondary_button
+from app.ui.components.steps import DONE, HOLD_UP, SHOW_CODE, Step, steps
+from app.ui.components.text import heading, muted
+from app.ui.kit import SizeClass
+from app.ui.screens.checkout.scene import Scene
+from app.ui.screens.checkout.state import Identify, LookingUp
+from app.ui.screens.checkout.views.frame import WIDTHS, frame, stretched
+from app.ui.screens.checkout.words import points_words
+from app.ui.theme import Role, Size, Space
+
+VIEWFINDER = {SizeClass.COMPACT: 328, SizeClass.MEDIUM: 480, SizeClass.EXPANDED: 520}
+
+
+def identify(state: Identify | LookingUp, scene: Scene) -> ft.Control:
+    """Side by side where there is room, else below each other; while looking up, the buttons wait."""
+    busy = isinstance(state, LookingUp)
+    both = ft.Row(
+        [
+            scene.pieces.viewfinder(VIEWFINDER[scene.size]),
+            ft.Container(_ways(state, scene, busy=busy), width=WIDTHS[scene.size]),
+        ],
+        wrap=True,
+        alignment=ft.MainAxisAlignment.CENTER,
+        vertical_alignment=ft.CrossAxisAlignment.CENTER,
+        run_alignment=ft.MainAxisAlignment.CENTER,
+        spacing=Space.VAST,
+        run_spacing=Space.WIDE,
+    )
+    foot = scene.pieces.countdown() if state.after_payment else None
+    return frame(both, scene, back=None if busy else _way_back(state, scene), foot=foot)
+
+
+def _way_back(state: Identify | LookingUp, scene: Scene) -> Tap:
+    return scene.taps.without if state.after_payment else scene.taps.back
+
+
+def _ways(state: Identify | LookingUp, scene: Scene, *, busy: bool) -> ft.Control:
+    t, taps = scene.texts.t, scene.taps
+    instead = t("Back to my receipt") if state.after_payment else t("Continue without membership")
+    return ft.Column(
+        [
+            ft.Column(
+                [
+                    heading(t("Show your {wallet} QR code", wallet=scene.wallet), level=1, size=Size.LARGE),
+                    muted(_promise(state, scene)),
+                ],
+                spacing=Space.TIGHT,
+                tight=True,
+            ),
+            steps(
+                [
+                    Step(words=t("Open {wallet} and tap the QR code", wallet=scene.wallet), drawing=SHOW_CODE),
+                    Step(words=t("Hold the phone up to the camera"), drawing=HOLD_UP),
+                    Step(words=t("Done when the tablet greets you"), drawing=DONE),
+                ]
+            ),
+            _or(t("or")),
+            stretched(
+                scene.pieces.phone,
+                primary_button(t("Use this number"), identifiers.IDENTIFY_PHONE_SUBMIT, taps.submit_phone, busy=busy),
+                secondary_button(instead, identifiers.IDENTIFY_WITHOUT, None if busy else taps.without),
+            ),
+        ],
+        spacing=Space.WIDE,
+        tight=True,
+    )
+
+
+def _promise(state: Identify | LookingUp, scene: Scene) -> str:
+    points = points_words(state.estimate, scene.texts)
+    if points is None:
+        return scene.texts.t("Then we know where to send the payment request.")
+    return scene.texts.t("This order earns members {points}.", points=points)
+
+
+def _or(word: str) -> ft.Control:
+    line = ft.Container(height=1, bgcolor=Role.LINE, expand=True)
+    other = ft.Container(height=1, bgcolor=Role.LINE, expand=True)
+    return ft.Row([line, muted(word), other], spacing=Space.NORMAL)

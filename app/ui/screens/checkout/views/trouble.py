@@ -1,0 +1,101 @@
+"""Trouble in words: what happened, what it means for the money, and the next step as the primary button."""
+
+from typing import assert_never
+
+import flet as ft
+
+from app.ui.components.buttons import Tap
+from app.ui.components.sheets import TroubleFace, trouble, trouble_sheet
+from app.ui.screens.checkout.scene import Scene
+from app.ui.screens.checkout.state import Gone, Opening, Trouble, Troubled
+from app.ui.screens.checkout.views.frame import card, frame
+from app.ui.theme import Role
+
+
+def trouble_over_the_bill(state: Troubled, scene: Scene) -> ft.BottomSheet:
+    """The sheet; only its buttons close it."""
+    first, second = steps_out(state.trouble, scene)
+    return trouble_sheet(words(state.trouble, scene), on_primary=first, on_secondary=second)
+
+
+def opening(state: Opening | Gone, scene: Scene) -> ft.Control:
+    """An empty table for the blink of an eye; or, when the order cannot be read, the words for that."""
+    if isinstance(state, Gone) or not state.failed:
+        return ft.Container(bgcolor=Role.PAPER, expand=True)
+    face = words(Trouble.STORAGE_UNAVAILABLE, scene)
+    sheet = trouble(face, on_primary=scene.taps.again, on_secondary=scene.taps.back)
+    return frame(card(sheet, scene, centred=False), scene)
+
+
+def words(trouble: Trouble, scene: Scene) -> TroubleFace:
+    """What the sheet says."""
+    t, wallet = scene.texts.t, scene.wallet
+    nothing = t("Nothing was charged.")
+    again, back = t("Try again"), t("Back to the order")
+    match trouble:
+        case Trouble.DECLINED:
+            return TroubleFace(
+                title=t("The payment was declined on the phone"), meaning=nothing, primary=again, secondary=back
+            )
+        case Trouble.EXPIRED:
+            return TroubleFace(title=t("The time to approve ran out"), meaning=nothing, primary=again, secondary=back)
+        case Trouble.CANCELLED:
+            return TroubleFace(title=t("The payment was cancelled"), meaning=nothing, primary=again, secondary=back)
+        case Trouble.NOT_A_USER:
+            return TroubleFace(
+                title=t("{wallet} cannot send a request to this number", wallet=wallet),
+                meaning=nothing,
+                detail=t(
+                    "It may not be in use with {wallet}, or {wallet} may not tell. A code works for any phone.",
+                    wallet=wallet,
+                ),
+                primary=t("Pay by scanning a code"),
+                secondary=t("Use another number"),
+            )
+        case Trouble.REFUSED:
+            return TroubleFace(
+                title=t("{wallet} did not take this payment", wallet=wallet),
+                meaning=nothing,
+                detail=t("Please ask the staff if it happens again."),
+                primary=again,
+                secondary=back,
+            )
+        case Trouble.VIPPS_UNREACHABLE:
+            return TroubleFace(
+                title=t("{wallet} cannot be reached right now", wallet=wallet),
+                meaning=nothing,
+                detail=t("Your order is kept. Try again in a moment, or pay at the counter."),
+                primary=again,
+                secondary=back,
+            )
+        case Trouble.PROGRAMME_UNREACHABLE:
+            return TroubleFace(
+                title=t("The loyalty programme does not answer"),
+                meaning=t("You pay as always. If you are a member, your points are added as soon as it answers again."),
+                primary=t("Continue to payment"),
+            )
+        case Trouble.STORAGE_UNAVAILABLE:
+            return TroubleFace(
+                title=t("The till cannot save anything right now"),
+                meaning=t("Nothing was charged. Please tell the staff."),
+                primary=again,
+                secondary=back,
+            )
+        case _:
+            assert_never(trouble)
+
+
+def steps_out(trouble: Trouble, scene: Scene) -> tuple[Tap, Tap]:
+    """What the two buttons do."""
+    taps = scene.taps
+    match trouble:
+        case Trouble.DECLINED | Trouble.EXPIRED | Trouble.CANCELLED | Trouble.REFUSED | Trouble.VIPPS_UNREACHABLE:
+            return taps.pay, taps.put_aside
+        case Trouble.NOT_A_USER:
+            return taps.pay_by_code, taps.another_number
+        case Trouble.PROGRAMME_UNREACHABLE:
+            return taps.to_the_bill, taps.put_aside
+        case Trouble.STORAGE_UNAVAILABLE:
+            return taps.put_aside, taps.back
+        case _:
+            assert_never(trouble)

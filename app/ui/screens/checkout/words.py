@@ -1,0 +1,111 @@
+"""What the checkout says of numbers, codes and points, in the guest's language."""
+
+from decimal import Decimal
+from typing import assert_never
+
+from babel.numbers import format_decimal
+
+from app.domain.customer import Channel
+from app.domain.scan import OtherText, VippsLink, WebLink, WifiCode
+from app.domain.vat import VatRate
+from app.services.estimating import Estimate
+from app.services.identifying import (
+    CodeOutcome,
+    CodeRefused,
+    Identified,
+    NotAMember,
+    NotAnIdentity,
+    NotReachable,
+)
+from app.services.phone_numbers import PhoneTrouble
+from app.ui.texts import Texts
+from app.ui.viewfinder import Verdict
+
+UNREACHABLE_AGAIN = 5.0
+"""Seconds until the same code is tried once more while the provider does not answer."""
+
+
+def points_words(estimate: Estimate, texts: Texts) -> str | None:
+    """`47 points`, or wording without a number; `None` where no programme runs or the order earns nothing."""
+    if not estimate.enabled or estimate.points == 0:
+        return None
+    if estimate.points is None:
+        return texts.t("loyalty points")
+    return texts.n("{count} point", "{count} points", estimate.points)
+
+
+def fault_words(fault: PhoneTrouble, texts: Texts) -> str:
+    """What is wrong with a typed number, and what would be right."""
+    match fault:
+        case PhoneTrouble.EMPTY:
+            return texts.t("Type your phone number first.")
+        case PhoneTrouble.LETTERS:
+            return texts.t("A phone number has digits only.")
+        case PhoneTrouble.TOO_SHORT:
+            return texts.t("Some digits are missing.")
+        case PhoneTrouble.TOO_LONG:
+            return texts.t("There are too many digits.")
+        case PhoneTrouble.NO_SUCH_NUMBER:
+            return texts.t("No such number exists. A foreign number starts with + and its country code.")
+        case _:
+            assert_never(fault)
+
+
+def verdict(outcome: CodeOutcome | None, wallet: str, texts: Texts) -> Verdict | None:
+    """What the viewfinder says of a code; `None` when nobody had time to judge it."""
+    match outcome:
+        case None:
+            return None
+        case Identified():
+            return Verdict(accepted=True)
+        case NotAnIdentity(scanned=scanned):
+            return Verdict(words=_foreign_words(scanned, wallet, texts))
+        case CodeRefused():
+            return Verdict(
+                words=texts.t("That code is out of date. Open {wallet} and show a fresh one.", wallet=wallet)
+            )
+        case NotAMember():
+            return Verdict(words=texts.t("That loyalty pass is not from here."))
+        case NotReachable():
+            words = texts.t("{wallet} does not answer right now. Your phone number works too.", wallet=wallet)
+            return Verdict(words=words, again_after=UNREACHABLE_AGAIN)
+        case _:
+            assert_never(outcome)
+
+
+def _foreign_words(scanned: VippsLink | WebLink | WifiCode | OtherText, wallet: str, texts: Texts) -> str:
+    match scanned:
+        case VippsLink():
+            return texts.t("That is a link for paying a person. Show your own QR code instead.")
+        case WebLink():
+            return texts.t("That is a web link, not a {wallet} code.", wallet=wallet)
+        case WifiCode():
+            return texts.t("That is a Wi-Fi code, not a {wallet} code.", wallet=wallet)
+        case OtherText():
+            return texts.t("That is not a {wallet} code.", wallet=wallet)
+        case _:
+            assert_never(scanned)
+
+
+def points_chip_words(estimate: Estimate, texts: Texts) -> tuple[str, str] | None:
+    """The chip and the word beneath it: an estimate is called one, and nothing is promised that is not known."""
+    points = points_words(estimate, texts)
+    if points is None:
+        return None
+    if estimate.points is None:
+        return texts.t("This order earns points"), ""
+    return f"+{points}", texts.t("estimate for this order")
+
+
+def opt_in_sentences(house: str, texts: Texts) -> dict[Channel, str]:
+    """The two questions of joining, each in one plain sentence; kept word for word as evidence of the answer."""
+    return {
+        Channel.EMAIL: texts.t("Yes, {house} may send me offers by e-mail", house=house),
+        Channel.SMS: texts.t("Yes, {house} may send me offers by SMS", house=house),
+    }
+
+
+def percent(rate: VatRate, texts: Texts) -> str:
+    """`25 %`, or `25.5 %` where the rate has decimals."""
+    written = format_decimal(Decimal(rate.basis_points) / 100, "0.##", locale=texts.language.locale)
+    return f"{written}\N{NO-BREAK SPACE}%"
