@@ -19,6 +19,7 @@ PARTNER = Partner(
 OSLO, PARIS, LYON = "demo-bistro-oslo", "demo-bistro-paris", "demo-bistro-lyon"
 CUSTOMER_WITH_PIN = "33698765432"
 STUDENT = "32470123456"
+WELCOMED = ("4712345678", "33612345678")
 
 _STORES = (
     Store(
@@ -84,7 +85,7 @@ def seeded(now: Callable[[], datetime]) -> World:
     for person in seed.PEOPLE:
         if person.points is not None:
             _add_member(world, person, person.points)
-    _give_welcome_gift(world)
+    _give_welcome_gifts(world)
     return world
 
 
@@ -111,9 +112,13 @@ def _home_store(phone: str) -> str:
     return {"47": OSLO, "45": OSLO, "32": LYON}.get(phone[:2], PARIS)
 
 
-def _give_welcome_gift(world: World) -> None:
-    first = next(iter(world.customers.values()))
-    won = WonReward(
-        hash=world.next_id("h"), customer_id=first.public_id, reward_id="rwd_welcome", won_at=first.created_at
-    )
-    world.won[won.hash] = won
+def _give_welcome_gifts(world: World) -> None:
+    for customer in world.customers.values():
+        if customer.phone in WELCOMED:
+            won = WonReward(
+                hash=world.next_id("h"),
+                customer_id=customer.public_id,
+                reward_id="rwd_welcome",
+                won_at=customer.created_at,
+            )
+            world.won[won.hash] = won

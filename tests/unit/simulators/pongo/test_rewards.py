@@ -60,8 +60,11 @@ def test_every_wrong_part_of_the_query_is_named(backend: PongoBackend) -> None:
     assert set(wrong) == set(caught.value.errors)
 
 
-def test_the_first_customer_holds_a_welcome_gift(backend: PongoBackend) -> None:
-    assert ["rwd_welcome"] == [each.reward_id for each in backend.rewards.won_by(kari(backend))]
+@pytest.mark.parametrize("phone", [KARI, "33612345678"])
+def test_the_first_customers_hold_a_welcome_gift(backend: PongoBackend, phone: str) -> None:
+    customer = backend.customers.by_phone(phone).public_id
+
+    assert ["rwd_welcome"] == [each.reward_id for each in backend.rewards.won_by(customer)]
 
 
 def test_buying_deducts_the_points(backend: PongoBackend) -> None:
