@@ -8,6 +8,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+import pytest_asyncio
 
 from app.domain.customer import Channel, Guest, IdentifiedBy, PhoneNumber
 from app.domain.loyalty import EarningMode, Rounding, estimate
@@ -20,18 +21,26 @@ from support.example_order import AMOUNT_SHARE, KARI, WHOLE, paid_share
 from support.quick_clock import QuickClock
 from support.running import RunningPongo, running_pongo
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
 NEWCOMER = PhoneNumber("4791234567")
 SMS_ONLY: OptIns = {Channel.SMS: True, Channel.EMAIL: False}
 ORDERS = "POST /v1/orders"
 
 
-@pytest.fixture
-async def pongo() -> AsyncIterator[RunningPongo]:
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def simulator() -> AsyncIterator[RunningPongo]:
     async with running_pongo() as simulator:
         yield simulator
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
+async def pongo(simulator: RunningPongo) -> RunningPongo:
+    await simulator.reset()
+    return simulator
+
+
+@pytest_asyncio.fixture(loop_scope="module")
 async def program(pongo: RunningPongo) -> AsyncIterator[PongoProgram]:
     program = connected(pongo)
     yield program

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+import pytest_asyncio
 
 from app.domain.customer import PhoneNumber
 from app.domain.ids import IdempotencyKey, Reference
@@ -31,6 +32,8 @@ from support.example_order import AMOUNT_SHARE, KARI, nok, payment_ask
 from support.examples import example
 from support.quick_clock import QuickClock
 from support.running import RunningVipps, running_vipps
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 REFERENCE = payment_ask().reference
 KEY = IdempotencyKey(REFERENCE)
@@ -60,13 +63,19 @@ class Till:
         return await self.payments.request(REFERENCE, KEY, self.body)
 
 
-@pytest.fixture
-async def vipps() -> AsyncIterator[RunningVipps]:
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def simulator() -> AsyncIterator[RunningVipps]:
     async with running_vipps() as simulator:
         yield simulator
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
+async def vipps(simulator: RunningVipps) -> RunningVipps:
+    await simulator.reset()
+    return simulator
+
+
+@pytest_asyncio.fixture(loop_scope="module")
 async def till(vipps: RunningVipps) -> AsyncIterator[Till]:
     till = Till(vipps)
     yield till

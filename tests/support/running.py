@@ -27,6 +27,11 @@ class Simulator:
         answer = await self.http.post("/_sim/faults", json={"match": match, "kind": kind, **fields})
         assert answer.status_code == 201, answer.text
 
+    async def reset(self) -> None:
+        """Begin again with the seeds; the clock only ever goes on."""
+        answer = await self.http.post("/_sim/reset")
+        assert answer.status_code == 204, answer.text
+
     async def change(self, **settings: Any) -> None:
         """Put settings in force."""
         answer = await self.http.post("/_sim/settings", json=settings)
