@@ -33,9 +33,10 @@ def allergen_names(allergens: Iterable[Allergen], texts: Texts) -> list[str]:
 
 
 def letters(name: str, among: Iterable[str]) -> str:
-    """The shortest beginning of a name, one or two letters, that no other name shares."""
-    alone = sum(other[:1] == name[:1] for other in among) == 1
-    return name[:1] if alone else name[:2]
+    """The shortest beginning of a name that no other name shares."""
+    others = [other for other in among if other != name]
+    lengths = range(1, len(name) + 1)
+    return next((name[:n] for n in lengths if not any(other.startswith(name[:n]) for other in others)), name)
 
 
 def allergen_marks(allergens: Iterable[Allergen], texts: Texts, *, limit: int = 14) -> ft.Control:

@@ -17,6 +17,36 @@ from babel.messages.pofile import write_po
 from app.ui.texts.catalogues import DEFAULT_LANGUAGE, FOLDER, LANGUAGES, read
 
 SCREENS: Final = FOLDER.parent
+SHOWN_FIRST: Final = frozenset(
+    {
+        "Text",
+        "TextSpan",
+        "body",
+        "muted",
+        "caption",
+        "lead",
+        "heading",
+        "display",
+        "figures",
+        "primary_button",
+        "secondary_button",
+        "text_button",
+        "stage_button",
+        "big_choice",
+        "word_choice",
+        "switch_row",
+        "points_chip",
+        "use_text_field",
+        "notify",
+        "announce_message",
+    }
+)
+"""Calls whose first argument a guest reads."""
+SHOWN_BY_NAME: Final = frozenset(
+    ["words", "label", "hint_text", "tooltip", "helper", "error", "title", "meaning", "primary", "secondary", "below"]
+)
+"""Arguments that a guest reads, whatever is called."""
+WORD: Final = re.compile(r"[^\W\d_]{3}")
 PLACEHOLDER: Final = re.compile(r"\{(\w+)\}")
 
 MessageId = str | tuple[str, str]
@@ -34,7 +64,8 @@ def main(arguments: list[str]) -> int:
 def problems() -> list[str]:
     """Everything wrong between the screens and the catalogues, one line each."""
     used = set(used_messages(SCREENS))
-    return [line for language in LANGUAGES for line in _problems(language.code, used)]
+    in_catalogues = [line for language in LANGUAGES for line in _problems(language.code, used)]
+    return in_catalogues + list(literals(SCREENS))
 
 
 def used_messages(folder: Path) -> Iterator[MessageId]:
@@ -43,6 +74,15 @@ def used_messages(folder: Path) -> Iterator[MessageId]:
         for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call):
                 yield from _message(node)
+
+
+def literals(folder: Path) -> Iterator[str]:
+    """Every place below a folder where words are shown that stand in no catalogue."""
+    for module in sorted(folder.rglob("*.py")):
+        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call):
+                for words in _shown(node):
+                    yield f"{module.relative_to(folder)}:{node.lineno}: not from a catalogue: {words!r}"
 
 
 def update() -> None:
@@ -60,8 +100,22 @@ def update() -> None:
         _quiet_dates(FOLDER / f"{language.code}.po")
 
 
+def _shown(call: ast.Call) -> Iterator[str]:
+    first = call.args[:1] if _name(call) in SHOWN_FIRST else []
+    named = [keyword.value for keyword in call.keywords if keyword.arg in SHOWN_BY_NAME]
+    for value in first + named:
+        parts = value.values if isinstance(value, ast.JoinedStr) else [value]
+        for part in parts:
+            if isinstance(part, ast.Constant) and isinstance(part.value, str) and WORD.search(part.value):
+                yield part.value
+
+
+def _name(call: ast.Call) -> str:
+    return call.func.attr if isinstance(call.func, ast.Attribute) else str(getattr(call.func, "id", ""))
+
+
 def _message(call: ast.Call) -> Iterator[MessageId]:
-    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    name = _name(call)
     texts = [each.value for each in call.args if isinstance(each, ast.Constant) and isinstance(each.value, str)]
     if name in {"t", "mark"} and texts:
         yield texts[0]

@@ -1,0 +1,23 @@
+"""What may be said of points before they are earned: an estimate is called one, and nothing unknown is promised."""
+
+from app.services.estimating import Estimate
+from app.ui.texts import Texts
+
+
+def points_words(estimate: Estimate, texts: Texts) -> str | None:
+    """`47 points`, or wording without a number; `None` where no programme runs or the order earns nothing."""
+    if not estimate.enabled or estimate.points == 0:
+        return None
+    if estimate.points is None:
+        return texts.t("loyalty points")
+    return texts.n("{count} point", "{count} points", estimate.points)
+
+
+def points_chip_words(estimate: Estimate, texts: Texts) -> tuple[str, str] | None:
+    """The chip and the word beneath it."""
+    points = points_words(estimate, texts)
+    if points is None:
+        return None
+    if estimate.points is None:
+        return texts.t("This order earns points"), ""
+    return f"+{points}", texts.t("estimate for this order")

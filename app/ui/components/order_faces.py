@@ -1,0 +1,43 @@
+"""From an order to what its pieces show: names, amounts and taxes written out in the guest's language."""
+
+from decimal import Decimal
+
+from babel.numbers import format_decimal
+
+from app.domain.catalog import say
+from app.domain.order import Order, OrderLine
+from app.domain.vat import VatRate
+from app.ui.components.order_panel import LineFace, TotalFace
+from app.ui.texts import Texts
+
+
+def line_face(number: int, line: OrderLine, texts: Texts) -> LineFace:
+    """A line, counted from 1."""
+    details = [say(modifier.name, texts.code) for modifier in line.modifiers]
+    return LineFace(
+        number=number,
+        name=say(line.name, texts.code),
+        details=[*details, *([line.note] if line.note else [])],
+        quantity=line.quantity,
+        amount=texts.money(line.amount.minor, line.amount.currency),
+    )
+
+
+def total_face(order: Order, texts: Texts) -> TotalFace:
+    """What is to be paid, and the tax inside it, rate by rate."""
+    return TotalFace(
+        amount=texts.money(order.amount.minor, order.currency),
+        vat=[
+            (
+                texts.t("of which VAT {rate}", rate=percent(each.rate, texts)),
+                texts.money(each.tax.minor, each.tax.currency),
+            )
+            for each in order.vat()
+        ],
+    )
+
+
+def percent(rate: VatRate, texts: Texts) -> str:
+    """`25 %`, or `25.5 %` where the rate has decimals."""
+    written = format_decimal(Decimal(rate.basis_points) / 100, "0.##", locale=texts.language.locale)
+    return f"{written}\N{NO-BREAK SPACE}%"

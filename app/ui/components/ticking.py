@@ -1,0 +1,70 @@
+"""Pieces that change each second: only they are drawn anew, the screen around them rests."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+
+import flet as ft
+
+from app.ports.clock import Clock
+from app.ui import identifiers
+from app.ui.components.text import Colour, figures
+from app.ui.components.time_ring import time_ring
+from app.ui.kit import component, guard, use_ui, when_closed
+from app.ui.theme import Size
+
+TICK = 1.0
+
+
+@component
+def TimeLeft(clock: Clock, until: datetime, of: timedelta) -> ft.Control:
+    """A ring that empties towards `until`."""
+    texts = use_ui().texts
+    seconds = _use_seconds_until(clock, until, _nothing)
+    return time_ring(seconds, int(of.total_seconds()), texts)
+
+
+@component
+def LeavingSoon(clock: Clock, until: datetime, on_end: Callable[[], Awaitable[None]], colour: Colour) -> ft.Control:
+    """The countdown back to the start, in words; `on_end` is called once, at its end."""
+    texts = use_ui().texts
+    seconds = _use_seconds_until(clock, until, on_end)
+    words = texts.t("Back to the start in {time}", time=texts.minutes(seconds))
+    return ft.Semantics(identifier=identifiers.PAID_COUNTDOWN, content=figures(words, size=Size.BODY, colour=colour))
+
+
+def _use_seconds_until(clock: Clock, until: datetime, on_end: Callable[[], Awaitable[None]]) -> int:
+    """Hook: the whole seconds left; stops with the component and with the session."""
+    left, set_left = ft.use_state(_left(clock, until))
+    page = ft.context.page
+
+    async def count() -> None:
+        while (now_left := _left(clock, until)) > 0:
+            set_left(now_left)
+            await clock.sleep(TICK)
+        set_left(0)
+        await on_end()
+
+    def begin() -> Callable[[], None]:
+        task = page.run_task(guard(count))
+
+        def stop() -> None:
+            task.cancel()
+
+        forget = when_closed(page, stop)
+
+        def end() -> None:
+            forget()
+            stop()
+
+        return end
+
+    ft.use_effect(begin, [until])
+    return left
+
+
+def _left(clock: Clock, until: datetime) -> int:
+    return max(0, round((until - clock.now()).total_seconds()))
+
+
+async def _nothing() -> None:
+    return
