@@ -1,13 +1,24 @@
-"""A database file of its own for each test."""
+"""A database file of its own for each test, copied from one that was migrated once."""
 
+import asyncio
+import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from app.ports.storage import Storage
+from app.storage.migrations import upgrade
 from app.storage.unit_of_work import SqlStorage
 from support.fakes import MemoryStorage
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database of this version."""
+    path = tmp_path_factory.mktemp("migrated") / "taffel.db"
+    asyncio.run(upgrade(f"sqlite+aiosqlite:///{path}"))
+    return path
 
 
 @pytest.fixture
@@ -21,18 +32,20 @@ def url(path: Path) -> str:
 
 
 @pytest.fixture
-async def sql(url: str) -> AsyncIterator[SqlStorage]:
+async def sql(migrated: Path, path: Path, url: str) -> AsyncIterator[SqlStorage]:
+    shutil.copy(migrated, path)
     opened = await SqlStorage.open(url)
     yield opened
     await opened.close()
 
 
 @pytest.fixture(params=["sql", "memory"])
-async def storage(request: pytest.FixtureRequest, url: str) -> AsyncIterator[Storage]:
+async def storage(request: pytest.FixtureRequest, migrated: Path, path: Path, url: str) -> AsyncIterator[Storage]:
     """The database, and the fake that other tests trust to behave like it."""
     if request.param == "memory":
         yield MemoryStorage()
         return
+    shutil.copy(migrated, path)
     opened = await SqlStorage.open(url)
     yield opened
     await opened.close()

@@ -1,0 +1,79 @@
+"""No text makes the scanner stumble, and no foreign address passes for a guest."""
+
+from urllib.parse import urlsplit
+
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from app.domain.scan import LONGEST_PERSONAL_QR, VIPPS_HOSTS, VippsCode, WebLink, classify
+
+PREFIX = "https://qr.vipps.no/"
+texts = st.text(st.characters(codec=None), max_size=300)
+look_alikes = st.sampled_from(
+    ["qr.vipps.no", "QR.vipps.no", "qr.vipps.no.", "vipps.no", "qr.vipps.com", "qr.vіpps.no", "xqr.vipps.no", "a.test"]
+)
+schemes = st.sampled_from(["https", "http", "HTTPS", "ftp", "vipps", "https:", ""])
+slashes = st.sampled_from(["://", ":/", ":", ":///", "://@", ":\\\\", "//"])
+user_info = st.sampled_from(["", "@", "user@", "user:pass@", "qr.vipps.no@", "qr.vipps.no:443@", "%00@"])
+ports = st.sampled_from(["", ":", ":443", ":80", ":0", ":99999", ":x"])
+tails = st.sampled_from(
+    ["", "/", "/p/token", "/28/2/01/031/4712345678?v=1", "?v=1", "#/p/t", "\\@a.test", "/../x", "\n"]
+)
+mutations = st.sampled_from(["", " ", "\t", "\n", "\r", "\x00", "\u200b", "\u3002", "%2e", "\\"])
+
+
+@given(texts)
+def test_any_text_at_all_gets_a_name(text: str) -> None:
+    classify(text)
+
+
+@given(texts)
+def test_what_passes_for_a_guest_begins_with_our_host_and_nothing_else(text: str) -> None:
+    scanned = classify(PREFIX + text)
+    if isinstance(scanned, VippsCode):
+        assert scanned.text == PREFIX + text
+        assert len(scanned.text) <= LONGEST_PERSONAL_QR
+        assert scanned.text.isascii()
+
+
+@given(schemes, slashes, user_info, look_alikes, ports, tails, mutations, st.integers(0, 60))
+def test_foreign_address_is_never_a_guest(
+    scheme: str, slash: str, user: str, host: str, port: str, tail: str, mutation: str, where: int
+) -> None:
+    made = f"{scheme}{slash}{user}{host}{port}{tail}"
+    at = where % (len(made) + 1)
+    text = made[:at] + mutation + made[at:]
+    assume(not text.startswith(PREFIX))
+
+    assert not isinstance(classify(text), VippsCode)
+
+
+@given(st.text(st.characters(codec="ascii"), max_size=40), st.sampled_from(["/p/token", "/", ""]))
+def test_host_that_is_not_ours_is_never_a_guest(host: str, tail: str) -> None:
+    text = f"https://{host}{tail}"
+    assume(not text.startswith(PREFIX))
+
+    assert not isinstance(classify(text), VippsCode)
+
+
+@given(st.from_regex(r"[a-z0-9]([a-z0-9-]{0,20}[a-z0-9])?(\.[a-z]{2,5}){1,3}", fullmatch=True))
+def test_link_to_somewhere_else_names_its_host(host: str) -> None:
+    assume(host not in VIPPS_HOSTS)
+
+    assert WebLink(host=host) == classify(f"https://{host}/menu")
+
+
+@given(st.text(st.characters(min_codepoint=0x21, max_codepoint=0x7E, exclude_characters="\\&?#"), max_size=200))
+def test_token_is_passed_on_complete_and_unchanged(token: str) -> None:
+    text = f"{PREFIX}p/{token}"
+
+    assert VippsCode(text) == classify(text)
+
+
+@given(texts)
+def test_accepted_code_means_the_same_host_to_every_reader(text: str) -> None:
+    scanned = classify(PREFIX + text)
+    if isinstance(scanned, VippsCode):
+        url = urlsplit(scanned.text)
+
+        assert (url.scheme, url.hostname, url.username, url.port) == ("https", "qr.vipps.no", None, None)
