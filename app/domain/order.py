@@ -10,7 +10,7 @@ from app.domain.customer import Guest
 from app.domain.errors import InvalidValue, OrderClosed
 from app.domain.ids import LineId, OrderId, ProductId, TabletId
 from app.domain.money import Currency, Money, total, zero
-from app.domain.vat import Country, Serving, VatClass, VatRate, vat_rate
+from app.domain.vat import Country, Serving, VatClass, VatRate, local_day, vat_rate
 
 MOST_OF_ONE_LINE = 99
 LONGEST_NOTE = 200
@@ -103,8 +103,8 @@ class Order:
         return max((line.minimum_age for line in self.lines), default=0)
 
     def line_rate(self, line: OrderLine) -> VatRate:
-        """The VAT rate of a line of this order, on the day on which it was opened."""
-        return vat_rate(self.country, self.serving, line.vat_class, self.opened_at.date())
+        """The VAT rate of a line of this order, on the day on which it was opened there."""
+        return vat_rate(self.country, self.serving, line.vat_class, local_day(self.country, self.opened_at))
 
     def vat(self) -> tuple[VatTotal, ...]:
         """Tax by rate, lowest rate first; line by line, so that receipt and posting agree with it to the øre."""
@@ -184,8 +184,8 @@ def order_line(
 
 
 def _check_modifiers(product: Product, modifiers: tuple[Modifier, ...]) -> None:
-    offered = [modifier.id for group in product.modifier_groups for modifier in group.modifiers]
-    if any(modifier.id not in offered for modifier in modifiers):
+    offered = [modifier for group in product.modifier_groups for modifier in group.modifiers]
+    if any(modifier not in offered for modifier in modifiers):
         msg = f"{product.id} has no such modifier"
         raise InvalidValue(msg)
     for group in product.modifier_groups:

@@ -10,7 +10,7 @@ DK, momsloven section 33 (25 % on everything). FI, arvonlisäverolaki sections 8
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
 from app.domain.errors import InvalidValue
@@ -92,3 +92,20 @@ def vat_rate(country: Country, serving: Serving, vat_class: VatClass, on: date) 
         msg = f"no VAT rate for {country} {serving} {vat_class} on {on}"
         raise InvalidValue(msg)
     return VatRate(valid[-1])
+
+
+def local_day(country: Country, at: datetime) -> date:
+    """The day on the calendar in the restaurant, with the summer time of the EU (Directive 2000/84/EC).
+
+    Computed, because not every tablet has a time zone database.
+    """
+    utc = at.astimezone(UTC)
+    summer = _summer_time_change(utc.year, 3) <= utc < _summer_time_change(utc.year, 10)
+    hours = (2 if country is Country.FI else 1) + summer
+    return (utc + timedelta(hours=hours)).date()
+
+
+def _summer_time_change(year: int, month: int) -> datetime:
+    """The last Sunday of a month of 31 days, at 01:00 UTC."""
+    last = datetime(year, month, 31, 1, tzinfo=UTC)
+    return last - timedelta(days=(last.weekday() + 1) % 7)
