@@ -1,0 +1,156 @@
+"""From finder patterns to grids: which three belong together, which is the corner, how many modules lie between."""
+
+from collections.abc import Iterable, Sequence
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from app.devices.qr.finders import Finder
+from app.devices.qr.fine_fit import agreement
+from app.devices.qr.grids import Grid, Points, fit, is_plausible
+from app.devices.qr.pixels import Gray
+from app.devices.qr.standard import LARGEST, SMALLEST
+
+Triple = tuple[Finder, Finder, Finder]
+"""Top left, top right, bottom left, as the code itself is read."""
+
+LARGEST_TRIED = 57
+"""Modules a side: version 10 holds 174 letters at level M, more than any personal code."""
+
+TRIPLES_TRIED = 12
+
+LEAST_AGREEMENT = 0.4
+"""Agreement of the known modules from which a grid is kept."""
+
+
+def grids(finders: Sequence[Finder], shape: tuple[int, ...], most: int = 3) -> list[Grid]:
+    """The likeliest grids for the finder patterns of one picture of `shape`, best first."""
+    out: list[Grid] = []
+    for dark in (True, False):
+        same = [f for f in finders if f.dark == dark]
+        for triple in triples(same, most):
+            out += [grid for grid in _of_triple(triple) if is_plausible(grid, shape)]
+    return out
+
+
+def triples(finders: Sequence[Finder], most: int = 3, keep: int = 20) -> list[Triple]:
+    """The best triples by likeness of size and nearness to a right angle with equal legs, best first."""
+    if len(finders) < 3:
+        return []
+    chosen = sorted(finders, key=lambda f: -f.side)[:keep]
+    places = np.array([(f.x, f.y) for f in chosen])
+    sides = np.array([f.side for f in chosen])
+    index = np.arange(len(chosen))
+    t, a, b = (k.ravel() for k in np.meshgrid(index, index, index, indexing="ij"))
+    real = (a < b) & (t != a) & (t != b)
+    t, a, b = t[real], a[real], b[real]
+    three = np.stack([sides[t], sides[a], sides[b]])
+    ratio, module = three.max(0) / three.min(0), three.mean(0) / 7
+    u, v = places[a] - places[t], places[b] - places[t]
+    long_u, long_v = np.hypot(*u.T) + 1e-9, np.hypot(*v.T) + 1e-9
+    across = np.hypot(*(places[a] - places[b]).T)
+    cosine = np.abs((u * v).sum(1)) / (long_u * long_v)
+    shorter, longer = np.minimum(long_u, long_v), np.maximum(long_u, long_v)
+    fits = (ratio < 2.2) & (across >= longer * 0.98) & (shorter > 10 * module) & (longer < 180 * module)
+    good = np.flatnonzero(fits & (longer < 3.2 * shorter) & (cosine < 0.72))
+    cost = cosine[good] + np.abs(np.log(long_u[good] / long_v[good])) + 1.5 * (ratio[good] - 1)
+    out: list[Triple] = []
+    for k in good[np.argsort(cost, kind="stable")[:most]]:
+        right, left = int(a[k]), int(b[k])
+        if u[k, 0] * v[k, 1] - u[k, 1] * v[k, 0] < 0:
+            right, left = left, right
+        out.append((chosen[int(t[k])], chosen[right], chosen[left]))
+    return out
+
+
+def by_trial(gray: Gray, finders: Sequence[Finder], most: int = 3) -> list[Grid]:
+    """Grids for finder patterns whose size is uncertain: every size of code up to `LARGEST_TRIED` is compared.
+
+    Compared is how well the known modules fit the gray values of `gray`, the picture in which the finders were found.
+    """
+    scored: list[tuple[float, Grid]] = []
+    smooth = np.asarray(cv2.GaussianBlur(gray, (0, 0), 0.8), np.uint8)
+    for dark in (True, False):
+        same = [f for f in finders if f.dark == dark]
+        tried = triples(same, TRIPLES_TRIED, keep=len(same))
+        for size in range(SMALLEST, LARGEST_TRIED + 1, 4) if tried else ():
+            grids_tried = [_parallelogram(triple, size) for triple in tried]
+            scores = agreement(smooth, size, np.stack([grid.transform for grid in grids_tried]), dark=dark)
+            scored += zip(scores.tolist(), grids_tried, strict=True)
+    scored.sort(key=lambda s: -s[0])
+    return [grid for score, grid in scored[:most] if score > LEAST_AGREEMENT and is_plausible(grid, gray.shape)]
+
+
+def _parallelogram(triple: Triple, size: int) -> Grid:
+    a, b, c = (np.array([f.x, f.y]) for f in triple)
+    near, far = 3.5, size - 3.5
+    modules = np.array([[near, near], [far, near], [near, far], [far, far]])
+    pixels = np.stack([a, b, c, b + c - a])
+    transform = np.asarray(
+        cv2.getPerspectiveTransform(modules.astype(np.float32), pixels.astype(np.float32)), np.float64
+    )
+    return Grid(size=size, transform=transform, dark=triple[0].dark, modules=modules[:3], pixels=pixels[:3])
+
+
+def _of_triple(triple: Triple) -> Iterable[Grid]:
+    if all(f.corners is not None for f in triple):
+        return _from_corners(triple)
+    return _from_centres(triple)
+
+
+def _from_corners(triple: Triple) -> list[Grid]:
+    """Homographies from the twelve corners of three finder patterns."""
+    centres = [np.array([f.x, f.y]) for f in triple]
+    right, down = centres[1] - centres[0], centres[2] - centres[0]
+    axes = np.stack([right / np.hypot(*right), down / np.hypot(*down)], axis=1)
+    squares = [_in_order(f.corners, c, axes) for f, c in zip(triple, centres, strict=True) if f.corners is not None]
+    if any(square is None for square in squares):
+        return []
+    found = np.array(squares, np.float64)
+    wide = np.hypot(*(found[:, 1] - found[:, 0]).T) + np.hypot(*(found[:, 2] - found[:, 3]).T)
+    high = np.hypot(*(found[:, 3] - found[:, 0]).T) + np.hypot(*(found[:, 2] - found[:, 1]).T)
+    across, along = (wide[0] + wide[1]) / 28, (high[0] + high[2]) / 28
+    out = []
+    for size in _sizes(float(np.hypot(*right) / across + np.hypot(*down) / along) / 2 + 7):
+        square = np.array([[0, 0], [7, 0], [7, 7], [0, 7]], np.float64)
+        modules = np.concatenate([square, square + np.array([size - 7, 0]), square + np.array([0, size - 7])])
+        pixels = found.reshape(12, 2)
+        transform = fit(modules, pixels)
+        if transform is not None:
+            out.append(Grid(size=size, transform=transform, dark=triple[0].dark, modules=modules, pixels=pixels))
+    return out
+
+
+def _in_order(corners: npt.NDArray[np.float32], centre: Points, axes: Points) -> Points | None:
+    """Corners in the order top left, top right, bottom right, bottom left of the code, or None when two coincide."""
+    along = np.linalg.lstsq(axes, (corners - centre).T, rcond=None)[0].T
+    x, y = along[:, 0], along[:, 1]
+    order = [int(np.argmax(k)) for k in (-x - y, x - y, x + y, y - x)]
+    return np.asarray(corners[order], np.float64) if len(set(order)) == 4 else None
+
+
+def _from_centres(triple: Triple) -> list[Grid]:
+    """Parallelograms from three centres; the size from the widths of the runs through them.
+
+    A run of length L along a picture's row cuts a square turned by a: its side is L * max(|cos a|, |sin a|).
+    """
+    centres = [np.array([f.x, f.y]) for f in triple]
+    right, down = centres[1] - centres[0], centres[2] - centres[0]
+    direction = right / np.hypot(*right)
+    flat = abs(direction[0]) > abs(direction[1])
+    turned = float(max(abs(direction)))
+    widths = np.array([f.across if f.across[0] > 0 else (f.side / 7, f.side / 7) for f in triple])
+    across = widths[:2, 0 if flat else 1].mean() * turned
+    along = widths[[0, 2], 1 if flat else 0].mean() * turned
+    if across <= 0 or along <= 0:
+        return []
+    estimate = float(np.hypot(*right) / across + np.hypot(*down) / along) / 2 + 7
+    return [_parallelogram(triple, size) for size in _sizes(estimate)]
+
+
+def _sizes(estimate: float) -> list[int]:
+    """The two sizes of codes next to an estimate in modules, the nearer first."""
+    below = int(np.floor((estimate - 17) / 4)) * 4 + 17
+    near = sorted({below, below + 4}, key=lambda size: abs(size - estimate))
+    return [size for size in near if SMALLEST <= size <= LARGEST]

@@ -1,0 +1,109 @@
+"""What a step finds: a grid with or without its text; and how a grid is read."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from app.devices.qr import sampling
+from app.devices.qr.fine_fit import fine_fit
+from app.devices.qr.frame import Frame
+from app.devices.qr.grid_reader import known_match, read_grid
+from app.devices.qr.grids import Grid, with_alignment
+from app.devices.qr.pixels import Gray
+
+CONCEIVABLE = 0.6
+"""Share of right finder, timing and alignment modules from which a grid is looked at (chance alone gives 0.5)."""
+
+LIKELY = 0.7
+"""Share from which it is read as it was found, without moving it first."""
+
+CLOSELY = 3
+"""Unread grids of one step that are looked at closely."""
+
+FINEST = 10
+"""Pixels a module above which a smaller copy is sampled: it is the same code with less noise."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Candidate:
+    """A code that was read (`text` is set) or only located (`grid` is set), or both."""
+
+    text: str = ""
+    grid: Grid | None = None
+    match: float = 1.0
+    """Share of the known modules that have the right colour."""
+
+
+def read_all(frame: Frame, grids: Iterable[Grid]) -> list[Candidate]:
+    """Look at every grid that is new to the frame, quickly at all and then closely at the likeliest of the unread.
+
+    Those that do not look like a code are left out.
+    """
+    seen = [look for grid in grids if frame.is_new(grid) if (look := _look_at(frame, grid)) is not None]
+    out = [Candidate(text=look.text, grid=look.found(), match=look.match) for look in seen if look.text]
+    unread = sorted((look for look in seen if not look.text), key=lambda look: -look.match)
+    for look in unread[:CLOSELY]:
+        if not any(_overlap(look.found(), other.grid) for other in out if other.text):
+            out.append(look_closely(look))
+    return out
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Look:
+    """A grid in the copy of the picture that suits it, `scale` times as large as the picture."""
+
+    gray: Gray
+    scale: float
+    grid: Grid
+    match: float
+    text: str
+
+    def found(self) -> Grid:
+        """The grid in the picture itself."""
+        return self.grid.scaled(1 / self.scale)
+
+
+def _look_at(frame: Frame, grid: Grid) -> Look | None:
+    """Sample one grid as it was found and read it where its known modules are mostly right."""
+    gray, scale, placed = _placed(frame, grid)
+    means = sampling.module_means(_front(gray, placed), grid.size)
+    local, plain = sampling.against_local(means), sampling.against_global(means)
+    match = max(known_match(local), known_match(plain))
+    if match < CONCEIVABLE:
+        return None
+    reading = (read_grid(local) or read_grid(plain)) if match > LIKELY else None
+    return Look(gray=gray, scale=scale, grid=placed, match=match, text=reading.text if reading else "")
+
+
+def look_closely(look: Look) -> Candidate:
+    """Move the grid to where it fits best, undo the blur, and read with the unsure codewords given up."""
+    placed = fine_fit(look.gray, look.grid)
+    soft = sampling.equalised(_front(look.gray, placed), placed.size, rounds=1)
+    match = known_match(soft)
+    reading = read_grid(soft, deep=match > LIKELY)
+    return Candidate(text=reading.text if reading else "", grid=placed.scaled(1 / look.scale), match=match)
+
+
+def _overlap(a: Grid, b: Grid | None) -> bool:
+    """True when the middle of one lies inside the other."""
+    if b is None:
+        return False
+    middle = a.corners().mean(axis=0)
+    return cv2.pointPolygonTest(b.corners().astype(np.float32), (float(middle[0]), float(middle[1])), False) >= 0
+
+
+def _placed(frame: Frame, grid: Grid) -> tuple[Gray, float, Grid]:
+    """A copy of the picture in which the code's modules have a handy size, its scale, and the grid in it."""
+    scale = 1.0
+    while grid.module_side() * scale > FINEST:
+        scale /= 2
+    gray, scale = frame.shrunk(round(frame.longest * scale))
+    return gray, scale, with_alignment(gray, grid.scaled(scale))
+
+
+def _front(gray: Gray, grid: Grid) -> Gray:
+    """The code seen from the front, dark on light."""
+    flat = sampling.flatten(gray, grid.transform, grid.size)
+    return flat if grid.dark else np.asarray(255 - flat, np.uint8)

@@ -1,0 +1,114 @@
+"""Where a code lies in a picture: its size in modules and the way from modules to pixels."""
+
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from app.devices.qr.pixels import Gray
+
+Matrix = npt.NDArray[np.float64]
+"""`(3, 3)` homography from module coordinates (x, y; a module is 1 wide) to picture pixels."""
+
+Points = npt.NDArray[np.float64]
+"""`(k, 2)` x and y."""
+
+_ALIGNMENT = np.array([[0, 0, 0, 0, 0], [0, 1, 1, 1, 0], [0, 1, 0, 1, 0], [0, 1, 1, 1, 0], [0, 0, 0, 0, 0]], np.uint8)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Grid:
+    """A located code. `modules` and `pixels` are the pairs of points that the homography was fitted to."""
+
+    size: int
+    transform: Matrix
+    dark: bool
+    modules: Points
+    pixels: Points
+
+    def corners(self) -> Points:
+        """`(4, 2)` pixels: top left, top right, bottom right, bottom left, as the code itself is read."""
+        n = self.size
+        return project(self.transform, np.array([[0, 0], [n, 0], [n, n], [0, n]], np.float64))
+
+    def module_side(self) -> float:
+        """Mean side of a module in pixels."""
+        return float(np.sqrt(abs(cv2.contourArea(self.corners().astype(np.float32)))) / self.size)
+
+    def scaled(self, factor: float) -> "Grid":
+        """The same code in a picture `factor` times as large."""
+        by = np.diag([factor, factor, 1.0])
+        return replace(self, transform=by @ self.transform, pixels=self.pixels * factor)
+
+
+def project(transform: Matrix, points: Points) -> Points:
+    """Points through a homography."""
+    through = np.c_[points, np.ones(len(points))] @ transform.T
+    return np.asarray(through[:, :2] / through[:, 2:], np.float64)
+
+
+def distance(a: Grid, b: Grid) -> float:
+    """How far two grids lie apart: the largest distance of two corners, in modules."""
+    return float(np.hypot(*(a.corners() - b.corners()).T).max() / (a.module_side() + 1e-6))
+
+
+def is_plausible(grid: Grid, shape: tuple[int, ...]) -> bool:
+    """Convex, not degenerate, at least a pixel a module, and mostly inside a picture of `shape`."""
+    corners = grid.corners()
+    if not np.isfinite(corners).all():
+        return False
+    height, width = shape[:2]
+    middle = corners.mean(axis=0)
+    inside = 0 <= middle[0] < width and 0 <= middle[1] < height
+    slack = 0.35 * float(np.ptp(corners, axis=0).max())
+    within = (corners > -slack).all() and (corners < (width + slack, height + slack)).all()
+    return bool(
+        inside and within and cv2.isContourConvex(corners.astype(np.float32)[:, None]) and grid.module_side() > 0.9
+    )
+
+
+def fit(modules: Points, pixels: Points) -> Matrix | None:
+    """The homography that takes module points to pixels, least squares over four or more pairs."""
+    try:
+        matrix, _ = cv2.findHomography(modules, pixels, 0)
+    except cv2.error:
+        return None
+    return None if matrix is None else np.asarray(matrix, np.float64)
+
+
+def with_alignment(gray: Gray, grid: Grid) -> Grid:
+    """The grid fitted again with the bottom right alignment pattern, where it is found near its place."""
+    if grid.size < 25:
+        return grid
+    found = _alignment_near(gray, grid, grid.size - 6.5, reach=5 + grid.size // 12)
+    if found is None:
+        return grid
+    centre = np.full((4, 2), grid.size - 6.5)  # four times: it weighs as much as a finder pattern
+    modules = np.concatenate([grid.modules, centre])
+    pixels = np.concatenate([grid.pixels, np.repeat(project(grid.transform, found[None]), 4, axis=0)])
+    transform = fit(modules, pixels)
+    if transform is None:
+        return grid
+    better = replace(grid, transform=transform, modules=modules, pixels=pixels)
+    return better if is_plausible(better, gray.shape) else grid
+
+
+def _alignment_near(gray: Gray, grid: Grid, centre: float, reach: float) -> Points | None:
+    """The centre of the alignment pattern in module coordinates, searched `reach` modules around `centre`."""
+    fine = 6
+    start = centre - reach - 2.5
+    side = int((2 * reach + 5) * fine)
+    zoom = np.array([[1 / fine, 0, start], [0, 1 / fine, start], [0, 0, 1]])
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    patch = cv2.warpPerspective(gray, grid.transform @ zoom, (side, side), flags=flags, borderMode=cv2.BORDER_REPLICATE)
+    pattern = cv2.resize(_ALIGNMENT * 255, (5 * fine, 5 * fine), interpolation=cv2.INTER_NEAREST)
+    pattern = cv2.GaussianBlur(np.asarray(pattern if grid.dark else 255 - pattern, np.uint8), (0, 0), fine * 0.3)
+    match = cv2.matchTemplate(patch, pattern, cv2.TM_CCOEFF_NORMED)
+    y, x = np.mgrid[: match.shape[0], : match.shape[1]]
+    middle = (match.shape[0] - 1) / 2
+    match = match - 0.012 * np.hypot(y - middle, x - middle) / fine  # the expected place is the likelier one
+    _, best, _, at = cv2.minMaxLoc(match)
+    if best < 0.55:
+        return None
+    return np.array([at[0] / fine + 2.5 + start, at[1] / fine + 2.5 + start])
