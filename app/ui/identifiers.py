@@ -16,6 +16,8 @@ ACCESSIBILITY_CLOSE: Final = "accessibility.close"
 
 MENU_ORDER: Final = "menu.order"
 MENU_START_OVER: Final = "menu.start_over"
+MENU_STILL_HERE: Final = "menu.still_here"
+MENU_CLEAR: Final = "menu.clear"
 
 MODIFIER_NOTE: Final = "modifier.note"
 MODIFIER_CONFIRM: Final = "modifier.confirm"

@@ -10,9 +10,10 @@ from app.domain.ids import OrderId
 from app.domain.order import OrderState
 from app.ports.errors import PortError
 from app.services.errors import NoSuchOrder
-from app.ui.context import WELCOME, GuestSession
+from app.ui.context import WELCOME, GuestSession, checkout_path
 from app.ui.kit import component, guard
 from app.ui.screens.checkout.screen import Checkout
+from app.ui.screens.self_order.screen import SelfOrder
 from app.ui.theme import Role
 
 log = structlog.get_logger()
@@ -26,7 +27,10 @@ def Places(session: GuestSession) -> ft.Control:
             ft.Route(
                 component=Frame,
                 outlet=True,
-                children=[ft.Route(path="checkout/:order_id", component=lambda: CheckoutPlace(session))],
+                children=[
+                    ft.Route(index=True, component=lambda: SelfOrderPlace(session)),
+                    ft.Route(path="checkout/:order_id", component=lambda: CheckoutPlace(session)),
+                ],
             )
         ],
         manage_views=True,
@@ -43,6 +47,19 @@ def Frame() -> ft.View:
         spacing=0,
         bgcolor=Role.PAPER,
         controls=[ft.SafeArea(ft.Container(ft.use_route_outlet(), expand=True), expand=True)],
+    )
+
+
+@component
+def SelfOrderPlace(session: GuestSession) -> ft.Control:
+    """Choosing dishes at this tablet."""
+    return cast(
+        "ft.Control",
+        SelfOrder(
+            session,
+            on_checkout=lambda order_id: session.go(checkout_path(order_id)),
+            on_next_guest=session.forget_guest,
+        ),
     )
 
 

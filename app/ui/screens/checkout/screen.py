@@ -12,6 +12,7 @@ from app.domain.ids import OrderId
 from app.domain.payment import LIFETIME
 from app.ui.components.fields import phone_look
 from app.ui.components.text import Colour
+from app.ui.components.ticking import LeavingSoon, TimeLeft
 from app.ui.context import GuestSession
 from app.ui.kit import Field, UiState, component, guard, use_subscription, use_text_field, use_ui
 from app.ui.screens.checkout.model import CheckoutModel
@@ -26,7 +27,6 @@ from app.ui.screens.checkout.state import (
     WaitingForApproval,
     WaitingForScan,
 )
-from app.ui.screens.checkout.ticking import LeavingSoon, TimeLeft
 from app.ui.screens.checkout.view import draw, sheet
 from app.ui.screens.checkout.views.terms import terms_sheet
 from app.ui.screens.checkout.words import fault_words, opt_in_sentences, verdict

@@ -1,14 +1,9 @@
 """What the checkout says of numbers, codes and points, in the guest's language."""
 
-from decimal import Decimal
 from typing import assert_never
-
-from babel.numbers import format_decimal
 
 from app.domain.customer import Channel
 from app.domain.scan import OtherText, VippsLink, WebLink, WifiCode
-from app.domain.vat import VatRate
-from app.services.estimating import Estimate
 from app.services.identifying import (
     CodeOutcome,
     CodeRefused,
@@ -23,15 +18,6 @@ from app.ui.viewfinder import Verdict
 
 UNREACHABLE_AGAIN = 5.0
 """Seconds until the same code is tried once more while the provider does not answer."""
-
-
-def points_words(estimate: Estimate, texts: Texts) -> str | None:
-    """`47 points`, or wording without a number; `None` where no programme runs or the order earns nothing."""
-    if not estimate.enabled or estimate.points == 0:
-        return None
-    if estimate.points is None:
-        return texts.t("loyalty points")
-    return texts.n("{count} point", "{count} points", estimate.points)
 
 
 def fault_words(fault: PhoneTrouble, texts: Texts) -> str:
@@ -87,25 +73,9 @@ def _foreign_words(scanned: VippsLink | WebLink | WifiCode | OtherText, wallet: 
             assert_never(scanned)
 
 
-def points_chip_words(estimate: Estimate, texts: Texts) -> tuple[str, str] | None:
-    """The chip and the word beneath it: an estimate is called one, and nothing is promised that is not known."""
-    points = points_words(estimate, texts)
-    if points is None:
-        return None
-    if estimate.points is None:
-        return texts.t("This order earns points"), ""
-    return f"+{points}", texts.t("estimate for this order")
-
-
 def opt_in_sentences(house: str, texts: Texts) -> dict[Channel, str]:
     """The two questions of joining, each in one plain sentence; kept word for word as evidence of the answer."""
     return {
         Channel.EMAIL: texts.t("Yes, {house} may send me offers by e-mail", house=house),
         Channel.SMS: texts.t("Yes, {house} may send me offers by SMS", house=house),
     }
-
-
-def percent(rate: VatRate, texts: Texts) -> str:
-    """`25 %`, or `25.5 %` where the rate has decimals."""
-    written = format_decimal(Decimal(rate.basis_points) / 100, "0.##", locale=texts.language.locale)
-    return f"{written}\N{NO-BREAK SPACE}%"

@@ -2,20 +2,20 @@
 
 import flet as ft
 
-from app.domain.catalog import say
-from app.domain.order import Order, OrderLine
+from app.domain.order import Order
 from app.ui import identifiers
 from app.ui.components.brand_button import brand_button
 from app.ui.components.buttons import secondary_button
-from app.ui.components.order_panel import LineFace, TotalFace, order_line_still, totals
+from app.ui.components.order_faces import line_face, total_face
+from app.ui.components.order_panel import order_line_still, totals
 from app.ui.components.phone import masked_phone
 from app.ui.components.points import points_chip
 from app.ui.components.text import caption, heading
+from app.ui.estimate_words import points_chip_words, points_words
 from app.ui.kit import SizeClass
 from app.ui.screens.checkout.scene import Scene
 from app.ui.screens.checkout.state import Summary, Troubled
 from app.ui.screens.checkout.views.frame import frame, plate
-from app.ui.screens.checkout.words import percent, points_chip_words, points_words
 from app.ui.texts import Texts
 from app.ui.theme import Layout, Space
 
@@ -71,29 +71,3 @@ def _guest(state: Summary | Troubled, scene: Scene) -> list[ft.Control]:
         return number
     earn = texts.t("Earn {points}", points=points)
     return [*number, secondary_button(earn, identifiers.ORDER_EARN, scene.taps.earn, icon=ft.Icons.AUTO_AWESOME)]
-
-
-def line_face(number: int, line: OrderLine, texts: Texts) -> LineFace:
-    """A line in the guest's language."""
-    details = [say(modifier.name, texts.code) for modifier in line.modifiers]
-    return LineFace(
-        number=number,
-        name=say(line.name, texts.code),
-        details=[*details, *([line.note] if line.note else [])],
-        quantity=line.quantity,
-        amount=texts.money(line.amount.minor, line.amount.currency),
-    )
-
-
-def total_face(order: Order, texts: Texts) -> TotalFace:
-    """What is to be paid, and the tax inside it, rate by rate."""
-    return TotalFace(
-        amount=texts.money(order.amount.minor, order.currency),
-        vat=[
-            (
-                texts.t("of which VAT {rate}", rate=percent(each.rate, texts)),
-                texts.money(each.tax.minor, each.tax.currency),
-            )
-            for each in order.vat()
-        ],
-    )

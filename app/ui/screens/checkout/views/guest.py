@@ -9,10 +9,11 @@ from app.ui.components.choices import switch_row
 from app.ui.components.phone import masked_phone
 from app.ui.components.points import balance_ring, points_chip
 from app.ui.components.text import body, heading
+from app.ui.estimate_words import points_chip_words, points_words
 from app.ui.screens.checkout.scene import Scene
 from app.ui.screens.checkout.state import HelloMember, Join
 from app.ui.screens.checkout.views.frame import card, frame, plate, stretched
-from app.ui.screens.checkout.words import opt_in_sentences, points_chip_words, points_words
+from app.ui.screens.checkout.words import opt_in_sentences
 from app.ui.theme import Size, Space
 
 

@@ -6,11 +6,11 @@ from app.ui import identifiers
 from app.ui.components.buttons import Tap, primary_button, secondary_button
 from app.ui.components.steps import DONE, HOLD_UP, SHOW_CODE, Step, steps
 from app.ui.components.text import heading, muted
+from app.ui.estimate_words import points_words
 from app.ui.kit import SizeClass
 from app.ui.screens.checkout.scene import Scene
 from app.ui.screens.checkout.state import Identify, LookingUp
 from app.ui.screens.checkout.views.frame import WIDTHS, frame, stretched
-from app.ui.screens.checkout.words import points_words
 from app.ui.theme import Role, Size, Space
 
 VIEWFINDER = {SizeClass.COMPACT: 328, SizeClass.MEDIUM: 480, SizeClass.EXPANDED: 520}

@@ -9,11 +9,11 @@ from app.ui.components.buttons import stage_button
 from app.ui.components.points import counting_up
 from app.ui.components.text import body, display, heading
 from app.ui.components.tick import tick
+from app.ui.estimate_words import points_words
 from app.ui.identifiers import live
 from app.ui.screens.checkout.scene import Scene
 from app.ui.screens.checkout.state import NoPoints, Offer, Paid, PointsEarned, PointsOnTheirWay
 from app.ui.screens.checkout.views.frame import WIDTHS
-from app.ui.screens.checkout.words import points_words
 from app.ui.theme import Corner, Motion, Role, Size, Space
 
 

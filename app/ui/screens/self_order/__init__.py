@@ -1,0 +1,1 @@
+"""Choosing: welcome, menu, extras, and the order as it grows."""

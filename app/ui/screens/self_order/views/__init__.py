@@ -1,0 +1,1 @@
+"""From each state of the self-order screen to controls."""
