@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import httpx
@@ -68,9 +69,9 @@ async def running_vipps() -> AsyncIterator[RunningVipps]:
 
 
 @asynccontextmanager
-async def running_pongo() -> AsyncIterator[RunningPongo]:
-    """Serve the simulated Pongo on a free port until the block ends."""
-    clock = SimClock()
+async def running_pongo(*, frozen_at: datetime | None = None) -> AsyncIterator[RunningPongo]:
+    """Serve the simulated Pongo on a free port until the block ends, in real time or at a moment that stands still."""
+    clock = SimClock(frozen_at=frozen_at)
     backend = PongoBackend(clock.now)
     async with _served(create_pongo_app(clock=clock, backend=backend)) as (url, http):
         yield RunningPongo(url=url, http=http, clock=clock, backend=backend)
