@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from app.domain.errors import IllegalMove
 from app.ports.errors import Misconfigured, PortError, StaleWrite, StorageUnavailable
-from app.storage.one_trip import connect
+from app.storage.one_trip import Connections
 
 PATIENCE = 5.0
 """Seconds to wait for a lock before giving up."""
@@ -70,7 +70,8 @@ class Database:
         self._patience = patience
         self._turn = asyncio.Lock()
         self._writer: asyncio.Task[Any] | None = None
-        self._engine = _engine(_checked(url), patience)
+        self._connections = Connections()
+        self._engine = _engine(_checked(url), self._connections, patience)
         self._writing_engine = self._engine.execution_options(**{_WRITING: True})
 
     @asynccontextmanager
@@ -99,7 +100,9 @@ class Database:
                 await connection.commit()
 
     async def close(self) -> None:
+        """Close every connection and wait for its end."""
         await self._engine.dispose()
+        await self._connections.stopped()
 
     async def _take_turn(self) -> None:
         task = asyncio.current_task()
@@ -138,11 +141,11 @@ def _checked(url: str) -> URL:
     return checked
 
 
-def _engine(url: URL, patience: float) -> AsyncEngine:
+def _engine(url: URL, connections: Connections, patience: float) -> AsyncEngine:
     _make_private_file(url)
     engine = create_async_engine(
         url,
-        connect_args={"async_creator_fn": connect, "isolation_level": None, "timeout": patience},
+        connect_args={"async_creator_fn": connections.connect, "isolation_level": None, "timeout": patience},
         hide_parameters=True,  # they hold phone numbers and names
         pool_reset_on_return=None,  # closing a connection rolls back already
     )

@@ -6,9 +6,11 @@ what may wait crosses over: the beginning of a transaction together with its fir
 page), and its commit (for the disk). The statements between them run at once.
 """
 
+import asyncio
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Self
+from weakref import WeakSet
 
 import aiosqlite
 
@@ -40,6 +42,7 @@ class OneTripConnection(aiosqlite.Connection):
         self._begin: str | None = None
         self._sent = 0
         self._done = 0
+        self._stopping: asyncio.Future[Any] | None = None
 
     def cursor(self) -> "OneTripCursor":  # type: ignore[override]  # SQLAlchemy only enters it
         return OneTripCursor(self)
@@ -74,6 +77,16 @@ class OneTripConnection(aiosqlite.Connection):
             self._conn.rollback()
         else:
             await self._trip(self._conn.rollback)
+
+    def stop(self) -> "asyncio.Future[Any] | None":
+        """Close without waiting, as SQLAlchemy does with a connection whose task was cancelled."""
+        self._stopping = super().stop()
+        return self._stopping
+
+    async def stopped(self) -> None:
+        """Come back when the thread of a connection that was told to stop has ended."""
+        if self._stopping is not None:
+            await asyncio.wait([self._stopping])
 
     async def _trip(self, work: Callable[[], Any]) -> Any:
         def counted() -> Any:
@@ -130,6 +143,19 @@ class OneTripCursor:
         """Nothing is open any more."""
 
 
-def connect(database: str, **options: Any) -> OneTripConnection:
-    """Awaitable, like ``aiosqlite.connect``."""
-    return OneTripConnection(lambda: sqlite3.connect(database, **{**options, "check_same_thread": False}))
+class Connections:
+    """Opens connections to SQLite files, and knows which of them still run."""
+
+    def __init__(self) -> None:
+        self._running: WeakSet[OneTripConnection] = WeakSet()
+
+    def connect(self, database: str, **options: Any) -> OneTripConnection:
+        """Awaitable, like ``aiosqlite.connect``."""
+        connection = OneTripConnection(lambda: sqlite3.connect(database, **{**options, "check_same_thread": False}))
+        self._running.add(connection)
+        return connection
+
+    async def stopped(self) -> None:
+        """Come back when every connection that was told to stop has done so."""
+        for connection in list(self._running):
+            await connection.stopped()

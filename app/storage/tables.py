@@ -16,6 +16,7 @@ by; they are never logged. Texts in several languages, modifiers and lists of li
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import (
     Boolean,
@@ -75,6 +76,11 @@ def _one_of(column: str, values: Iterable[StrEnum], name: str) -> CheckConstrain
     return CheckConstraint(f"{column} IN ({listed})", name=name)
 
 
+def _where(condition: str) -> dict[str, Any]:
+    """The rows that a partial index holds, for every engine that has such indexes."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
+
 def _version() -> Column[int]:
     return Column("version", Integer, nullable=False)
 
@@ -129,7 +135,7 @@ orders = Table(
     _one_of("state", OrderState, "state"),
     CheckConstraint("number > 0", name="number"),
     *_guest_checks(),
-    Index("ix_orders_current", "tablet", "opened_at", sqlite_where=text("state IN ('open', 'placed')")),
+    Index("ix_orders_current", "tablet", "opened_at", **_where("state IN ('open', 'placed')")),
 )
 
 order_lines = Table(
@@ -218,12 +224,12 @@ payments = Table(
         "order_id",
         "share",
         unique=True,
-        sqlite_where=text("state IN ('intended', 'requested', 'in_doubt')"),
+        **_where("state IN ('intended', 'requested', 'in_doubt')"),
     ),
     Index(
         "ix_payments_capture",
         "capture_due_at",
-        sqlite_where=text("state = 'authorized' AND authorized > captured + cancelled"),
+        **_where("state = 'authorized' AND authorized > captured + cancelled"),
     ),
 )
 
@@ -253,8 +259,8 @@ outbox = Table(
     CheckConstraint("state <> 'claimed' OR (claimed_at IS NOT NULL AND claimed_by IS NOT NULL)", name="claimed"),
     CheckConstraint("(state = 'delivered') = (delivered_at IS NOT NULL)", name="delivered"),
     CheckConstraint("state <> 'parked' OR reason IS NOT NULL", name="parked"),
-    Index("ix_outbox_due", "due_at", sqlite_where=text("state = 'due'")),
-    Index("ix_outbox_claimed", "claimed_at", sqlite_where=text("state = 'claimed'")),
+    Index("ix_outbox_due", "due_at", **_where("state = 'due'")),
+    Index("ix_outbox_claimed", "claimed_at", **_where("state = 'claimed'")),
 )
 
 consents = Table(

@@ -148,6 +148,19 @@ async def test_task_that_is_cancelled_while_it_waits_for_the_lock_leaves_no_lock
     assert [ORDER_ID] == ids
 
 
+@pytest.mark.parametrize("steps", range(12))
+async def test_task_that_is_cancelled_anywhere_leaves_all_or_nothing(sql: SqlStorage, steps: int) -> None:
+    task = asyncio.create_task(add_order(sql))
+    await settle(steps)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    ids = await stored_order_ids(sql)
+    await fill(sql, 1)
+
+    assert ids in ([], [ORDER_ID])
+    assert ["filler0", *ids] == await stored_order_ids(sql)
+
+
 async def test_file_that_is_no_database_is_said_so(url: str, path: Path) -> None:
     path.write_text("shopping list: milk, bread, and so on, and a little more than a hundred bytes of it " * 20)
 

@@ -71,7 +71,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_orders")),
     )
     op.create_index(
-        "ix_orders_current", "orders", ["tablet", "opened_at"], sqlite_where=sa.text("state IN ('open', 'placed')")
+        "ix_orders_current",
+        "orders",
+        ["tablet", "opened_at"],
+        sqlite_where=sa.text("state IN ('open', 'placed')"),
+        postgresql_where=sa.text("state IN ('open', 'placed')"),
     )
     op.create_table(
         "order_lines",
@@ -162,8 +166,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
         sa.UniqueConstraint("order_id", "share", "kind", name=op.f("uq_outbox_order_id_share_kind")),
     )
-    op.create_index("ix_outbox_claimed", "outbox", ["claimed_at"], sqlite_where=sa.text("state = 'claimed'"))
-    op.create_index("ix_outbox_due", "outbox", ["due_at"], sqlite_where=sa.text("state = 'due'"))
+    op.create_index(
+        "ix_outbox_claimed",
+        "outbox",
+        ["claimed_at"],
+        sqlite_where=sa.text("state = 'claimed'"),
+        postgresql_where=sa.text("state = 'claimed'"),
+    )
+    op.create_index(
+        "ix_outbox_due",
+        "outbox",
+        ["due_at"],
+        sqlite_where=sa.text("state = 'due'"),
+        postgresql_where=sa.text("state = 'due'"),
+    )
     op.create_table(
         "payments",
         sa.Column("reference", sa.String(length=64), nullable=False),
@@ -217,6 +233,7 @@ def upgrade() -> None:
         "payments",
         ["capture_due_at"],
         sqlite_where=sa.text("state = 'authorized' AND authorized > captured + cancelled"),
+        postgresql_where=sa.text("state = 'authorized' AND authorized > captured + cancelled"),
     )
     op.create_index(
         "uq_payments_open",
@@ -224,6 +241,7 @@ def upgrade() -> None:
         ["order_id", "share"],
         unique=True,
         sqlite_where=sa.text("state IN ('intended', 'requested', 'in_doubt')"),
+        postgresql_where=sa.text("state IN ('intended', 'requested', 'in_doubt')"),
     )
 
     op.execute("INSERT INTO counters (name, value) VALUES ('order_number', 0)")
