@@ -1,7 +1,8 @@
 """The sender: every way a call can end has one port error."""
 
+import asyncio
 import logging
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 
 import httpx
 import pytest
@@ -18,7 +19,7 @@ from app.ports.errors import (
     Unreachable,
 )
 from app.providers.http.auth import StaticToken
-from app.providers.http.client import ApiClient
+from app.providers.http.client import ApiClient, TimeLimits
 from app.providers.http.failures import Failure, failure_of
 from app.providers.http.request import Answer, ApiRequest, Effect
 from support.examples import example_bytes
@@ -210,6 +211,26 @@ async def test_every_request_carries_the_bearer_token() -> None:
     await client(transport).send(call())
 
     assert transport.requests[0].headers["authorization"] == f"Bearer {TOKEN}"
+
+
+class Dripping(httpx.AsyncByteStream):
+    """A body of which every byte comes in time and the end never does."""
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        while True:
+            await asyncio.sleep(0)
+            yield b" "
+
+
+@pytest.mark.parametrize(("effect", "kind"), [(Effect.ONCE, OutcomeUnknown), (Effect.READ, Unreachable)])
+async def test_an_answer_that_never_ends_is_given_up(effect: Effect, kind: type[PortError]) -> None:
+    transport = ScriptedTransport(httpx.Response(200, stream=Dripping()))
+    sender = ApiClient(
+        "https://api.example.test", clock=QuickClock(), limits=TimeLimits(whole=0.05), transport=transport
+    )
+
+    with pytest.raises(kind):
+        await sender.send(call(effect))
 
 
 async def test_a_redirect_is_not_followed() -> None:
