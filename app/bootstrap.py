@@ -240,7 +240,7 @@ def pongo_config(settings: Settings) -> PongoConfig:
     return PongoConfig(
         base_url=str(settings.pongo_base_url).rstrip("/"),
         token=settings.pongo_token.get_secret_value(),
-        store_slug=settings.pongo_store or "",
+        store_slug=settings.pongo_store,
         amount_share=AmountShare(settings.pongo_amount_share),
     )
 
