@@ -25,7 +25,7 @@ def menu(state: Menu, scene: Scene) -> ft.Control:
     middle = ft.Column(
         [
             _top(scene, wide=wide),
-            ft.Container(_chips(state, scene), visible=not wide, padding=ft.Padding.only(bottom=Space.TIGHT)),
+            ft.Container(_chips(state, scene), visible=not wide, padding=ft.Padding.only(bottom=Space.NORMAL)),
             _dishes(state, scene),
             ft.Container(order_bar(state, scene), visible=not wide),
         ],

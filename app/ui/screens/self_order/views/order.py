@@ -12,9 +12,15 @@ from app.ui.components.points import points_chip
 from app.ui.components.sheets import sheet
 from app.ui.components.text import body, caption, figures, heading, lead
 from app.ui.estimate_words import points_chip_words
+from app.ui.kit import SizeClass
 from app.ui.screens.self_order.scene import Scene
 from app.ui.screens.self_order.state import Menu
 from app.ui.theme import Layout, Role, Size, Space
+
+LINE, DETAIL = 108, 24
+"""How high a line and each of its details are, for deciding whether lines must scroll."""
+
+LINES_HEIGHT = {SizeClass.COMPACT: 324, SizeClass.MEDIUM: 560, SizeClass.EXPANDED: 324}
 
 
 def order_panel(state: Menu, scene: Scene) -> ft.Control:
@@ -63,16 +69,21 @@ def order_bar(state: Menu, scene: Scene) -> ft.Control:
 
 
 def order_sheet(state: Menu, scene: Scene) -> ft.BottomSheet:
-    """The same order over the menu, where there is no room beside it."""
+    """The same order over the menu, where there is no room beside it; many lines scroll, the button stays in reach."""
     order = state.order
-    return sheet(
-        [
-            _title(order, scene),
-            ft.Column(_lines(order, scene), spacing=0),
-            *_foot(state, scene),
-        ],
-        on_dismiss=scene.taps.close_look,
+    most = LINES_HEIGHT[scene.size]
+    few = sum(LINE + DETAIL * len(line.modifiers) + (DETAIL if line.note else 0) for line in order.lines) <= most
+    lines = ft.Column(_lines(order, scene), spacing=0, tight=True)
+    shown = lines if few else ft.Container(ft.Column([lines], scroll=ft.ScrollMode.AUTO), height=most)
+    content = ft.Column(
+        [_title(order, scene), shown, *_foot(state, scene)],
+        spacing=Space.NORMAL,
+        tight=True,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
+    over = sheet([content], on_dismiss=scene.taps.close_look)
+    over.scrollable = True
+    return over
 
 
 def _title(order: Order, scene: Scene) -> ft.Control:
