@@ -24,7 +24,7 @@ from app.ports.errors import (
     Refused,
     Unreachable,
 )
-from app.providers.http.problems import Family, Problem
+from app.providers.http.problems import Problem
 from app.providers.http.request import Effect
 
 REQUEST_TIMEOUT = 408
@@ -95,7 +95,10 @@ def refusal(problem: Problem, text: str) -> PortError:
 
 
 def _not_found(problem: Problem, said: str, code: str | None) -> PortError:
-    """Only the API itself can say that a thing does not exist; a stray web server saying so proves nothing."""
-    if problem.by_the_api or problem.family is Family.EMPTY:
+    """Only the API itself can say that a thing does not exist; a stray web server saying so proves nothing.
+
+    Of a payment it would be dangerous to believe: a payment that does not exist may be asked for again.
+    """
+    if problem.by_the_api:
         return NotFound(said, code=code, status=problem.status)
     return Misconfigured(said, fix="Correct the base URL in the settings: something else answers there.")

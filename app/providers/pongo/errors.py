@@ -2,9 +2,9 @@
 
 from http import HTTPStatus
 
-from app.ports.errors import Misconfigured, PortError
+from app.ports.errors import Misconfigured, NotFound, PortError
 from app.providers.http.failures import refusal
-from app.providers.http.problems import Problem
+from app.providers.http.problems import Family, Problem
 from app.providers.pongo import wire
 from app.providers.pongo.config import AmountShare
 
@@ -21,7 +21,12 @@ FIELD_FIXES = {
 
 
 def explain(problem: Problem, text: str) -> PortError:
-    """What an error answer means. A field that comes from the settings asks for a person, any other is refused."""
+    """What an error answer means. A field that comes from the settings asks for a person, any other is refused.
+
+    A 404 without a body is what HEAD gives for an unknown number.
+    """
+    if problem.status == HTTPStatus.NOT_FOUND and problem.family is Family.EMPTY:
+        return NotFound(f"{text}: 404", status=problem.status)
     error = refusal(problem, text)
     if problem.status in FIXES:
         return Misconfigured(str(error), fix=FIXES[HTTPStatus(problem.status)])

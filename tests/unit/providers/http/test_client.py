@@ -181,7 +181,9 @@ async def test_the_content_type_does_not_choose_the_parser() -> None:
     assert await client(ScriptedTransport(step)).send(call()) == {"fine": True}
 
 
-@pytest.mark.parametrize("body", [b"<html>404</html>", b"[]", b'{"error": 1}', b'{"statusCode": 404, "message": "x"}'])
+@pytest.mark.parametrize(
+    "body", [b"", b"<html>404</html>", b"[]", b'{"error": 1}', b'{"statusCode": 404, "message": "x"}']
+)
 async def test_only_the_api_itself_can_say_that_a_thing_does_not_exist(body: bytes) -> None:
     assert await outcome(Effect.READ, answer(404, body)) == (Misconfigured, 1)
 
