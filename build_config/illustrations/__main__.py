@@ -35,6 +35,9 @@ def main(assets: Path) -> None:
         ("favicon", 64),
         ("icons/icon-192", 192),
         ("icons/icon-512", 512),
+        ("icons/icon-maskable-192", 192),
+        ("icons/icon-maskable-512", 512),
+        ("icons/apple-touch-icon-192", 192),
     ):
         write(pictures.icon(), assets / f"{name}.png", width)
 

@@ -152,7 +152,7 @@ class App:
 
     def texts(self, node: object = None) -> list[str]:
         """Every text drawn, in order."""
-        return [each.value for each in self.walk(node) if isinstance(each, ft.Text) and each.value]
+        return [each.value for each in self.walk(node) if isinstance(each, ft.Text) and each.value.strip()]
 
     # -- acting
 

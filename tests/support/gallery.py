@@ -1,6 +1,6 @@
 """Every shared component on one page, light or dark: `uvicorn support.gallery:app` from the tests folder.
 
-The route chooses what is shown: `/pieces`, `/cards`, `/paid`, with `?dark` and `?nb`.
+The route chooses what is shown: `/pieces`, `/cards`, `/paid`, `/trouble`, with `?dark` and `?nb`.
 """
 
 from collections.abc import Callable
@@ -199,6 +199,20 @@ def pieces() -> ft.Control:
 
 
 @component
+def trouble() -> ft.Control:
+    """A sheet over the menu."""
+    face_ = sheets.TroubleFace(
+        title="Vipps does not answer",
+        meaning="We are checking with Vipps. You cannot be charged twice.",
+        detail="Order 1042",
+        primary="Keep waiting",
+        secondary="Pay at the counter",
+    )
+    ft.use_dialog(sheets.trouble_sheet(face_, on_primary=NOTHING, on_secondary=NOTHING))
+    return cards()
+
+
+@component
 def paid() -> ft.Control:
     """The screen guests remember."""
     texts = use_ui().texts
@@ -229,7 +243,7 @@ def main(page: ft.Page) -> None:
     page.theme_mode = ft.ThemeMode.DARK if ui.dark else ft.ThemeMode.LIGHT
     page.padding = 0
     kit.wire(page, ui)
-    shown = {"/cards": cards, "/paid": paid}.get(path, pieces)
+    shown = {"/cards": cards, "/paid": paid, "/trouble": trouble}.get(path, pieces)
     page.render(lambda: UiContext(ui, shown))
     kit.supervise(page)
 

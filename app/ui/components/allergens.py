@@ -47,7 +47,7 @@ def allergen_marks(allergens: Iterable[Allergen], texts: Texts, *, limit: int = 
     if len(names) > limit:
         marks.append(_mark(f"+{len(names) - limit}"))
     spoken = texts.t("Contains: {names}", names=", ".join(names)) if names else ""
-    row = ft.Row(marks, spacing=Space.HAIR, run_spacing=Space.HAIR, wrap=True)
+    row = ft.Row(marks, spacing=Space.HAIR, run_spacing=Space.HAIR, wrap=True, alignment=ft.MainAxisAlignment.END)
     return ft.Semantics(label=spoken or None, exclude_semantics=True, content=row, visible=bool(names))
 
 

@@ -51,6 +51,7 @@ def brand_button(brand: Brand, texts: Texts, identifier: str, on_tap: Tap | None
                 bgcolor={waiting: Role.LINE, rest: look.colour},
                 color={waiting: Role.MUTED, rest: look.on_colour},
                 overlay_color=ft.Colors.TRANSPARENT,
+                padding=ft.Padding.symmetric(horizontal=Space.WIDE),
                 text_style=ft.TextStyle(font_family=Font.SANS),
                 elevation=0,
             ),

@@ -45,9 +45,15 @@ def secondary_button(
 
 
 def text_button(
-    words: str, identifier: str, on_tap: Tap | None, *, icon: ft.IconData | None = None, colour: ft.Colors | None = None
+    words: str,
+    identifier: str,
+    on_tap: Tap | None,
+    *,
+    icon: ft.IconData | None = None,
+    colour: ft.Colors | None = None,
+    flush: bool = False,
 ) -> ft.Control:
-    """A way back or out, 48 high."""
+    """A way back or out, 48 high; `flush` when its words shall stand at the left edge of what is above."""
     return ident(
         identifier,
         ft.TextButton(
@@ -55,7 +61,7 @@ def text_button(
             height=Touch.LEAST,
             disabled=on_tap is None,
             on_click=on_tap,
-            style=_shape(color=colour or Role.ACCENT, horizontal=Space.NORMAL),
+            style=_shape(color=colour or Role.ACCENT, horizontal=0 if flush else Space.NORMAL),
         ),
     )
 

@@ -7,12 +7,13 @@ import flet as ft
 
 from app.ui.components.buttons import Tap
 from app.ui.components.picture import picture
-from app.ui.components.text import MEDIUM, REGULAR, body, heading
+from app.ui.components.text import MEDIUM, REGULAR, STRONG, body
 from app.ui.theme import Corner, Role, Size, Space, Touch
 
 
 def big_choice(words: str, source: str, identifier: str, on_tap: Tap | None, *, width: int | None = None) -> ft.Control:
     """A picture card that is one large button."""
+    label = ft.Text(words, size=Size.HEAD, weight=STRONG, color=Role.INK, text_align=ft.TextAlign.CENTER)
     return ft.MergeSemantics(
         ft.Semantics(
             identifier=identifier,
@@ -21,7 +22,7 @@ def big_choice(words: str, source: str, identifier: str, on_tap: Tap | None, *, 
                 ft.Column(
                     [
                         picture(words, source, corner=0),
-                        ft.Container(heading(words, size=Size.HEAD), padding=Space.WIDE),
+                        ft.Container(label, padding=Space.WIDE),
                     ],
                     spacing=0,
                     horizontal_alignment=ft.CrossAxisAlignment.CENTER,

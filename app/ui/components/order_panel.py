@@ -80,7 +80,7 @@ def totals(face: TotalFace, texts: Texts) -> ft.Control:
     """The total in large figures, and beneath it the VAT it holds."""
     rows: list[ft.Control] = [
         ft.Row(
-            [lead(texts.t("Total")), live(ORDER_TOTAL, figures(face.amount, size=Size.HEAD, strong=True))],
+            [lead(texts.t("Total"), expand=True), live(ORDER_TOTAL, figures(face.amount, size=Size.HEAD, strong=True))],
             alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
             vertical_alignment=ft.CrossAxisAlignment.CENTER,
         )

@@ -56,7 +56,7 @@ def balance_ring(balance: int, texts: Texts, *, goal: int | None = None, size: i
     )
     number = ft.Column(
         [
-            ft.Text(texts.number(balance), size=Size.HUGE, font_family=Font.DISPLAY, color=Role.INK),
+            ft.Text(texts.number(balance), size=Size.LARGE, font_family=Font.DISPLAY, color=Role.INK),
             muted(texts.n("point", "points", balance)),
         ],
         spacing=0,

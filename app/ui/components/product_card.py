@@ -15,10 +15,7 @@ from app.ui.identifiers import menu_add, menu_less, menu_more
 from app.ui.texts import Texts
 from app.ui.theme import Corner, Role, Size, Space, Touch
 
-TEXT_HEIGHT = 132
-"""Room for two lines of name, one of description, and the foot: all cards are equally high."""
-WIDE_HEIGHT = 148
-WIDE_PICTURE = 124
+WIDE_PICTURE = 144
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,8 +48,10 @@ def product_card(
     """
     add = None if face.sold_out else on_add
     stepper_ = _corner(face, texts, on_more or on_add, on_less)
-    edge = {"bottom": Space.TIGHT} if wide else {"top": Space.TIGHT}
-    corner = ft.Container(stepper_, right=Space.TIGHT, top=edge.get("top"), bottom=edge.get("bottom"))
+    foot = Space.TIGHT if wide else None
+    corner = ft.Container(
+        stepper_, left=foot, bottom=foot, top=None if wide else Space.TIGHT, right=None if wide else Space.TIGHT
+    )
     card = ft.Stack([_tappable(face, texts, add, wide=wide), corner])
     return ft.Container(card, opacity=0.6 if face.sold_out else 1.0)
 
@@ -80,33 +79,29 @@ def _below(face: CardFace, texts: Texts) -> ft.Control:
 
 
 def _beside(face: CardFace, texts: Texts) -> ft.Control:
-    shown = ft.Container(picture(face.name, face.picture, corner=0, ratio=None), width=WIDE_PICTURE, height=WIDE_HEIGHT)
-    return ft.Row([shown, ft.Container(_words(face, texts, wide=True), expand=True)], spacing=0)
+    shown = ft.Container(picture(face.name, face.picture, corner=0, ratio=None), width=WIDE_PICTURE)
+    words = ft.Container(_words(face, texts, marks_shown=2), expand=True)
+    return ft.Row([shown, words], spacing=0, intrinsic_height=True, vertical_alignment=ft.CrossAxisAlignment.STRETCH)
 
 
-def _words(face: CardFace, texts: Texts, *, wide: bool = False) -> ft.Control:
+def _words(face: CardFace, texts: Texts, *, marks_shown: int = 4) -> ft.Control:
+    """As high as its text, which a guest may have enlarged; three lines are kept above the foot so that cards match."""
     ellipsis = ft.TextOverflow.ELLIPSIS
+    said = [lead(face.name, max_lines=2, overflow=ellipsis), muted(face.description, max_lines=1, overflow=ellipsis)]
+    kept = ft.Semantics(exclude_semantics=True, content=_lines([lead(" \n ", max_lines=2), muted(" ")]))
     price = lead(texts.t("Sold out"), colour=Role.MUTED) if face.sold_out else figures(face.price, strong=True)
-    marks = allergen_marks(face.allergens, texts, limit=4)
-    foot: list[ft.Control] = [price, ft.Container() if wide else marks]
-    return ft.Container(
-        ft.Column(
-            [
-                lead(face.name, max_lines=2, overflow=ellipsis),
-                muted(face.description, max_lines=1, overflow=ellipsis),
-                *([marks] if wide else []),
-                ft.Container(expand=True),
-                ft.Row(
-                    foot,
-                    alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
-                    vertical_alignment=ft.CrossAxisAlignment.CENTER,
-                ),
-            ],
-            spacing=Space.HAIR,
-        ),
-        padding=ft.Padding.symmetric(horizontal=Space.NORMAL, vertical=Space.SNUG),
-        height=WIDE_HEIGHT if wide else TEXT_HEIGHT,
+    marks = ft.Container(
+        allergen_marks(face.allergens, texts, limit=marks_shown), expand=True, alignment=ft.Alignment.CENTER_RIGHT
     )
+    foot = ft.Row([price, marks], spacing=Space.TIGHT, vertical_alignment=ft.CrossAxisAlignment.CENTER)
+    return ft.Container(
+        ft.Column([ft.Stack([kept, _lines(said)]), foot], spacing=Space.SNUG),
+        padding=ft.Padding.symmetric(horizontal=Space.NORMAL, vertical=Space.SNUG),
+    )
+
+
+def _lines(texts: list[ft.Text]) -> ft.Control:
+    return ft.Column(list(texts), spacing=Space.HAIR, tight=True)
 
 
 def _corner(face: CardFace, texts: Texts, on_more: Tap | None, on_less: Tap | None) -> ft.Control:

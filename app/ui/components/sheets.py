@@ -23,11 +23,13 @@ class TroubleFace:
     detail: str = ""
 
 
-def sheet(content: Sequence[ft.Control], *, on_dismiss: Tap | None = None, dismissible: bool = True) -> ft.BottomSheet:
-    """A bottom sheet of reading width, for `ft.use_dialog`."""
+def sheet(
+    content: Sequence[ft.Control], *, on_dismiss: Tap | None = None, dismissible: bool = True, tall: bool = False
+) -> ft.BottomSheet:
+    """A bottom sheet of reading width, for `ft.use_dialog`: as high as its content; a tall one fills up and scrolls."""
     return ft.BottomSheet(
         ft.Container(
-            ft.Column(list(content), spacing=Space.NORMAL, tight=True, scroll=ft.ScrollMode.AUTO),
+            ft.Column(list(content), spacing=Space.NORMAL, tight=True, scroll=ft.ScrollMode.AUTO if tall else None),
             padding=ft.Padding.only(left=Space.WIDE, right=Space.WIDE, top=Space.WIDE, bottom=Space.ROOMY),
             width=Layout.READING,
         ),
@@ -36,7 +38,6 @@ def sheet(content: Sequence[ft.Control], *, on_dismiss: Tap | None = None, dismi
         on_dismiss=on_dismiss,
         scrollable=True,
         use_safe_area=True,
-        size_constraints=ft.BoxConstraints(max_width=Layout.READING),
         shape=ft.RoundedRectangleBorder(
             radius=ft.BorderRadius.only(top_left=Corner.SHEET, top_right=Corner.SHEET),
         ),

@@ -38,7 +38,7 @@ def viewfinder_frame(
     framed = ft.Container(glass, border_radius=Corner.SHEET, clip_behavior=ft.ClipBehavior.ANTI_ALIAS)
     return ft.Column(
         [
-            ft.Semantics(identifier=IDENTIFY_VIEWFINDER, image=True, content=framed),
+            ft.Semantics(identifier=IDENTIFY_VIEWFINDER, container=True, content=framed),
             live(IDENTIFY_HINT, ft.Container(body(hint, text_align=ft.TextAlign.CENTER), width=size)),
         ],
         spacing=Space.NORMAL,
