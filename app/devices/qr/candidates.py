@@ -9,8 +9,8 @@ import numpy as np
 from app.devices.qr import sampling
 from app.devices.qr.fine_fit import fine_fit
 from app.devices.qr.frame import Frame
-from app.devices.qr.grid_reader import known_match, read_grid
-from app.devices.qr.grids import Grid, with_alignment
+from app.devices.qr.grid_reader import Soft, known_match, read_grid
+from app.devices.qr.grids import Grid, Points, with_alignment
 from app.devices.qr.pixels import Gray
 
 CONCEIVABLE = 0.6
@@ -34,6 +34,14 @@ class Candidate:
     grid: Grid | None = None
     match: float = 1.0
     """Share of the known modules that have the right colour."""
+    soft: Soft | None = None
+    """What was sampled from a grid that was looked at closely."""
+    outline: Points | None = None
+    """`(4, 2)` corners in pixels where an engine read the text without a grid of ours."""
+
+    def corners(self) -> Points | None:
+        """`(4, 2)` corners in pixels, if they are known."""
+        return self.outline if self.grid is None else self.grid.corners()
 
 
 def read_all(frame: Frame, grids: Iterable[Grid]) -> list[Candidate]:
@@ -46,12 +54,12 @@ def read_all(frame: Frame, grids: Iterable[Grid]) -> list[Candidate]:
     unread = sorted((look for look in seen if not look.text), key=lambda look: -look.match)
     for look in unread[:CLOSELY]:
         if not any(_overlap(look.found(), other.grid) for other in out if other.text):
-            out.append(look_closely(look))
+            out.append(_closely(look))
     return out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Look:
+class _Seen:
     """A grid in the copy of the picture that suits it, `scale` times as large as the picture."""
 
     gray: Gray
@@ -65,7 +73,13 @@ class Look:
         return self.grid.scaled(1 / self.scale)
 
 
-def _look_at(frame: Frame, grid: Grid) -> Look | None:
+def look_where(frame: Frame, grid: Grid) -> Candidate:
+    """Look closely where a code is thought to be, for instance where it was a moment ago."""
+    gray, scale = _handy(frame, grid)
+    return _closely(_Seen(gray=gray, scale=scale, grid=grid.scaled(scale), match=0.0, text=""))
+
+
+def _look_at(frame: Frame, grid: Grid) -> _Seen | None:
     """Sample one grid as it was found and read it where its known modules are mostly right."""
     gray, scale, placed = _placed(frame, grid)
     means = sampling.module_means(_front(gray, placed), grid.size)
@@ -74,16 +88,17 @@ def _look_at(frame: Frame, grid: Grid) -> Look | None:
     if match < CONCEIVABLE:
         return None
     reading = (read_grid(local) or read_grid(plain)) if match > LIKELY else None
-    return Look(gray=gray, scale=scale, grid=placed, match=match, text=reading.text if reading else "")
+    return _Seen(gray=gray, scale=scale, grid=placed, match=match, text=reading.text if reading else "")
 
 
-def look_closely(look: Look) -> Candidate:
+def _closely(seen: _Seen) -> Candidate:
     """Move the grid to where it fits best, undo the blur, and read with the unsure codewords given up."""
-    placed = fine_fit(look.gray, look.grid)
-    soft = sampling.equalised(_front(look.gray, placed), placed.size, rounds=1)
+    placed = fine_fit(seen.gray, seen.grid)
+    soft = sampling.equalised(_front(seen.gray, placed), placed.size, rounds=1)
     match = known_match(soft)
     reading = read_grid(soft, deep=match > LIKELY)
-    return Candidate(text=reading.text if reading else "", grid=placed.scaled(1 / look.scale), match=match)
+    found = placed.scaled(1 / seen.scale)
+    return Candidate(text=reading.text if reading else "", grid=found, match=match, soft=soft)
 
 
 def _overlap(a: Grid, b: Grid | None) -> bool:
@@ -95,12 +110,17 @@ def _overlap(a: Grid, b: Grid | None) -> bool:
 
 
 def _placed(frame: Frame, grid: Grid) -> tuple[Gray, float, Grid]:
-    """A copy of the picture in which the code's modules have a handy size, its scale, and the grid in it."""
+    """A handy copy of the picture, its scale, and the grid in it with the alignment pattern taken into account."""
+    gray, scale = _handy(frame, grid)
+    return gray, scale, with_alignment(gray, grid.scaled(scale))
+
+
+def _handy(frame: Frame, grid: Grid) -> tuple[Gray, float]:
+    """A copy of the picture in which a module is at most `FINEST` pixels wide, and its scale."""
     scale = 1.0
     while grid.module_side() * scale > FINEST:
         scale /= 2
-    gray, scale = frame.shrunk(round(frame.longest * scale))
-    return gray, scale, with_alignment(gray, grid.scaled(scale))
+    return frame.shrunk(round(frame.longest * scale))
 
 
 def _front(gray: Gray, grid: Grid) -> Gray:

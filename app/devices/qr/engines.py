@@ -3,6 +3,7 @@
 import functools
 import importlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -13,13 +14,21 @@ from app.devices.qr.pixels import Gray
 log = structlog.get_logger()
 
 
-def zxing(gray: Gray) -> list[str]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A text and the four corners of its code, in pixels."""
+
+    text: str
+    corners: tuple[tuple[float, float], ...]
+
+
+def zxing(gray: Gray) -> list[Found]:
     """Texts that zxing-cpp reads in a `(height, width)` uint8 image; nothing when zxing-cpp is not installed."""
     engine = _zxing_engine()
     return [] if engine is None or gray.size == 0 else engine(np.ascontiguousarray(gray))
 
 
-def zbar(gray: Gray) -> list[str]:
+def zbar(gray: Gray) -> list[Found]:
     """Texts that zbar reads in a `(height, width)` uint8 image; nothing when pyzbar or its libzbar is missing."""
     engine = _zbar_engine()
     return [] if engine is None or gray.size == 0 else engine(np.ascontiguousarray(gray))
@@ -31,22 +40,42 @@ def available() -> dict[str, bool]:
 
 
 @functools.cache
-def _zxing_engine() -> Callable[[Gray], list[str]] | None:
+def _zxing_engine() -> Callable[[Gray], list[Found]] | None:
     module = _load("zxingcpp", "zxing-cpp")
     if module is None:
         return None
     only_qr = module.BarcodeFormat.QRCodeModel2
     plain = module.TextMode.Plain
-    return lambda gray: [r.text for r in module.read_barcodes(gray, formats=only_qr, text_mode=plain) if r.text]
+
+    def read(gray: Gray) -> list[Found]:
+        codes = module.read_barcodes(gray, formats=only_qr, text_mode=plain)
+        return [Found(text=code.text, corners=_corners_of(code.position)) for code in codes if code.text]
+
+    return read
 
 
 @functools.cache
-def _zbar_engine() -> Callable[[Gray], list[str]] | None:
+def _zbar_engine() -> Callable[[Gray], list[Found]] | None:
     module = _load("pyzbar.pyzbar", "pyzbar (with the system library libzbar)")
     if module is None:
         return None
     only_qr = [module.ZBarSymbol.QRCODE]
-    return lambda gray: [_text(r.data) for r in module.decode(gray, symbols=only_qr) if r.data]
+
+    def read(gray: Gray) -> list[Found]:
+        codes = module.decode(gray, symbols=only_qr)
+        return [Found(text=_text(code.data), corners=_corners_round(code.rect)) for code in codes if code.data]
+
+    return read
+
+
+def _corners_of(position: Any) -> tuple[tuple[float, float], ...]:
+    corners = (position.top_left, position.top_right, position.bottom_right, position.bottom_left)
+    return tuple((float(corner.x), float(corner.y)) for corner in corners)
+
+
+def _corners_round(box: Any) -> tuple[tuple[float, float], ...]:
+    left, top, right, bottom = box.left, box.top, box.left + box.width, box.top + box.height
+    return ((left, top), (right, top), (right, bottom), (left, bottom))
 
 
 def _load(module: str, name: str) -> Any:

@@ -36,6 +36,11 @@ class Grid:
         """Mean side of a module in pixels."""
         return float(np.sqrt(abs(cv2.contourArea(self.corners().astype(np.float32)))) / self.size)
 
+    def moved(self, x: float, y: float) -> "Grid":
+        """The same code in a picture that has `x` more pixels on the left and `y` more at the top."""
+        by = np.array([[1, 0, x], [0, 1, y], [0, 0, 1]], np.float64)
+        return replace(self, transform=by @ self.transform, pixels=self.pixels + np.array([x, y]))
+
     def scaled(self, factor: float) -> "Grid":
         """The same code in a picture `factor` times as large."""
         by = np.diag([factor, factor, 1.0])

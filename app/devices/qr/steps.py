@@ -30,11 +30,12 @@ class Step:
         return self.run(frame)
 
 
-def engine(name: str, read: Callable[[Gray], list[str]], side: int, prepare: Prepare) -> Step:
+def engine(name: str, read: Callable[[Gray], list[engines.Found]], side: int, prepare: Prepare) -> Step:
     """A whole-picture engine on a copy of at most `side` pixels."""
 
     def run(frame: Frame) -> list[Candidate]:
-        return [Candidate(text=text) for text in read(prepare(frame.shrunk(side)[0]))]
+        gray, scale = frame.shrunk(side)
+        return [Candidate(text=f.text, outline=np.array(f.corners) / scale) for f in read(prepare(gray))]
 
     return Step(name=name, run=run)
 
@@ -45,7 +46,9 @@ def locate(name: str, find: Find, side: int, prepare: Prepare, block: int = 0) -
     def run(frame: Frame) -> list[Candidate]:
         gray, scale = frame.shrunk(side)
         binary = local_threshold(prepare(gray), block=block)
-        return read_all(frame, [grid.scaled(1 / scale) for grid in arrange.grids(find(binary), gray.shape)])
+        finders = find(binary)
+        frame.finders = max(frame.finders, len(finders))
+        return read_all(frame, [grid.scaled(1 / scale) for grid in arrange.grids(finders, gray.shape)])
 
     return Step(name=name, run=run)
 
@@ -73,6 +76,9 @@ def _sharp(before: float, sigma: float, amount: float) -> Prepare:
 def _black_and_white(gray: Gray) -> Gray:
     return np.asarray(cv2.adaptiveThreshold(gray, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY, 51, 5), np.uint8)
 
+
+TROUBLE = (cv2.error, ArithmeticError, LookupError, MemoryError, TypeError, ValueError, np.linalg.LinAlgError)
+"""What a step may raise on an array that nobody thought of."""
 
 ZXING = engine("zxing", engines.zxing, 1280, lambda gray: gray)
 

@@ -1,0 +1,116 @@
+"""Read codes from a camera: quickly on every frame, more thoroughly over several."""
+
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import numpy.typing as npt
+import structlog
+
+from app.devices.qr.candidates import Candidate
+from app.devices.qr.frame import Frame
+from app.devices.qr.hints import hint_for
+from app.devices.qr.pixels import Gray, to_gray
+from app.devices.qr.steps import CHEAP, EXPENSIVE, TROUBLE, ZXING, Step
+from app.devices.qr.tracking import Tracker
+from app.ports.viewfinder import Look, Quad
+
+log = structlog.get_logger()
+
+BUDGET = 0.08
+"""Seconds a frame; at eight frames a second it leaves a third of one core to others."""
+
+PAUSE = 3
+"""Frames between two expensive steps while nothing in the picture resembles a code."""
+
+
+class LiveDecoder:
+    """Reads the frames of one camera, in order; remembers what helped before. For one thread.
+
+    Every frame gets the cheap steps. What they locate without reading it is tracked: each later frame is looked at in
+    the same place and its module values are averaged with the earlier ones until the average can be read. Expensive
+    steps take turns, the one that read last time first, as long as the time budget lasts.
+    """
+
+    def __init__(
+        self,
+        *,
+        cheap: Sequence[Step] = (ZXING, *CHEAP),
+        expensive: Sequence[Step] = EXPENSIVE,
+        budget: float = BUDGET,
+        timer: Callable[[], float] = time.perf_counter,
+    ) -> None:
+        self._cheap, self._turns = cheap, deque(expensive)
+        self._budget, self._timer = budget, timer
+        self._cost: dict[str, float] = {}
+        self._tracker = Tracker()
+        self._idle = PAUSE
+
+    def look(self, image: npt.NDArray[np.generic]) -> Look:
+        """What one frame (any array, see `qr_decoder.decode`) shows, with the frames before it. Never raises."""
+        started = self._timer()
+        try:
+            gray = to_gray(image)
+            candidates = [] if gray is None else self._candidates(Frame(gray), started)
+            return Look() if gray is None else _look(candidates, gray)
+        except TROUBLE as problem:
+            log.debug("qr_look_failed", reason=type(problem).__name__)
+            return Look()
+
+    def _candidates(self, frame: Frame, started: float) -> list[Candidate]:
+        found: list[Candidate] = []
+        for step in self._cheap:
+            found += step(frame)
+            if _texts(found):
+                return self._settled(found)
+        found += self._tracker.revisit(frame)
+        found += self._tracker.add(frame, found)
+        self._idle += 1
+        while not _texts(found) and self._turns and self._may_go_on(frame, started, is_located=bool(found)):
+            new = self._expensive(frame)
+            self._idle = 0
+            found += new
+            found += self._tracker.add(frame, new)
+        return self._settled(found)
+
+    def _settled(self, found: list[Candidate]) -> list[Candidate]:
+        if _texts(found):
+            self._tracker.forget()
+        return found
+
+    def _may_go_on(self, frame: Frame, started: float, *, is_located: bool) -> bool:
+        """An expensive step fits into the budget, and something looks like a code or it is time for one anyway."""
+        expected = self._timer() - started + self._cost.get(self._turns[0].name, 0.0)
+        if self._idle == 0:  # a second one on this frame
+            return is_located and expected < self._budget
+        return self._idle > PAUSE or ((is_located or frame.finders >= 2) and expected < self._budget)
+
+    def _expensive(self, frame: Frame) -> list[Candidate]:
+        """The next step in turn; it stays first when it reads something."""
+        step, started = self._turns[0], self._timer()
+        found = step(frame)
+        self._cost[step.name] = 0.5 * (self._cost.get(step.name, 0.0) + self._timer() - started)
+        if not _texts(found):
+            self._turns.rotate(-1)
+        return found
+
+
+def _texts(candidates: Sequence[Candidate]) -> list[str]:
+    return list(dict.fromkeys(c.text for c in candidates if c.text))
+
+
+def _look(candidates: Sequence[Candidate], gray: Gray) -> Look:
+    texts = _texts(candidates)
+    placed = [c for c in candidates if c.text] or sorted(candidates, key=lambda c: -c.match)[:1]
+    quads = [quad for c in placed if (quad := _quad(c, gray)) is not None]
+    located = next((c for c in placed if not c.text), None)
+    return Look(texts=texts, quads=tuple(quads), hint=hint_for(gray, located) if located else None)
+
+
+def _quad(candidate: Candidate, gray: Gray) -> Quad | None:
+    corners = candidate.corners()
+    if corners is None or len(corners) != 4:
+        return None
+    a, b, c, d = ((float(x) / gray.shape[1], float(y) / gray.shape[0]) for x, y in corners)
+    return Quad(corners=(a, b, c, d), read=bool(candidate.text))
