@@ -1,5 +1,6 @@
 """The simulators' own time, which can be put forward."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 
@@ -10,6 +11,16 @@ class SimClock:
         """Run with real time, or stand still at `frozen_at` (with a time zone)."""
         self._frozen_at = frozen_at
         self._offset = timedelta()
+        self._listeners: list[Callable[[], None]] = []
+
+    @property
+    def is_frozen(self) -> bool:
+        """Whether time moves by `advance` alone."""
+        return self._frozen_at is not None
+
+    def on_advance(self, listener: Callable[[], None]) -> None:
+        """Call `listener` after every `advance`."""
+        self._listeners.append(listener)
 
     def now(self) -> datetime:
         """Return the simulated instant, in UTC."""
@@ -21,3 +32,5 @@ class SimClock:
         if seconds < 0:
             raise ValueError(f"the clock only goes forward, not by {seconds} s")
         self._offset += timedelta(seconds=seconds)
+        for listener in self._listeners:
+            listener()

@@ -1,5 +1,6 @@
 """The one place of the simulators where chance comes from."""
 
+import base64
 import secrets
 import uuid
 
@@ -17,3 +18,8 @@ def new_token(size: int = 24) -> str:
 def new_number(digits: int = 10) -> str:
     """Return a fresh decimal number of exactly `digits` digits."""
     return str(10 ** (digits - 1) + secrets.randbelow(9 * 10 ** (digits - 1)))
+
+
+def new_secret(size: int = 64) -> str:
+    """Return a fresh secret in the base64 alphabet, made from `size` random bytes."""
+    return base64.b64encode(secrets.token_bytes(size)).decode()

@@ -66,7 +66,7 @@ async def running(app: ASGIApp, port: int = 0, host: str = "127.0.0.1") -> Async
     """Serve one application while the block runs; gives its base URL without a trailing slash."""
     listener = socket.create_server((host, port))
     config = uvicorn.Config(
-        app, http=DroppableProtocol, ws="none", lifespan="off", log_config=None, access_log=False,
+        app, http=DroppableProtocol, ws="none", lifespan="auto", log_config=None, access_log=False,
         timeout_graceful_shutdown=1,
     )  # fmt: skip
     server = _Server(config)

@@ -6,6 +6,7 @@ from functools import wraps
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from app.simulators.control import refuse
 from app.simulators.ids import new_guid
 from app.simulators.vipps.errors import CodeRefusal, FieldsRefusal, GatewayRefusal, Refusal
 
@@ -31,6 +32,23 @@ def answering(render: Render) -> Callable[[Endpoint], Endpoint]:
     return decorate
 
 
+def answering_control(endpoint: Endpoint) -> Endpoint:
+    """Answer what the control path refuses, in its own words and shape."""
+
+    @wraps(endpoint)
+    async def answer(request: Request) -> Response:
+        try:
+            return await endpoint(request)
+        except CodeRefusal as refusal:
+            return JSONResponse({"error": refusal.title, "code": refusal.code}, 409 if refusal.code != 5090 else 404)
+        except LookupError as error:
+            return refuse(str(error), 404)
+        except (FieldsRefusal, ValueError) as error:
+            return refuse(str(error))
+
+    return answer
+
+
 def gateway_answer(refusal: GatewayRefusal) -> Response:
     """Return the API gateway's own shape."""
     headers = {} if refusal.retry_after is None else {"Retry-After": str(refusal.retry_after)}
@@ -38,7 +56,7 @@ def gateway_answer(refusal: GatewayRefusal) -> Response:
 
 
 def problem(request: Request, refusal: Refusal) -> Response:
-    """Return ePayment's `application/problem+json` with `extraDetails`."""
+    """Return the `application/problem+json` with `extraDetails` of ePayment and Webhooks."""
     match refusal:
         case CodeRefusal():
             title, detail = refusal.title, f"{refusal.title}."
@@ -52,7 +70,7 @@ def problem(request: Request, refusal: Refusal) -> Response:
         "type": f"https://httpstatuses.io/{refusal.status}",
         "title": title,
         "detail": detail,
-        "instance": request.url.path.removeprefix("/epayment"),
+        "instance": request.url.path[request.url.path.index("/", 1) :],
         "status": refusal.status,
         "traceId": trace_id(),
         "extraDetails": details,

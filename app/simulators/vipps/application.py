@@ -1,5 +1,8 @@
 """Puts the simulated Vipps together: API, control path and the phone page as one ASGI application."""
 
+import contextlib
+from collections.abc import AsyncIterator
+
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 
@@ -12,6 +15,8 @@ from app.simulators.vipps.phone import phone_routes
 from app.simulators.vipps.routes import api_routes, not_found
 from app.simulators.vipps.settings import Settings
 from app.simulators.vipps.sim_routes import sim_routes
+from app.simulators.vipps.webhooks.courier import Courier
+from app.simulators.vipps.webhooks.routes import webhook_routes
 
 PAGES = ("/phone", "/qr-image")
 
@@ -25,15 +30,35 @@ def create_vipps_app(
 ) -> Starlette:
     """Return the application; its backend is `app.state.backend`, its controls `app.state.controls`.
 
+    Deliveries of webhooks run in the background from the application's start-up to its shutdown.
     Clock and feed may be shared with another simulator; the faults belong to this one alone.
     """
     feed = feed or LiveFeed()
-    backend = VippsBackend(clock, settings, feed.changed)
+    backend = VippsBackend(clock, settings)
+    courier = Courier(backend.webhooks, backend.clock, backend.payments.let_time_pass)
+
+    def changed() -> None:
+        feed.changed()
+        courier.ring()
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        async with courier.running():
+            yield
+
+    backend.changed = changed
     controls = control.Controls(
         clock=backend.clock, feed=feed, reset=backend.reset, faults=faults or FaultRules(), log=control.RequestLog()
     )
     app = Starlette(
-        routes=[*api_routes(backend), *control.routes(controls), *sim_routes(backend, feed), *phone_routes(backend)],
+        routes=[
+            *webhook_routes(backend.tokens, backend.webhooks),
+            *api_routes(backend),
+            *control.routes(controls),
+            *sim_routes(backend),
+            *phone_routes(backend),
+        ],
+        lifespan=lifespan,
         middleware=control.middleware(controls, pages=PAGES),
         exception_handlers={HTTPException: not_found},
     )

@@ -11,7 +11,7 @@ from app.simulators.clock import SimClock
 from app.simulators.vipps.check_in import CheckIns
 from app.simulators.vipps.errors import CodeRefusal, FieldsRefusal
 from app.simulators.vipps.idempotency import Answer, Asked, IdempotencyKeys
-from app.simulators.vipps.payment import Payment
+from app.simulators.vipps.payment import Event, Payment
 from app.simulators.vipps.payment_request import CUSTOMER, read_payment_request
 from app.simulators.vipps.payments import Origin, Payments
 from app.simulators.vipps.personal_qr import PersonalQrs
@@ -19,6 +19,8 @@ from app.simulators.vipps.rate_limits import RateLimits
 from app.simulators.vipps.settings import Settings
 from app.simulators.vipps.shapes import Record, Text, require
 from app.simulators.vipps.tokens import Keys, Tokens
+from app.simulators.vipps.webhooks.book import WebhookBook
+from app.simulators.vipps.webhooks.events import payment_event, payment_payload
 
 FORCE_APPROVE = Record({"customer": CUSTOMER, "token": Text(least=1)})
 
@@ -39,8 +41,10 @@ class VippsBackend:
         self.people = {person.msisdn: person for person in seed.PEOPLE if person.app is not None}
         self.tokens = Tokens(_seed_keys(), self.clock)
         self.qrs = PersonalQrs(self.clock)
-        self.payments = Payments(self.clock, on_change)
-        self.check_ins = CheckIns(self.clock, on_change)
+        self.changed = on_change
+        self.webhooks = WebhookBook(self.clock, self.tokens.keys.msn, self._on_change)
+        self.payments = Payments(self.clock, self._on_change, self._deliver)
+        self.check_ins = CheckIns(self.clock, self._on_change)
         self._limits = RateLimits(self.clock)
         self._keys = IdempotencyKeys()
 
@@ -49,6 +53,7 @@ class VippsBackend:
         self.settings = self._first_settings
         self.payments.forget()
         self.check_ins.received.clear()
+        self.webhooks.reset()
         self._limits.forget()
         self._keys.forget()
 
@@ -88,6 +93,13 @@ class VippsBackend:
         if phone is not None and phone not in self.people:
             raise CodeRefusal(7010)
         self.payments.force_approve(reference, body)
+
+    def _on_change(self) -> None:
+        self.changed()
+
+    def _deliver(self, payment: Payment, event: Event) -> None:
+        payload = payment_payload(self.tokens.keys.msn, payment, event)
+        self.webhooks.publish(payment_event(event), payment.reference, payload)
 
     def _create(self, key: str | None, body: object, public_url: str) -> Answer:
         request = read_payment_request(body, self.settings, self.clock.now())

@@ -40,13 +40,15 @@ class Origin:
 class Payments:
     """The book of payments, newest last; time passes for a payment whenever somebody looks at it.
 
-    `on_change` is called after every change that a page might show.
+    `on_change` is called after every change that a page might show, `on_event` with every line of an event log.
     """
 
     clock: SimClock
     on_change: Callable[[], None]
+    on_event: Callable[[Payment, Event], None] = lambda _payment, _event: None
     progress: Progress = field(default_factory=Progress)
     _payments: dict[str, Payment] = field(default_factory=dict)
+    _unsettled: dict[str, Payment] = field(default_factory=dict)
 
     def create(self, request: PaymentRequest, origin: Origin) -> Payment:
         """Make a payment that waits for its customer; raises `CodeRefusal` when the reference is taken."""
@@ -68,6 +70,7 @@ class Payments:
             redirect_url=_redirect_url(request, token, origin.public_url),
         )
         self._payments[request.reference] = payment
+        self._unsettled[request.reference] = payment
         self._note(payment, _event(payment, "CREATED", now, key=origin.idempotency_key))
         return payment
 
@@ -86,6 +89,12 @@ class Payments:
     def all(self) -> list[Payment]:
         """Return every payment as it stands now, oldest first."""
         return [self.find(reference) for reference in self._payments]
+
+    def let_time_pass(self) -> datetime | None:
+        """Let happen everything that was due by now; return when the next thing happens by itself."""
+        for payment in list(self._unsettled.values()):
+            self._let_time_pass(payment)
+        return min((self._moves_at(payment) for payment in self._unsettled.values()), default=None)
 
     def look_up(self, reference: str) -> Payment:
         """Return a payment to the merchant; a look-up counts for the automatic progress."""
@@ -168,6 +177,7 @@ class Payments:
     def forget(self) -> None:
         """Forget all payments and let none move by itself."""
         self._payments.clear()
+        self._unsettled.clear()
         self.progress = Progress()
 
     def _waiting(self, reference: str) -> Payment:
@@ -229,8 +239,18 @@ class Payments:
         payment.is_open = False
         self._note(payment, _event(payment, state, at, key=key))
 
+    def _moves_at(self, payment: Payment) -> datetime:
+        if payment.settles_at is not None:
+            return payment.settles_at
+        if self.progress.mode == "manual" or self.progress.seconds is None or payment.progressed:
+            return payment.expires_at
+        return min(payment.expires_at, payment.created_at + timedelta(seconds=self.progress.seconds))
+
     def _note(self, payment: Payment, event: Event) -> None:
+        if payment.state != "CREATED":
+            self._unsettled.pop(payment.reference, None)
         payment.events.append(event)
+        self.on_event(payment, event)
         self.on_change()
 
 

@@ -1,27 +1,16 @@
 """The simulated Vipps over HTTP: Vipps' own paths, headers and content types; the rules are in `backend`."""
 
-import json
-from typing import NoReturn
-
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from app.simulators.vipps.admission import admit, json_body
 from app.simulators.vipps.answers import answering, gateway_answer, legacy_problem, problem, qr_problem
 from app.simulators.vipps.backend import VippsBackend
-from app.simulators.vipps.errors import FieldProblem, FieldsRefusal, GatewayRefusal, Refusal
+from app.simulators.vipps.errors import GatewayRefusal, Refusal
 from app.simulators.vipps.idempotency import Asked, checked_key
-from app.simulators.vipps.payment_request import JsonObject
 from app.simulators.vipps.qr_image import png, svg
-from app.simulators.vipps.shapes import ROOT
 
-SYSTEM_HEADERS = (
-    "vipps-system-name",
-    "vipps-system-version",
-    "vipps-system-plugin-name",
-    "vipps-system-plugin-version",
-)
-MAX_SYSTEM_HEADER = 30
 PROBLEM_JSON = "application/problem+json"
 
 
@@ -61,44 +50,44 @@ class _Api:
         return JSONResponse(token, media_type="application/json;charset=UTF-8")
 
     async def exchange_qr(self, request: Request) -> Response:
-        self._admit(request)
-        return JSONResponse(self._backend.exchange_qr(await _json_body(request)))
+        admit(self._backend.tokens, request)
+        return JSONResponse(self._backend.exchange_qr(await json_body(request)))
 
     async def check_in(self, request: Request) -> Response:
-        self._admit(request)
-        return JSONResponse(self._backend.check_in(await _json_body(request)))
+        admit(self._backend.tokens, request)
+        return JSONResponse(self._backend.check_in(await json_body(request)))
 
     async def create_payment(self, request: Request) -> Response:
-        self._admit(request, msn_required=True)
+        admit(self._backend.tokens, request, msn_required=True)
         key = checked_key(request.headers.get("idempotency-key"))
-        body = await _json_body(request)
+        body = await json_body(request)
         reference = body.get("reference") if isinstance(body, dict) else None
         asked = Asked(operation="create", reference=str(reference), key=key, body=await request.body())
         return JSONResponse(self._backend.create_payment(asked, body, str(request.base_url).rstrip("/")), 201)
 
     async def get_payment(self, request: Request) -> Response:
-        self._admit(request, msn_required=True)
+        admit(self._backend.tokens, request, msn_required=True)
         return JSONResponse(self._backend.get_payment(request.path_params["reference"]))
 
     async def get_events(self, request: Request) -> Response:
-        self._admit(request, msn_required=True)
+        admit(self._backend.tokens, request, msn_required=True)
         return JSONResponse(self._backend.get_events(request.path_params["reference"]))
 
     async def modify_payment(self, request: Request) -> Response:
-        self._admit(request, msn_required=True)
+        admit(self._backend.tokens, request, msn_required=True)
         operation = request.path_params["operation"]
         if operation not in {"cancel", "capture", "refund"}:
             raise GatewayRefusal(404, "Resource not found")
         key = checked_key(request.headers.get("idempotency-key"), required=operation != "cancel")
         raw = await request.body()
-        body = await _json_body(request) if raw or operation != "cancel" else {}
+        body = await json_body(request) if raw or operation != "cancel" else {}
         asked = Asked(operation=operation, reference=request.path_params["reference"], key=key, body=raw)
         # The specification gives successful modifications the content type of problems, and so does Vipps.
         return JSONResponse(self._backend.modify_payment(asked, body), media_type=PROBLEM_JSON)
 
     async def force_approve(self, request: Request) -> Response:
-        self._admit(request, msn_required=True)
-        self._backend.force_approve(request.path_params["reference"], await _json_body(request))
+        admit(self._backend.tokens, request, msn_required=True)
+        self._backend.force_approve(request.path_params["reference"], await json_body(request))
         return Response(status_code=200)
 
     async def qr_image(self, request: Request) -> Response:
@@ -113,26 +102,3 @@ class _Api:
         if qr_format.get("format") == "IMAGE/PNG":
             return Response(png(target, qr_format.get("size") or 1024), media_type="image/png")
         return Response(svg(target), media_type="image/svg+xml")
-
-    def _admit(self, request: Request, *, msn_required: bool = False) -> None:
-        self._backend.tokens.admit(request.headers)
-        if msn_required and "merchant-serial-number" not in request.headers:
-            name = "Merchant-Serial-Number"
-            raise FieldsRefusal(FieldProblem(name, f"The header {name} is required."))
-        for header in SYSTEM_HEADERS:
-            if len(request.headers.get(header, "")) > MAX_SYSTEM_HEADER:
-                raise FieldsRefusal(FieldProblem(header, f"At most {MAX_SYSTEM_HEADER} characters are allowed."))
-
-
-async def _json_body(request: Request) -> object:
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
-        raise FieldsRefusal(FieldProblem("Content-Type", "The request body must be application/json."))
-    try:
-        parsed: object = json.loads(await request.body(), object_pairs_hook=JsonObject, parse_constant=_refuse_constant)
-    except (ValueError, RecursionError) as error:
-        raise FieldsRefusal(FieldProblem(ROOT, "The request body is not valid JSON.")) from error
-    return parsed
-
-
-def _refuse_constant(word: str) -> NoReturn:
-    raise ValueError(word)

@@ -41,6 +41,20 @@ class Whole:
             yield FieldProblem(name, f"The field {name} must be between {self.least} and {self.most}.")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Number:
+    """A number with or without a fraction; `true` is none."""
+
+    least: float = 0
+    most: float = 10**9
+
+    def __call__(self, name: str, value: object) -> Iterator[FieldProblem]:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            yield FieldProblem(name, f"The field {name} must be a number.")
+        elif not self.least <= value <= self.most:
+            yield FieldProblem(name, f"The field {name} must be between {self.least} and {self.most}.")
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """One of some words."""
@@ -59,6 +73,15 @@ class Flag:
     def __call__(self, name: str, value: object) -> Iterator[FieldProblem]:
         if not isinstance(value, bool):
             yield FieldProblem(name, f"The field {name} must be a boolean.")
+
+
+@dataclass(frozen=True, slots=True)
+class AnyRecord:
+    """An object with whatever fields."""
+
+    def __call__(self, name: str, value: object) -> Iterator[FieldProblem]:
+        if not isinstance(value, dict):
+            yield FieldProblem(name, f"The field {name} must be an object.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,16 +1,12 @@
 """The control path of the simulated Vipps: what the customer does, who the customers are, how strict Vipps is."""
 
-from collections.abc import Awaitable, Callable
-from functools import wraps
-
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from app.simulators.control import json_object, refuse
-from app.simulators.live import LiveFeed
+from app.simulators.vipps.answers import answering_control
 from app.simulators.vipps.backend import VippsBackend
-from app.simulators.vipps.errors import CodeRefusal
 from app.simulators.vipps.personal_qr import QrVersion
 from app.simulators.vipps.phone_view import payment_view, person_view, phone_view
 from app.simulators.vipps.progress import progress_from_json
@@ -22,30 +18,29 @@ NARROW_BORDER = 1
 """The phone page puts the code on a white card that completes the quiet zone."""
 
 
-def sim_routes(backend: VippsBackend, feed: LiveFeed) -> list[BaseRoute]:
+def sim_routes(backend: VippsBackend) -> list[BaseRoute]:
     """Return the routes below `/_sim` that only the simulator has."""
-    paths = _SimPaths(backend, feed)
+    paths = _SimPaths(backend)
     return [
         Route("/_sim/payments", paths.list_payments, methods=["GET"]),
-        Route("/_sim/payments/{reference}", _answering(paths.get_payment), methods=["GET"]),
-        Route("/_sim/payments/{reference}/{action}", _answering(paths.act), methods=["POST"]),
+        Route("/_sim/payments/{reference}", answering_control(paths.get_payment), methods=["GET"]),
+        Route("/_sim/payments/{reference}/{action}", answering_control(paths.act), methods=["POST"]),
         Route("/_sim/progress", paths.get_progress, methods=["GET"]),
-        Route("/_sim/progress", _answering(paths.set_progress), methods=["POST"]),
+        Route("/_sim/progress", answering_control(paths.set_progress), methods=["POST"]),
         Route("/_sim/settings", paths.get_settings, methods=["GET"]),
-        Route("/_sim/settings", _answering(paths.change_settings), methods=["POST"]),
+        Route("/_sim/settings", answering_control(paths.change_settings), methods=["POST"]),
         Route("/_sim/people", paths.list_people, methods=["GET"]),
-        Route("/_sim/people/{msisdn}", _answering(paths.get_phone), methods=["GET"]),
-        Route("/_sim/people/{msisdn}/qr", _answering(paths.make_qr), methods=["POST"]),
-        Route("/_sim/people/{msisdn}/qr.svg", _answering(paths.draw_svg), methods=["GET"]),
-        Route("/_sim/people/{msisdn}/qr.png", _answering(paths.draw_png), methods=["GET"]),
-        Route("/_sim/scan/{token}", _answering(paths.scan), methods=["POST"]),
+        Route("/_sim/people/{msisdn}", answering_control(paths.get_phone), methods=["GET"]),
+        Route("/_sim/people/{msisdn}/qr", answering_control(paths.make_qr), methods=["POST"]),
+        Route("/_sim/people/{msisdn}/qr.svg", answering_control(paths.draw_svg), methods=["GET"]),
+        Route("/_sim/people/{msisdn}/qr.png", answering_control(paths.draw_png), methods=["GET"]),
+        Route("/_sim/scan/{token}", answering_control(paths.scan), methods=["POST"]),
     ]
 
 
 class _SimPaths:
-    def __init__(self, backend: VippsBackend, feed: LiveFeed) -> None:
+    def __init__(self, backend: VippsBackend) -> None:
         self._backend = backend
-        self._feed = feed
 
     async def list_payments(self, _request: Request) -> Response:
         return JSONResponse({"payments": [payment_view(payment) for payment in self._backend.payments.all()]})
@@ -78,7 +73,7 @@ class _SimPaths:
 
     async def set_progress(self, request: Request) -> Response:
         self._backend.payments.progress = progress_from_json(await json_object(request))
-        self._feed.changed()
+        self._backend.changed()
         return await self.get_progress(request)
 
     async def get_settings(self, _request: Request) -> Response:
@@ -86,7 +81,7 @@ class _SimPaths:
 
     async def change_settings(self, request: Request) -> Response:
         self._backend.settings = self._backend.settings.changed(await json_object(request))
-        self._feed.changed()
+        self._backend.changed()
         return await self.get_settings(request)
 
     async def list_people(self, _request: Request) -> Response:
@@ -121,18 +116,3 @@ class _SimPaths:
 
 
 _NEVER_KEPT = {"Cache-Control": "no-store"}
-
-
-def _answering(endpoint: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
-    @wraps(endpoint)
-    async def answer(request: Request) -> Response:
-        try:
-            return await endpoint(request)
-        except CodeRefusal as refusal:
-            return JSONResponse({"error": refusal.title, "code": refusal.code}, 409 if refusal.code != 5090 else 404)
-        except LookupError as error:
-            return refuse(str(error), 404)
-        except ValueError as error:
-            return refuse(str(error))
-
-    return answer

@@ -1,0 +1,1 @@
+"""The simulated Webhooks API: registrations, signed deliveries, retries."""
