@@ -209,7 +209,8 @@ def trouble() -> ft.Control:
         secondary="Pay at the counter",
     )
     ft.use_dialog(sheets.trouble_sheet(face_, on_primary=NOTHING, on_secondary=NOTHING))
-    return cards()
+    shown: ft.Control = cards()
+    return shown
 
 
 @component
