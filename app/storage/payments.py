@@ -20,14 +20,18 @@ _OF_ORDER = (
     .order_by(payments.c.created_at, payments.c.share, payments.c.attempt)
 )
 # Written as text, word for word as in the partial indexes: only then does the database use them.
-_OPEN = select(payments).where(text("state IN ('intended', 'requested', 'in_doubt')")).order_by(payments.c.created_at)
+_OPEN = (
+    select(payments)
+    .where(text("state IN ('intended', 'requested', 'in_doubt')"))
+    .order_by(payments.c.created_at, payments.c.reference)
+)
 _DUE_CAPTURES = (
     select(payments)
     .where(
         text("state = 'authorized' AND authorized > captured + cancelled"),
         payments.c.capture_due_at <= bindparam("now"),
     )
-    .order_by(payments.c.capture_due_at)
+    .order_by(payments.c.capture_due_at, payments.c.reference)
 )
 _ADD = insert(payments)
 _SAVE = update(payments).where(

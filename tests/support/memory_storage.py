@@ -130,17 +130,18 @@ class MemoryPayments:
 
     async def open(self) -> tuple[Payment, ...]:
         still = (payment for payment in self._tables.payments.values() if payment.state.is_open)
-        return tuple(sorted(still, key=lambda payment: payment.created_at))
+        return tuple(sorted(still, key=lambda payment: (payment.created_at, payment.reference)))
 
     async def due_captures(self, now: datetime) -> tuple[Payment, ...]:
-        return tuple(
-            payment
+        due = (
+            (payment.capture_due_at, payment.reference, payment)
             for payment in self._tables.payments.values()
             if payment.state is PaymentState.AUTHORIZED
             and payment.left_to_capture.minor > 0
             and payment.capture_due_at is not None
             and payment.capture_due_at <= now
         )
+        return tuple(payment for _, _, payment in sorted(due, key=lambda entry: entry[:2]))
 
     def _has_open(self, payment: Payment) -> bool:
         return any(
