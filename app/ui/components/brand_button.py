@@ -44,6 +44,7 @@ def brand_button(brand: Brand, texts: Texts, identifier: str, on_tap: Tap | None
         ft.FilledButton(
             content=ft.Row([ring, words], alignment=ft.MainAxisAlignment.CENTER, spacing=Space.SNUG, tight=True),
             height=Touch.PRIMARY,
+            elevation=0,
             disabled=busy or on_tap is None,
             on_click=on_tap,
             style=ft.ButtonStyle(

@@ -1,5 +1,6 @@
 """Buttons: one primary a screen, the rest quieter; all at least 48 high."""
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -21,6 +22,7 @@ def primary_button(
         ft.FilledButton(
             content=_words(words, icon, busy=busy),
             height=Touch.PRIMARY,
+            elevation=0,
             disabled=busy or on_tap is None,
             on_click=on_tap,
             style=_shape(),
@@ -74,11 +76,9 @@ def stage_button(words: str, identifier: str, on_tap: Tap | None, *, filled: boo
         if filled
         else _shape(bgcolor=ft.Colors.TRANSPARENT, color=Role.ON_STAGE, side=rim)
     )
-    kind = ft.FilledButton if filled else ft.OutlinedButton
-    return ident(
-        identifier,
-        kind(content=_words(words), height=Touch.PRIMARY, disabled=on_tap is None, on_click=on_tap, style=look),
-    )
+    kind = functools.partial(ft.FilledButton, elevation=0) if filled else ft.OutlinedButton
+    button = kind(content=_words(words), height=Touch.PRIMARY, disabled=on_tap is None, on_click=on_tap, style=look)
+    return ident(identifier, button)
 
 
 def icon_button(
