@@ -9,21 +9,26 @@ import flet as ft
 
 from app.domain.customer import Channel
 from app.domain.ids import OrderId
+from app.domain.order import OrderState
 from app.domain.payment import LIFETIME
+from app.ui.components.buttons import Tap
 from app.ui.components.fields import phone_look
 from app.ui.components.text import Colour
 from app.ui.components.ticking import LeavingSoon, TimeLeft
 from app.ui.context import GuestSession
-from app.ui.kit import Field, UiState, component, guard, use_subscription, use_text_field, use_ui
+from app.ui.kit import Field, UiState, component, guard, use_idle, use_subscription, use_text_field, use_ui
 from app.ui.screens.checkout.model import CheckoutModel
 from app.ui.screens.checkout.scene import Pieces, Scene, Taps
 from app.ui.screens.checkout.state import (
     CheckoutState,
     Gone,
+    HelloMember,
     Identify,
     Join,
     Opening,
     Paid,
+    Summary,
+    Troubled,
     WaitingForApproval,
     WaitingForScan,
 )
@@ -36,6 +41,9 @@ from app.ui.viewfinder import Verdict, Viewfinder
 STAYS: Final = timedelta(seconds=60)
 STAYS_WHILE_JOINING: Final = timedelta(seconds=120)
 """How long the paid screen, and joining from it, stay without a touch; then the next guest is welcome."""
+
+QUIET: Final = timedelta(seconds=120)
+"""So long without a touch before paying, and the order is shown again, which asks whether anybody is there."""
 
 OPENING: CheckoutState = Opening()
 
@@ -60,12 +68,14 @@ def Checkout(
         on_done()
 
     ft.use_effect(lambda: on_done() if isinstance(state, Gone) else None, [isinstance(state, Gone)])
+    touched = use_idle(session.clock, QUIET, on_back, active=_may_be_left(state))
+    ways = _Ways(touched=touched, back=on_back, leave=leave, terms=lambda: show_terms(True), phone=phone, until=until)
     scene = Scene(
         texts=ui.texts,
         size=ui.size,
         house=session.services.restaurant,
-        taps=_taps(model, ui, phone, back=on_back, done=leave, terms=lambda: show_terms(True)),
-        pieces=_pieces(session, state, model, ui, phone, _Leaving(until, leave)),
+        taps=_taps(model, ui, ways),
+        pieces=_pieces(session, state, model, ui, ways),
         motion=not ui.reduced_motion,
     )
     ft.use_dialog(sheet(state, scene))
@@ -77,12 +87,16 @@ def Checkout(
     return draw(state, scene)
 
 
-@dataclass(frozen=True, slots=True)
-class _Leaving:
-    """When the screen leaves by itself, and how."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ways:
+    """Where taps lead besides the model, and what they bring along."""
 
-    until: datetime
+    touched: Callable[[], None]
+    back: Callable[[], None]
     leave: Callable[[], Awaitable[None]]
+    terms: Callable[[], None]
+    phone: Field
+    until: datetime
 
 
 def _model(session: GuestSession, order_id: OrderId, show: Callable[[CheckoutState], None]) -> CheckoutModel:
@@ -102,61 +116,68 @@ def _follow(session: GuestSession, order_id: OrderId, model: CheckoutModel, ui: 
     ft.use_effect(guard(model.refresh), [order_id, ui.epoch], cleanup=lambda: None)
 
 
+def _may_be_left(state: CheckoutState) -> bool:
+    """Whether an unattended screen goes back to the order: not while money is asked for, nor once it is paid."""
+    match state:
+        case Identify(order=order) | HelloMember(order=order) | Join(order=order) | Summary(order=order):
+            return order.state is OrderState.OPEN
+        case Troubled():
+            return True
+        case _:
+            return False
+
+
 def _stay(state: CheckoutState) -> timedelta:
     return STAYS if isinstance(state, Paid) else STAYS_WHILE_JOINING
 
 
-def _taps(
-    model: CheckoutModel,
-    ui: UiState,
-    phone: Field,
-    *,
-    back: Callable[[], None],
-    done: Callable[[], Any],
-    terms: Callable[[], None],
-) -> Taps:
-    """Every tap, guarded. The model ignores those that come while it acts, so a double tap acts once."""
+def _taps(model: CheckoutModel, ui: UiState, ways: _Ways) -> Taps:
+    """Every tap, guarded; each tells that somebody is there. The model ignores taps while it acts."""
 
-    async def submit_phone() -> None:
-        await model.typed(phone.value)
+    def tap(work: Callable[[], Any]) -> Tap:
+        def act() -> Any:
+            ways.touched()
+            return work()
 
-    async def email(event: ft.Event[ft.Switch]) -> None:
-        await model.choose(Channel.EMAIL, given=bool(event.control.value))
+        return guard(act)
 
-    async def sms(event: ft.Event[ft.Switch]) -> None:
-        await model.choose(Channel.SMS, given=bool(event.control.value))
+    def switch(channel: Channel) -> Tap:
+        async def choose(event: ft.Event[ft.Switch]) -> None:
+            ways.touched()
+            await model.choose(channel, given=bool(event.control.value))
+
+        return guard(choose)
 
     async def join() -> None:
         await model.join(opt_in_sentences(model.house, ui.texts), ui.language)
 
     return Taps(
-        back=guard(back),
-        submit_phone=guard(submit_phone),
-        without=guard(model.without_membership),
-        to_the_bill=guard(model.to_the_bill),
-        not_me=guard(model.not_me),
-        email=guard(email),
-        sms=guard(sms),
-        terms=guard(terms),
-        join=guard(join),
-        not_now=guard(model.not_now),
-        earn=guard(model.earn),
-        pay=guard(model.pay),
-        pay_by_code=guard(model.pay_by_code),
-        another_number=guard(model.another_number),
-        put_aside=guard(model.back_to_the_bill),
-        cancel=guard(model.cancel),
-        again=guard(model.refresh),
-        done=guard(done),
+        back=tap(ways.back),
+        submit_phone=tap(lambda: model.typed(ways.phone.value)),
+        without=tap(model.without_membership),
+        to_the_bill=tap(model.to_the_bill),
+        not_me=tap(model.not_me),
+        email=switch(Channel.EMAIL),
+        sms=switch(Channel.SMS),
+        terms=tap(ways.terms),
+        join=tap(join),
+        not_now=tap(model.not_now),
+        earn=tap(model.earn),
+        pay=tap(model.pay),
+        pay_by_code=tap(model.pay_by_code),
+        another_number=tap(model.another_number),
+        put_aside=tap(model.back_to_the_bill),
+        cancel=tap(model.cancel),
+        again=tap(model.refresh),
+        done=tap(ways.leave),
     )
 
 
-def _pieces(
-    session: GuestSession, state: CheckoutState, model: CheckoutModel, ui: UiState, phone: Field, leaving: _Leaving
-) -> Pieces:
+def _pieces(session: GuestSession, state: CheckoutState, model: CheckoutModel, ui: UiState, ways: _Ways) -> Pieces:
     """The living pieces, each made only where a view asks for it."""
 
     async def on_code(text: str) -> Verdict | None:
+        ways.touched()
         return verdict(await model.scanned(text), session.services.restaurant.payment_brand, ui.texts)
 
     def time_left() -> ft.Control:
@@ -166,11 +187,11 @@ def _pieces(
 
     def countdown() -> ft.Control:
         colour: Colour = Role.ON_STAGE if isinstance(state, Paid) else Role.MUTED
-        return cast("ft.Control", LeavingSoon(session.clock, leaving.until, leaving.leave, colour))
+        return cast("ft.Control", LeavingSoon(session.clock, ways.until, ways.leave, colour))
 
     return Pieces(
         viewfinder=lambda size: Viewfinder(session, size=size, on_code=on_code),
-        phone=phone.control,
+        phone=ways.phone.control,
         time_left=time_left,
         countdown=countdown,
     )

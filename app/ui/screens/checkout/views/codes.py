@@ -1,6 +1,7 @@
 """Codes that the tablet shows for a phone to scan."""
 
 import functools
+import io
 
 import segno
 
@@ -9,7 +10,9 @@ INK, PAPER = "#1B211F", "#FFFFFF"
 
 
 @functools.lru_cache(maxsize=16)
-def code_picture(text: str) -> str:
-    """The code as an SVG, with the quiet zone that readers need."""
+def code_picture(text: str) -> bytes:
+    """The code as a PNG, with the quiet zone that readers need."""
     code = segno.make(text or " ", error="m", micro=False)
-    return str(code.svg_inline(scale=8, border=4, dark=INK, light=PAPER))
+    picture = io.BytesIO()
+    code.save(picture, kind="png", scale=10, border=4, dark=INK, light=PAPER)
+    return picture.getvalue()

@@ -13,7 +13,7 @@ from app.ui.theme import Corner, Role, Size, Space
 
 TOP = 72
 
-WIDTHS = {SizeClass.COMPACT: 328, SizeClass.MEDIUM: 560, SizeClass.EXPANDED: 448}
+WIDTHS = {SizeClass.COMPACT: 328, SizeClass.MEDIUM: 560, SizeClass.EXPANDED: 512}
 """How wide one column of words and buttons is; the narrowest fits a phone of 360."""
 
 

@@ -7,6 +7,7 @@ from app.ui.components.buttons import Tap, primary_button, secondary_button
 from app.ui.components.steps import DONE, HOLD_UP, SHOW_CODE, Step, steps
 from app.ui.components.text import heading, muted
 from app.ui.estimate_words import points_words
+from app.ui.identifiers import ident
 from app.ui.kit import SizeClass
 from app.ui.screens.checkout.scene import Scene
 from app.ui.screens.checkout.state import Identify, LookingUp
@@ -46,22 +47,25 @@ def _ways(state: Identify | LookingUp, scene: Scene, *, busy: bool) -> ft.Contro
         [
             ft.Column(
                 [
-                    heading(t("Show your {wallet} QR code", wallet=scene.wallet), level=1, size=Size.LARGE),
+                    heading(t("Show your {wallet} QR code", wallet=scene.wallet), level=1, size=_headline(scene)),
                     muted(_promise(state, scene)),
                 ],
                 spacing=Space.TIGHT,
                 tight=True,
             ),
-            steps(
-                [
-                    Step(words=t("Open {wallet} and tap the QR code", wallet=scene.wallet), drawing=SHOW_CODE),
-                    Step(words=t("Hold the phone up to the camera"), drawing=HOLD_UP),
-                    Step(words=t("Done when the tablet greets you"), drawing=DONE),
-                ]
+            ft.Container(
+                visible=scene.size is not SizeClass.COMPACT,  # there, the ways to go on must be in sight
+                content=steps(
+                    [
+                        Step(words=t("Open {wallet} and tap the QR code", wallet=scene.wallet), drawing=SHOW_CODE),
+                        Step(words=t("Hold the phone up to the camera"), drawing=HOLD_UP),
+                        Step(words=t("Done when the tablet greets you"), drawing=DONE),
+                    ]
+                ),
             ),
             _or(t("or")),
             stretched(
-                scene.pieces.phone,
+                ident(identifiers.IDENTIFY_PHONE, scene.pieces.phone),
                 primary_button(t("Use this number"), identifiers.IDENTIFY_PHONE_SUBMIT, taps.submit_phone, busy=busy),
                 secondary_button(instead, identifiers.IDENTIFY_WITHOUT, None if busy else taps.without),
             ),
@@ -69,6 +73,10 @@ def _ways(state: Identify | LookingUp, scene: Scene, *, busy: bool) -> ft.Contro
         spacing=Space.WIDE,
         tight=True,
     )
+
+
+def _headline(scene: Scene) -> int:
+    return Size.HEAD if scene.size is SizeClass.COMPACT else Size.LARGE
 
 
 def _promise(state: Identify | LookingUp, scene: Scene) -> str:

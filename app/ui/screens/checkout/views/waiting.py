@@ -103,9 +103,9 @@ def _beside(picture: ft.Control, title: str, what_to_do: list[str], scene: Scene
                 spacing=Space.WIDE,
                 vertical_alignment=ft.CrossAxisAlignment.CENTER,
             ),
-            text_button(t("Cancel the payment"), identifiers.WAITING_CANCEL, scene.taps.cancel),
+            text_button(t("Cancel the payment"), identifiers.WAITING_CANCEL, scene.taps.cancel, flush=True),
         ],
-        spacing=Space.ROOMY,
+        spacing=Space.WIDE,
         tight=True,
     )
     both = ft.Row(
@@ -172,6 +172,7 @@ def _drawn_phone(state: WaitingForApproval, scene: Scene) -> ft.Control:
     )
     phone = ft.Container(
         screen,
+        visible=scene.size is not SizeClass.COMPACT,  # a phone needs no picture of itself
         width=PHONE_WIDTH,
         height=PHONE_HEIGHT,
         padding=Space.WIDE,

@@ -1,0 +1,157 @@
+"""One example of every state of the checkout, and a scene to draw them in."""
+
+from collections.abc import Callable
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Any, Final
+
+import flet as ft
+
+from app.domain.customer import Guest, IdentifiedBy
+from app.domain.ids import LineId
+from app.domain.order import Order, OrderState, order_line
+from app.domain.payment import PaymentState
+from app.menu_file import read_menu
+from app.services.estimating import Estimate
+from app.services.phone_numbers import PhoneTrouble
+from app.ui.components.text import figures
+from app.ui.components.time_ring import time_ring
+from app.ui.kit import SizeClass
+from app.ui.screens.checkout.scene import Pieces, Scene, Taps
+from app.ui.screens.checkout.state import (
+    Asking,
+    Cancelling,
+    CheckoutState,
+    Gone,
+    HelloMember,
+    Identify,
+    InDoubt,
+    Join,
+    LookingUp,
+    NoPoints,
+    Offer,
+    Opening,
+    Paid,
+    PointsEarned,
+    PointsOnTheirWay,
+    Summary,
+    Trouble,
+    Troubled,
+    WaitingForApproval,
+    WaitingForScan,
+)
+from app.ui.texts import Texts
+from app.ui.theme import Role, Size
+from support.samples import PHONE, a_member, a_payment, an_order
+
+RESTAURANT, CATALOG = read_menu(Path(__file__).resolve().parents[2] / "assets" / "demo" / "menu.toml")
+HOUSE: Final = replace(RESTAURANT, terms_url="https://club.example.no/terms")
+
+KNOWN: Final = Estimate(enabled=True, points=189, programme_name="Fjord-klubben", next_reward_points=500)
+NO_NUMBER: Final = Estimate(enabled=True, points=None)
+
+STRANGER: Final = Guest(phone=PHONE, identified_by=IdentifiedBy.VIPPS_QR, asked=True)
+MEMBER: Final = replace(STRANGER, member=a_member())
+
+
+def full_order(count: int = 3, **changes: Any) -> Order:
+    """An order of real dishes, the first of them with everything that can be chosen."""
+    lines = []
+    for number, product in enumerate(CATALOG.products[:count], start=1):
+        chosen = tuple(modifier for group in product.modifier_groups for modifier in group.modifiers[: group.least])
+        note = "Uten løk, takk" if number == 2 else ""
+        lines.append(order_line(LineId(f"line{number:05}"), product, chosen, quantity=number, note=note))
+    return replace(an_order(lines=tuple(lines)), number=42, **changes)
+
+
+ORDER: Final = full_order()
+PLACED: Final = replace(ORDER, state=OrderState.PLACED, guest=MEMBER)
+PAID: Final = replace(ORDER, state=OrderState.PAID, guest=MEMBER)
+ASKED: Final = replace(a_payment(state=PaymentState.REQUESTED), amount=ORDER.amount)
+TAKEN: Final = replace(a_payment(state=PaymentState.AUTHORIZED), amount=ORDER.amount)
+CODE: Final = "https://qr.vipps.no/28/2/05/031/checkout/example-of-a-one-time-code"
+
+STATES: Final[dict[str, CheckoutState]] = {
+    "opening": Opening(),
+    "opening_failed": Opening(failed=True),
+    "gone": Gone(),
+    "identify": Identify(order=ORDER, estimate=KNOWN),
+    "identify_no_number": Identify(order=ORDER, estimate=NO_NUMBER),
+    "identify_fault": Identify(order=ORDER, estimate=KNOWN, fault=PhoneTrouble.NO_SUCH_NUMBER),
+    "identify_after": Identify(order=PAID, estimate=KNOWN, after_payment=True),
+    "looking_up": LookingUp(order=ORDER, estimate=KNOWN),
+    "hello": HelloMember(order=ORDER, estimate=KNOWN, guest=MEMBER, member=a_member()),
+    "hello_nameless": HelloMember(
+        order=ORDER,
+        estimate=NO_NUMBER,
+        guest=MEMBER,
+        member=replace(a_member(points=None), name=None),
+    ),
+    "join": Join(order=ORDER, estimate=KNOWN, guest=STRANGER),
+    "join_sms": Join(order=ORDER, estimate=NO_NUMBER, guest=STRANGER, sms=True),
+    "join_after": Join(order=PAID, estimate=KNOWN, guest=STRANGER, after_payment=True),
+    "summary": Summary(order=replace(ORDER, guest=MEMBER), estimate=KNOWN),
+    "summary_unknown": Summary(order=ORDER, estimate=KNOWN),
+    "summary_stranger": Summary(order=replace(ORDER, guest=STRANGER), estimate=NO_NUMBER),
+    "summary_long": Summary(order=full_order(14, guest=MEMBER), estimate=NO_NUMBER),
+    "asking": Asking(order=PLACED),
+    "waiting": WaitingForApproval(order=PLACED, payment=ASKED),
+    "waiting_code": WaitingForScan(order=PLACED, payment=ASKED, code=CODE),
+    "cancelling": Cancelling(order=PLACED, payment=replace(ASKED, cancel_asked=True)),
+    "in_doubt": InDoubt(order=PLACED, payment=replace(ASKED, state=PaymentState.IN_DOUBT)),
+    "paid": Paid(order=PAID, payment=TAKEN, estimate=KNOWN, points=PointsOnTheirWay()),
+    "paid_earned": Paid(order=PAID, payment=TAKEN, estimate=KNOWN, points=PointsEarned(earned=189, balance=309)),
+    "paid_earned_untold": Paid(
+        order=PAID, payment=TAKEN, estimate=KNOWN, points=PointsEarned(earned=None, balance=None)
+    ),
+    "paid_earned_none": Paid(order=PAID, payment=TAKEN, estimate=KNOWN, points=PointsEarned(earned=0, balance=120)),
+    "paid_offer": Paid(
+        order=replace(PAID, guest=None), payment=TAKEN, estimate=KNOWN, points=NoPoints(), offer=Offer.IDENTIFY
+    ),
+    "paid_offer_join": Paid(
+        order=replace(PAID, guest=STRANGER), payment=TAKEN, estimate=NO_NUMBER, points=NoPoints(), offer=Offer.JOIN
+    ),
+    "paid_too_late": Paid(
+        order=replace(PAID, guest=None), payment=TAKEN, estimate=KNOWN, points=NoPoints(), offer=Offer.TOO_LATE
+    ),
+    **{f"trouble_{each.name.lower()}": Troubled(order=ORDER, estimate=KNOWN, trouble=each) for each in Trouble},
+}
+"""Every state by a name of its own."""
+
+
+def nothing(*_: object) -> None:
+    """A tap that does nothing."""
+
+
+def still_taps(**known: Callable[..., Any]) -> Taps:
+    """Taps that do nothing, but for those that are named."""
+    return Taps(**{each.name: known.get(each.name, nothing) for each in fields(Taps)})
+
+
+def still_scene(
+    language: str = "en",
+    size: SizeClass = SizeClass.EXPANDED,
+    *,
+    pieces: Pieces | None = None,
+    taps: Taps | None = None,
+) -> Scene:
+    """A scene in which nothing lives."""
+    texts = Texts(language)
+    return Scene(
+        texts=texts,
+        size=size,
+        house=HOUSE,
+        taps=taps or still_taps(),
+        pieces=pieces or still_pieces(texts),
+        motion=False,
+    )
+
+
+def still_pieces(texts: Texts) -> Pieces:
+    """Living pieces at one moment of their life."""
+    return Pieces(
+        viewfinder=lambda size: ft.Container(width=size, height=size, bgcolor=Role.SCRIM),
+        phone=ft.TextField(label=texts.t("Phone number")),
+        time_left=lambda: time_ring(428, 600, texts),
+        countdown=lambda: figures(texts.t("Back to the start in {time}", time="0:48"), size=Size.BODY),
+    )
