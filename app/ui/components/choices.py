@@ -22,7 +22,7 @@ def big_choice(words: str, source: str, identifier: str, on_tap: Tap | None, *, 
                 ft.Column(
                     [
                         picture(words, source, corner=0),
-                        ft.Container(label, padding=Space.WIDE),
+                        ft.Container(label, padding=ft.Padding.symmetric(horizontal=Space.TIGHT, vertical=Space.WIDE)),
                     ],
                     spacing=0,
                     horizontal_alignment=ft.CrossAxisAlignment.CENTER,
