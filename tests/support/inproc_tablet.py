@@ -4,6 +4,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+import flet as ft
+
 from app.bootstrap import House
 from app.domain.ids import OrderId
 from app.ports.code_scanner import CameraError, CameraTrouble
@@ -105,6 +107,11 @@ class Tablet:
     def says(self, words: str) -> bool:
         """Whether these words stand on the screen."""
         return any(words in text for text in self.app.texts())
+
+    @property
+    def sheet_is_open(self) -> bool:
+        """Whether a sheet lies over the screen; a closed one stays in the tree until the browser has let it go."""
+        return any(sheet.open for sheet in self.app.all(ft.BottomSheet))
 
 
 @dataclass(slots=True)

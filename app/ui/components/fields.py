@@ -11,10 +11,11 @@ def field_look() -> dict[str, Any]:
     """A quiet box of 56, the accent when it has the focus."""
     return {
         "text_size": Size.LEAD,
-        "border_radius": Corner.BUTTON,
-        "border_color": Role.MUTED,
-        "focused_border_color": Role.ACCENT,
-        "focused_border_width": 2,
+        "border": {
+            ft.ControlState.FOCUSED: _outline(Role.ACCENT, 2),
+            ft.ControlState.ERROR: _outline(Role.WRONG, 1),
+            ft.ControlState.DEFAULT: _outline(Role.MUTED, 1),
+        },
         "bgcolor": Role.SURFACE,
         "cursor_color": Role.ACCENT,
         "content_padding": ft.Padding.symmetric(horizontal=Space.NORMAL, vertical=Space.NORMAL),
@@ -31,3 +32,7 @@ def phone_look() -> dict[str, Any]:
         "text_style": ft.TextStyle(font_family=Font.FIGURES, size=Size.TITLE),
         "autofill_hints": ft.AutofillHint.TELEPHONE_NUMBER,
     }
+
+
+def _outline(colour: ft.Colors, width: int) -> ft.OutlineInputBorder:
+    return ft.OutlineInputBorder(side=ft.BorderSide(width, colour), border_radius=Corner.BUTTON)
