@@ -14,9 +14,13 @@ _QR_TEXTS = re.compile(r"https://qr\.[\w.]+/\S+")
 
 
 def configure_logging(level: str, *, human: bool | None = None) -> None:
-    """Log JSON lines, or coloured ones where a person watches (``human``; by default when it is a terminal)."""
+    """Log JSON lines, or coloured ones where a person watches (``human``; by default when it is a terminal).
+
+    A traceback never shows the values of variables: they may hold phone numbers.
+    """
     for_a_person = sys.stderr.isatty() if human is None else human
-    renderer: Any = structlog.dev.ConsoleRenderer() if for_a_person else structlog.processors.JSONRenderer()
+    for_people = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    renderer: Any = for_people if for_a_person else structlog.processors.JSONRenderer()
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import structlog
 from hypothesis import settings
 
 BROWSER_TESTS = Path(__file__).parent / "browser"
@@ -11,6 +12,7 @@ LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")
 
 settings.register_profile("taffel", deadline=None, print_blob=True)  # a busy machine is no failure
 settings.load_profile("taffel")
+structlog.configure(processors=[structlog.processors.format_exc_info, structlog.processors.KeyValueRenderer()])
 
 
 def refuse_the_internet(event: str, arguments: tuple[object, ...]) -> None:

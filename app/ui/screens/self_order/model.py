@@ -84,6 +84,11 @@ class SelfOrderModel:
         """Rather not."""
         self._set(choice=None)
 
+    def choice_dismissed(self, product_id: ProductId) -> None:
+        """The sheet of a dish has closed; that of another dish may be open by now."""
+        if self._here.choice is not None and self._here.choice.product.id == product_id:
+            self.cancel_choice()
+
     async def one_more(self, line_id: LineId) -> None:
         """One piece more on a line."""
         await self._step(line_id, +1)
@@ -111,6 +116,13 @@ class SelfOrderModel:
     def still_there(self) -> None:
         """Somebody has."""
         self._set(idle=False)
+
+    async def nobody_answered(self) -> bool:
+        """The countdown ended: clear the order, unless somebody said that they are there; whether it was cleared."""
+        if not self._here.idle:
+            return False
+        await self.start_over()
+        return True
 
     async def start_over(self) -> None:
         """Forget the order; the next guest is welcome."""

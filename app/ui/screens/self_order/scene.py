@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import flet as ft
 
 from app.domain.catalog import Catalog, Category, Product
-from app.domain.ids import LineId
+from app.domain.ids import LineId, ProductId
 from app.domain.restaurant import Restaurant
 from app.ui.components.buttons import Tap
 from app.ui.kit import SizeClass
@@ -29,6 +29,7 @@ class Taps:
     toggle: Callable[[str], Tap]
     confirm: Tap
     cancel_choice: Tap
+    choice_dismissed: Callable[[ProductId], Tap]
     look: Tap
     close_look: Tap
     go_on: Tap

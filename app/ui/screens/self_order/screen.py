@@ -51,6 +51,10 @@ def SelfOrder(
         await model.start_over()
         on_next_guest()
 
+    async def time_is_up() -> None:
+        if await model.nobody_answered():
+            on_next_guest()
+
     touched = use_idle(session.clock, QUIET, model.ask_whether_there, active=_can_be_left(state))
     idle = isinstance(state, Menu) and state.idle
     until = ft.use_memo(lambda: session.clock.now() + PATIENCE, [idle])
@@ -61,7 +65,7 @@ def SelfOrder(
         catalog=session.services.catalog,
         taps=_taps(model, ui, state, _Ways(touched, on_checkout, start_over, lambda: show_looks(True), note)),
         note=note.control,
-        countdown=lambda: cast("ft.Control", LeavingSoon(session.clock, until, start_over, Role.MUTED)),
+        countdown=lambda: cast("ft.Control", LeavingSoon(session.clock, until, time_is_up, Role.MUTED)),
     )
     ft.use_dialog(
         accessibility(ui, guard(lambda: show_looks(False)))
@@ -135,6 +139,7 @@ def _taps(model: SelfOrderModel, ui: UiState, state: SelfOrderState, ways: _Ways
         toggle=lambda modifier_id: tap(lambda: model.toggle(modifier_id)),
         confirm=tap(lambda: model.confirm(ways.note.value)),
         cancel_choice=tap(model.cancel_choice),
+        choice_dismissed=lambda product_id: guard(lambda: model.choice_dismissed(product_id)),
         look=tap(lambda: model.look(at_order=True)),
         close_look=tap(lambda: model.look(at_order=False)),
         go_on=tap(go_on),

@@ -36,7 +36,7 @@ def choosing(choice: Choice, scene: Scene) -> ft.BottomSheet:
                 tight=True,
             ),
         ],
-        on_dismiss=scene.taps.cancel_choice,
+        on_dismiss=scene.taps.choice_dismissed(product.id),
     )
 
 

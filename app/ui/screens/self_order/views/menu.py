@@ -25,9 +25,11 @@ def menu(state: Menu, scene: Scene) -> ft.Control:
     middle = ft.Column(
         [
             _top(scene, wide=wide),
-            ft.Container(_chips(state, scene), visible=not wide, padding=ft.Padding.only(bottom=Space.NORMAL)),
+            ft.Container(
+                None if wide else _chips(state, scene), visible=not wide, padding=ft.Padding.only(bottom=Space.NORMAL)
+            ),
             _dishes(state, scene),
-            ft.Container(order_bar(state, scene), visible=not wide),
+            ft.Container(None if wide else order_bar(state, scene), visible=not wide),
         ],
         spacing=0,
         expand=True,
@@ -35,9 +37,9 @@ def menu(state: Menu, scene: Scene) -> ft.Control:
     return ft.Container(
         ft.Row(
             [
-                ft.Container(_column(state, scene), width=Layout.CATEGORIES, visible=wide),
+                ft.Container(_column(state, scene) if wide else None, width=Layout.CATEGORIES, visible=wide),
                 middle,
-                ft.Container(order_panel(state, scene), width=Layout.ORDER, visible=wide),
+                ft.Container(order_panel(state, scene) if wide else None, width=Layout.ORDER, visible=wide),
             ],
             spacing=0,
             vertical_alignment=ft.CrossAxisAlignment.STRETCH,

@@ -110,7 +110,7 @@ def _foot(state: Menu, scene: Scene) -> list[ft.Control]:
     trouble = texts.t("The till cannot save anything right now")
     total = totals(total_face(order, texts), texts) if order.lines else lead("")
     return [
-        ft.Container(body(trouble, colour=Role.WRONG), visible=state.failed),
+        ft.Container(body(trouble, colour=Role.WRONG) if state.failed else None, visible=state.failed),
         total,
         ft.Container(points_chip(chip[0], below=chip[1]) if chip else None, visible=chip is not None),
         primary_button(texts.t("Continue"), identifiers.ORDER_CONTINUE, scene.taps.go_on if order.lines else None),

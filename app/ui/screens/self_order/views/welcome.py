@@ -54,7 +54,7 @@ def welcome(state: Welcome, scene: Scene) -> ft.Control:
 
 def _failed(state: Welcome, scene: Scene) -> ft.Control:
     words = scene.texts.t("The till cannot save anything right now")
-    return ft.Container(body(words, colour=Role.WRONG), visible=state.failed)
+    return ft.Container(body(words, colour=Role.WRONG) if state.failed else None, visible=state.failed)
 
 
 def _foot(scene: Scene) -> ft.Control:
