@@ -23,7 +23,7 @@ def choosing(choice: Choice, scene: Scene) -> ft.BottomSheet:
         [
             heading(say(product.name, texts.code), size=Size.HEAD),
             *(_group(group, choice, scene) for group in product.modifier_groups),
-            scene.note,
+            ft.Row([ft.Container(scene.note, expand=True)]),
             ft.Column(
                 [
                     primary_button(
