@@ -104,7 +104,7 @@ def _from_corners(triple: Triple) -> list[Grid]:
     centres = [np.array([f.x, f.y]) for f in triple]
     right, down = centres[1] - centres[0], centres[2] - centres[0]
     axes = np.stack([right / np.hypot(*right), down / np.hypot(*down)], axis=1)
-    squares = [_in_order(f.corners, c, axes) for f, c in zip(triple, centres, strict=True) if f.corners is not None]
+    squares = [in_order(f.corners, c, axes) for f, c in zip(triple, centres, strict=True) if f.corners is not None]
     if any(square is None for square in squares):
         return []
     found = np.array(squares, np.float64)
@@ -112,7 +112,7 @@ def _from_corners(triple: Triple) -> list[Grid]:
     high = np.hypot(*(found[:, 3] - found[:, 0]).T) + np.hypot(*(found[:, 2] - found[:, 1]).T)
     across, along = (wide[0] + wide[1]) / 28, (high[0] + high[2]) / 28
     out = []
-    for size in _sizes(float(np.hypot(*right) / across + np.hypot(*down) / along) / 2 + 7):
+    for size in near_sizes(float(np.hypot(*right) / across + np.hypot(*down) / along) / 2 + 7):
         square = np.array([[0, 0], [7, 0], [7, 7], [0, 7]], np.float64)
         modules = np.concatenate([square, square + np.array([size - 7, 0]), square + np.array([0, size - 7])])
         pixels = found.reshape(12, 2)
@@ -122,7 +122,7 @@ def _from_corners(triple: Triple) -> list[Grid]:
     return out
 
 
-def _in_order(corners: npt.NDArray[np.float32], centre: Points, axes: Points) -> Points | None:
+def in_order(corners: npt.NDArray[np.float32], centre: Points, axes: Points) -> Points | None:
     """Corners in the order top left, top right, bottom right, bottom left of the code, or None when two coincide."""
     along = np.linalg.lstsq(axes, (corners - centre).T, rcond=None)[0].T
     x, y = along[:, 0], along[:, 1]
@@ -146,10 +146,10 @@ def _from_centres(triple: Triple) -> list[Grid]:
     if across <= 0 or along <= 0:
         return []
     estimate = float(np.hypot(*right) / across + np.hypot(*down) / along) / 2 + 7
-    return [_parallelogram(triple, size) for size in _sizes(estimate)]
+    return [_parallelogram(triple, size) for size in near_sizes(estimate)]
 
 
-def _sizes(estimate: float) -> list[int]:
+def near_sizes(estimate: float) -> list[int]:
     """The two sizes of codes next to an estimate in modules, the nearer first."""
     below = int(np.floor((estimate - 17) / 4)) * 4 + 17
     near = sorted({below, below + 4}, key=lambda size: abs(size - estimate))

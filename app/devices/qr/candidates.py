@@ -73,10 +73,10 @@ class _Seen:
         return self.grid.scaled(1 / self.scale)
 
 
-def look_where(frame: Frame, grid: Grid) -> Candidate:
-    """Look closely where a code is thought to be, for instance where it was a moment ago."""
+def look_where(frame: Frame, grid: Grid, prior: Soft) -> Candidate:
+    """Look closely where a code is thought to be now; `prior` is what earlier frames showed of it."""
     gray, scale = _handy(frame, grid)
-    return _closely(_Seen(gray=gray, scale=scale, grid=grid.scaled(scale), match=0.0, text=""))
+    return _closely(_Seen(gray=gray, scale=scale, grid=grid.scaled(scale), match=0.0, text=""), prior)
 
 
 def _look_at(frame: Frame, grid: Grid) -> _Seen | None:
@@ -91,10 +91,10 @@ def _look_at(frame: Frame, grid: Grid) -> _Seen | None:
     return _Seen(gray=gray, scale=scale, grid=placed, match=match, text=reading.text if reading else "")
 
 
-def _closely(seen: _Seen) -> Candidate:
+def _closely(seen: _Seen, prior: Soft | None = None) -> Candidate:
     """Move the grid to where it fits best, undo the blur, and read with the unsure codewords given up."""
     placed = fine_fit(seen.gray, seen.grid)
-    soft = sampling.equalised(_front(seen.gray, placed), placed.size, rounds=1)
+    soft = sampling.equalised(_front(seen.gray, placed), placed.size, prior=prior)
     match = known_match(soft)
     reading = read_grid(soft, deep=match > LIKELY)
     found = placed.scaled(1 / seen.scale)

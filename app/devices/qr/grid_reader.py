@@ -88,7 +88,7 @@ def _mend(
     if mended is not None or not deep:
         return None if mended is None else (mended, 0)
     order = np.argsort(trust, kind="stable")
-    for share in (0.25, 0.5, 0.7):
+    for share in (0.2, 0.4, 0.6, 0.75):
         count = int(checks * share)
         if count == 0 or reed_solomon.chance_of_misreading(len(word), checks, count) > LARGEST_CHANCE:
             break

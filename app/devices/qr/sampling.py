@@ -15,6 +15,9 @@ PER_MODULE = 6
 MARGIN = 4
 """Modules of surroundings kept on each side of a flattened code."""
 
+SURE = 0.4
+"""Soft value from which the equaliser learns from its own decision."""
+
 TAPS = 3
 """Samples a module that the equaliser sees."""
 
@@ -64,31 +67,33 @@ def _sharpened(means: npt.NDArray[np.float32], amount: float) -> npt.NDArray[np.
     return np.asarray(means + amount * (means - around), np.float32)
 
 
-def equalised(flat: Gray, size: int, rounds: int = 2) -> Soft:
+def equalised(flat: Gray, size: int, rounds: int = 1, prior: Soft | None = None) -> Soft:
     """Soft values from a linear equaliser that learns the blur from the modules whose colour is known.
 
     A least-squares filter over 7x7 samples (2.3 modules) is fitted so that finder, timing and alignment modules come
     out as 1 and -1, then again with its own surest decisions added (decision-directed equalisation, Lucky 1966). It
-    undoes defocus, motion in any direction and small misplacements alike.
+    undoes defocus, motion in any direction and small misplacements alike. A `prior`, soft values of the same code from
+    earlier frames, is learned from too.
     """
-    samples = _normalised_samples(flat, size)
-    known = standard.layout(size).known
-    target, weight = known.astype(np.float32).ravel(), (known != 0).astype(np.float32).ravel()
-    soft = target
-    for turn in range(rounds + 1):
+    samples, trust = _normalised_samples(flat, size)
+    known = standard.layout(size).known.ravel().astype(np.float32)
+    soft = known if prior is None else np.where(known != 0, known, prior.ravel()).astype(np.float32)
+    for _ in range(rounds + 1):
+        sure = (known != 0) | (np.abs(soft) > SURE)
+        target = np.where(known != 0, known, np.sign(soft)).astype(np.float32)
+        weight = np.where(known != 0, 1.0, np.where(sure, 0.7, 0.0)).astype(np.float32)
         soft = _fitted(samples, target, weight)
-        if turn < rounds:
-            sure = (np.abs(soft) > 0.4) & (known.ravel() == 0)
-            target = np.where(known.ravel() != 0, known.ravel(), np.sign(soft)).astype(np.float32)
-            weight = np.where(known.ravel() != 0, 1.0, np.where(sure, 0.7, 0.0)).astype(np.float32)
-    return np.clip(soft, -1, 1).reshape(size, size).astype(np.float32)
+    return np.asarray(np.clip(soft, -1, 1).reshape(size, size) * trust, np.float32)
 
 
-def _normalised_samples(flat: Gray, size: int) -> npt.NDArray[np.float32]:
-    """`(n * n, 50)`: around each module 7x7 samples of the locally normalised code, and a constant."""
+def _normalised_samples(flat: Gray, size: int) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+    """`(n * n, 50)`: around each module 7x7 samples of the locally normalised code, and a constant.
+
+    And `(n, n)`: how far to trust each module, less where there is little contrast around it (glare, a finger).
+    """
     side = (size + 2 * MARGIN) * TAPS
     image = cv2.resize(flat, (side, side), interpolation=cv2.INTER_AREA).astype(np.float32)
-    window = (9 * TAPS, 9 * TAPS)
+    window, narrow = (9 * TAPS, 9 * TAPS), (5 * TAPS, 5 * TAPS)
     mean = cv2.blur(image, window)
     spread = np.sqrt(np.maximum(cv2.blur(image * image, window) - mean * mean, 9.0))
     level = (mean - image) / spread
@@ -96,7 +101,10 @@ def _normalised_samples(flat: Gray, size: int) -> npt.NDArray[np.float32]:
     views = np.lib.stride_tricks.sliding_window_view(level, (2 * reach + 1, 2 * reach + 1))
     at = (np.arange(size) + MARGIN) * TAPS + TAPS // 2 - reach
     taken = views[np.ix_(at, at)].reshape(size * size, -1)
-    return np.concatenate([taken, np.ones((size * size, 1), np.float32)], axis=1)
+    around = cv2.blur(image, narrow)
+    contrast = np.sqrt(np.maximum(cv2.blur(image * image, narrow) - around * around, 0))[np.ix_(at + reach, at + reach)]
+    trust = np.clip(contrast / (0.6 * np.median(contrast) + 1e-6), 0.02, 1)
+    return np.concatenate([taken, np.ones((size * size, 1), np.float32)], axis=1), np.asarray(trust, np.float32)
 
 
 def _fitted(

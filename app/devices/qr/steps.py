@@ -11,6 +11,7 @@ from app.devices.qr.candidates import Candidate, read_all
 from app.devices.qr.components import by_components
 from app.devices.qr.finders import Finder, local_threshold
 from app.devices.qr.frame import Frame
+from app.devices.qr.pairs import by_pairs
 from app.devices.qr.pixels import Gray
 from app.devices.qr.runs import by_runs
 from app.devices.qr.templates import by_template
@@ -40,15 +41,21 @@ def engine(name: str, read: Callable[[Gray], list[engines.Found]], side: int, pr
     return Step(name=name, run=run)
 
 
-def locate(name: str, find: Find, side: int, prepare: Prepare, block: int = 0) -> Step:
-    """Finder patterns of a thresholded copy of at most `side` pixels, arranged to grids and read."""
+def locate(name: str, find: Find, side: int, prepare: Prepare, block: int = 0, *, pairs: bool = False) -> Step:
+    """Finder patterns of a thresholded copy of at most `side` pixels, arranged to grids and read.
+
+    With `pairs`, two finder patterns are enough where three give nothing.
+    """
 
     def run(frame: Frame) -> list[Candidate]:
         gray, scale = frame.shrunk(side)
         binary = local_threshold(prepare(gray), block=block)
         finders = find(binary)
         frame.finders = max(frame.finders, len(finders))
-        return read_all(frame, [grid.scaled(1 / scale) for grid in arrange.grids(finders, gray.shape)])
+        found = read_all(frame, [grid.scaled(1 / scale) for grid in arrange.grids(finders, gray.shape)])
+        if pairs and not any(candidate.text for candidate in found):
+            found += read_all(frame, [grid.scaled(1 / scale) for grid in by_pairs(gray, finders)])
+        return found
 
     return Step(name=name, run=run)
 
@@ -89,9 +96,9 @@ CHEAP: Sequence[Step] = (
 """Together about as dear as one engine on a full frame: for every frame of a camera."""
 
 EXPENSIVE: Sequence[Step] = (
-    locate("parts", by_components, 900, _sharp(0.7, 2.5, 2.0)),
+    locate("parts", by_components, 900, _sharp(0.7, 2.5, 2.0), pairs=True),
     Step(name="templates", run=_run_templates),
-    locate("parts wide", by_components, 1280, _sharp(0.7, 2.5, 2.0), block=151),
+    locate("parts wide", by_components, 1280, _sharp(0.7, 2.5, 2.0), block=151, pairs=True),
     locate("runs", by_runs, 900, _sharp(0.7, 2.5, 2.0)),
 )
 """Each about as dear as the cheap ones together or more: one at a time on a camera's frames, all on a photo."""

@@ -69,7 +69,7 @@ class Tracker:
         """Begin a new frame: look where the codes should be now."""
         self._now += 1
         self._tracks = [track for track in self._tracks if self._now - track.seen_in <= PATIENCE]
-        return [look_where(frame, _moved(track, frame)) for track in self._tracks]
+        return [look_where(frame, _moved(track, frame), track.average()) for track in self._tracks]
 
     def add(self, frame: Frame, candidates: Sequence[Candidate]) -> list[Candidate]:
         """Take in what was located in this frame; the readings that the averages give now."""

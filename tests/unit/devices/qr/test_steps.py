@@ -1,0 +1,49 @@
+"""Each step alone reads a plain code and finds nothing in an empty picture."""
+
+import numpy as np
+import pytest
+
+from app.devices.qr.frame import Frame
+from app.devices.qr.steps import CHEAP, EXPENSIVE, ZXING, Step
+from support import qr_codes
+
+ALL = (ZXING, *CHEAP, *EXPENSIVE)
+PICTURE = qr_codes.picture(qr_codes.modules())
+
+
+@pytest.mark.parametrize("step", ALL, ids=lambda step: step.name)
+def test_a_step_reads_a_plain_code_and_knows_where_it_is(step: Step) -> None:
+    read = [candidate for candidate in step(Frame(PICTURE)) if candidate.text]
+    corners = read[0].corners()
+
+    assert {candidate.text for candidate in read} == {qr_codes.TEXT}
+    assert corners is not None
+    assert np.allclose(corners.mean(axis=0), qr_codes.corners(qr_codes.modules()).mean(axis=0), atol=12)
+
+
+@pytest.mark.parametrize("step", ALL, ids=lambda step: step.name)
+@pytest.mark.parametrize("level", [0, 128, 255])
+def test_a_step_finds_nothing_in_an_empty_picture(step: Step, level: int) -> None:
+    assert step(Frame(np.full((240, 320), level, np.uint8))) == []
+
+
+@pytest.mark.parametrize("step", [CHEAP[1], *EXPENSIVE], ids=lambda step: step.name)
+def test_dark_mode_is_read_like_any_other(step: Step) -> None:
+    read = {candidate.text for candidate in step(Frame(255 - PICTURE)) if candidate.text}
+
+    assert read == {qr_codes.TEXT}
+
+
+def test_two_codes_in_one_picture_are_both_read() -> None:
+    other = "https://qr.vipps.no/28/2/01/031/4798765432?v=1"
+    left, right = PICTURE, qr_codes.picture(qr_codes.modules(other))
+    read = {c.text for c in EXPENSIVE[0](Frame(np.hstack([left, right]))) if c.text}
+
+    assert read == {qr_codes.TEXT, other}
+
+
+def test_a_grid_is_looked_at_once_a_frame() -> None:
+    frame = Frame(PICTURE)
+    first, second = EXPENSIVE[0](frame), EXPENSIVE[0](frame)
+
+    assert (len(first), second) == (1, [])
