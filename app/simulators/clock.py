@@ -24,8 +24,11 @@ class SimClock:
 
     def now(self) -> datetime:
         """Return the simulated instant, in UTC."""
-        base = datetime.now(UTC) if self._frozen_at is None else self._frozen_at.astimezone(UTC)
-        return base + self._offset
+        return self.outside() + self._offset
+
+    def outside(self) -> datetime:
+        """Return the instant that programs outside believe in: without what `advance` added, in UTC."""
+        return datetime.now(UTC) if self._frozen_at is None else self._frozen_at.astimezone(UTC)
 
     def advance(self, seconds: float) -> None:
         """Put the clock forward; raises `ValueError` for a negative number, simulated time never runs back."""

@@ -11,6 +11,7 @@ from app.simulators.clock import SimClock
 from app.simulators.faults import FaultRules
 from app.simulators.live import LiveFeed
 from app.simulators.vipps.backend import VippsBackend
+from app.simulators.vipps.login.routes import login_routes
 from app.simulators.vipps.phone import phone_routes
 from app.simulators.vipps.routes import api_routes, not_found
 from app.simulators.vipps.settings import Settings
@@ -53,6 +54,7 @@ def create_vipps_app(
     app = Starlette(
         routes=[
             *webhook_routes(backend.tokens, backend.webhooks),
+            *login_routes(backend.tokens.keys, backend.logins),
             *api_routes(backend),
             *control.routes(controls),
             *sim_routes(backend),

@@ -1,6 +1,7 @@
 """The simulated Vipps as a whole: state and rules of one sales unit, with no HTTP in it.
 
-Not simulated: card payments outside the app, Express, callback and redirect QRs, order management, settlements.
+Not simulated: card payments outside the app, Express, callback and redirect QRs, order management, settlements,
+login in a browser.
 """
 
 from collections.abc import Callable, Mapping
@@ -11,6 +12,7 @@ from app.simulators.clock import SimClock
 from app.simulators.vipps.check_in import CheckIns
 from app.simulators.vipps.errors import CodeRefusal, FieldsRefusal
 from app.simulators.vipps.idempotency import Answer, Asked, IdempotencyKeys
+from app.simulators.vipps.login.logins import Login, Logins
 from app.simulators.vipps.payment import Event, Payment
 from app.simulators.vipps.payment_request import CUSTOMER, read_payment_request
 from app.simulators.vipps.payments import Origin, Payments
@@ -20,7 +22,7 @@ from app.simulators.vipps.settings import Settings
 from app.simulators.vipps.shapes import Record, Text, require
 from app.simulators.vipps.tokens import Keys, Tokens
 from app.simulators.vipps.webhooks.book import WebhookBook
-from app.simulators.vipps.webhooks.events import payment_event, payment_payload
+from app.simulators.vipps.webhooks.events import LOGIN_PING, payment_event, payment_payload
 
 FORCE_APPROVE = Record({"customer": CUSTOMER, "token": Text(least=1)})
 
@@ -43,8 +45,11 @@ class VippsBackend:
         self.qrs = PersonalQrs(self.clock)
         self.changed = on_change
         self.webhooks = WebhookBook(self.clock, self.tokens.keys.msn, self._on_change)
-        self.payments = Payments(self.clock, self._on_change, self._deliver)
+        self.payments = Payments(self.clock, self.tokens.keys.msn, self._on_change, self._deliver)
         self.check_ins = CheckIns(self.clock, self._on_change)
+        self.logins = Logins(self.people, self.tokens.keys, self.clock)
+        self.logins.on_change = self._on_change
+        self.logins.on_end = self._ping
         self._limits = RateLimits(self.clock)
         self._keys = IdempotencyKeys()
 
@@ -53,6 +58,7 @@ class VippsBackend:
         self.settings = self._first_settings
         self.payments.forget()
         self.check_ins.received.clear()
+        self.logins.forget()
         self.webhooks.reset()
         self._limits.forget()
         self._keys.forget()
@@ -100,6 +106,9 @@ class VippsBackend:
     def _deliver(self, payment: Payment, event: Event) -> None:
         payload = payment_payload(self.tokens.keys.msn, payment, event)
         self.webhooks.publish(payment_event(event), payment.reference, payload)
+
+    def _ping(self, login: Login) -> None:
+        self.webhooks.publish(LOGIN_PING, login.id, {"auth_req_id": login.id})
 
     def _create(self, key: str | None, body: object, public_url: str) -> Answer:
         request = read_payment_request(body, self.settings, self.clock.now())

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from app.simulators.clock import SimClock
 from app.simulators.ids import new_guid, new_number, new_token
 from app.simulators.vipps.errors import CodeRefusal
+from app.simulators.vipps.login.people import subject_of
 from app.simulators.vipps.modifications import (
     CANCEL,
     MODIFICATION,
@@ -44,6 +45,7 @@ class Payments:
     """
 
     clock: SimClock
+    msn: str
     on_change: Callable[[], None]
     on_event: Callable[[Payment, Event], None] = lambda _payment, _event: None
     progress: Progress = field(default_factory=Progress)
@@ -231,7 +233,7 @@ class Payments:
         payment.declined = None
         payment.aggregate = payment.aggregate.plus("authorized", payment.value)
         if payment.raw.get("profile", {}).get("scope"):
-            payment.sub = new_guid()
+            payment.sub = subject_of(self.msn, payment.msisdn or "")
         self._note(payment, _event(payment, "AUTHORIZED", at))
 
     def _end(self, payment: Payment, state: Ending, at: datetime, *, key: str | None = None) -> None:

@@ -6,14 +6,16 @@ from typing import Any
 
 from app.simulators.seed import Person
 from app.simulators.vipps.backend import VippsBackend
+from app.simulators.vipps.login.view import login_view
 from app.simulators.vipps.payment import Payment
 
 RECENT_PAYMENTS = 8
+RECENT_LOGINS = 3
 CHECK_IN_SHOWN = timedelta(minutes=5)
 
 
 def phone_view(backend: VippsBackend, msisdn: str) -> dict[str, object]:
-    """Return everything on one person's phone: newest payments first, codes on the tablet, the last check-in."""
+    """Return everything on one person's phone: payments and logins newest first, codes on the tablet, a check-in."""
     payments = [payment for payment in reversed(backend.payments.all()) if payment.msisdn == msisdn]
     codes = [
         payment for payment in reversed(backend.payments.all()) if payment.msisdn is None and payment.state == "CREATED"
@@ -26,6 +28,7 @@ def phone_view(backend: VippsBackend, msisdn: str) -> dict[str, object]:
         "payments": [payment_view(payment) for payment in payments[:RECENT_PAYMENTS]],
         "codes": [payment_view(payment) for payment in codes[:1]],
         "check_in": _check_in(backend, msisdn),
+        "logins": [login_view(backend.logins, login) for login in backend.logins.of(msisdn)[:RECENT_LOGINS]],
     }
 
 
