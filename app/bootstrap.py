@@ -203,7 +203,7 @@ async def opened(settings: Settings) -> AsyncIterator[Opened]:
         vipps = vipps_config(settings, restaurant)
         session = VippsSession(vipps, clock)
         closing.push_async_callback(session.close)
-        pongo = PongoProgram(pongo_config(settings), clock)
+        pongo = PongoProgram(pongo_config(settings, restaurant), clock)
         closing.push_async_callback(pongo.close)
         house = compose(
             Outside(
@@ -235,13 +235,14 @@ def vipps_config(settings: Settings, restaurant: Restaurant) -> VippsConfig:
     )
 
 
-def pongo_config(settings: Settings) -> PongoConfig:
+def pongo_config(settings: Settings, restaurant: Restaurant) -> PongoConfig:
     """What the Pongo client needs of the settings."""
     return PongoConfig(
         base_url=str(settings.pongo_base_url).rstrip("/"),
         token=settings.pongo_token.get_secret_value(),
         store_slug=settings.pongo_store,
         amount_share=AmountShare(settings.pongo_amount_share),
+        time_zone=restaurant.country.time_zone,
     )
 
 

@@ -78,7 +78,8 @@ async def _vipps(settings: Settings) -> Finding:
 
 
 async def _pongo(settings: Settings) -> Finding:
-    pongo = PongoProgram(pongo_config(settings), SystemClock())
+    restaurant, _ = read_menu(settings.menu_file)
+    pongo = PongoProgram(pongo_config(settings, restaurant), SystemClock())
     try:
         programme = await pongo.programme()
         slugs = [store.slug for store in await pongo.stores()]

@@ -10,8 +10,9 @@ DK, momsloven section 33 (25 % on everything). FI, arvonlisäverolaki sections 8
 """
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from app.domain.errors import InvalidValue
 from app.domain.money import Money
@@ -25,6 +26,20 @@ class Country(StrEnum):
     DK = "DK"
     FI = "FI"
     FR = "FR"
+
+    @property
+    def time_zone(self) -> ZoneInfo:
+        """The clock on the restaurant's wall."""
+        return ZoneInfo(_TIME_ZONES[self])
+
+
+_TIME_ZONES = {
+    Country.NO: "Europe/Oslo",
+    Country.SE: "Europe/Stockholm",
+    Country.DK: "Europe/Copenhagen",
+    Country.FI: "Europe/Helsinki",
+    Country.FR: "Europe/Paris",
+}
 
 
 class Serving(StrEnum):
@@ -95,17 +110,5 @@ def vat_rate(country: Country, serving: Serving, vat_class: VatClass, on: date) 
 
 
 def local_day(country: Country, at: datetime) -> date:
-    """The day on the calendar in the restaurant, with the summer time of the EU (Directive 2000/84/EC).
-
-    Computed, because not every tablet has a time zone database.
-    """
-    utc = at.astimezone(UTC)
-    summer = _summer_time_change(utc.year, 3) <= utc < _summer_time_change(utc.year, 10)
-    hours = (2 if country is Country.FI else 1) + summer
-    return (utc + timedelta(hours=hours)).date()
-
-
-def _summer_time_change(year: int, month: int) -> datetime:
-    """The last Sunday of a month of 31 days, at 01:00 UTC."""
-    last = datetime(year, month, 31, 1, tzinfo=UTC)
-    return last - timedelta(days=(last.weekday() + 1) % 7)
+    """The day on the calendar in the restaurant."""
+    return at.astimezone(country.time_zone).date()
