@@ -9,7 +9,7 @@ from app.ports.clock import Clock
 from app.ui import identifiers
 from app.ui.components.text import Colour, figures
 from app.ui.components.time_ring import time_ring
-from app.ui.kit import component, guard, use_ui, when_closed
+from app.ui.kit import component, use_task, use_ui
 from app.ui.theme import Size
 
 TICK = 1.0
@@ -35,7 +35,6 @@ def LeavingSoon(clock: Clock, until: datetime, on_end: Callable[[], Awaitable[No
 def _use_seconds_until(clock: Clock, until: datetime, on_end: Callable[[], Awaitable[None]]) -> int:
     """Hook: the whole seconds left; stops with the component and with the session."""
     left, set_left = ft.use_state(_left(clock, until))
-    page = ft.context.page
 
     async def count() -> None:
         while (now_left := _left(clock, until)) > 0:
@@ -44,21 +43,7 @@ def _use_seconds_until(clock: Clock, until: datetime, on_end: Callable[[], Await
         set_left(0)
         await on_end()
 
-    def begin() -> Callable[[], None]:
-        task = page.run_task(guard(count))
-
-        def stop() -> None:
-            task.cancel()
-
-        forget = when_closed(page, stop)
-
-        def end() -> None:
-            forget()
-            stop()
-
-        return end
-
-    ft.use_effect(begin, [until])
+    use_task(count, [until])
     return left
 
 

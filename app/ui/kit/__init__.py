@@ -4,6 +4,7 @@ from app.ui.kit.boundary import component, supervise
 from app.ui.kit.fields import Field, use_text_field
 from app.ui.kit.handlers import guard, notify, use_action
 from app.ui.kit.idle import use_idle
+from app.ui.kit.lasting import use_lasting, use_task
 from app.ui.kit.live import bridge, use_subscription
 from app.ui.kit.session import SizeClass, UiContext, UiState, current_texts, current_ui, use_ui, when_closed, wire
 
@@ -21,7 +22,9 @@ __all__ = [
     "supervise",
     "use_action",
     "use_idle",
+    "use_lasting",
     "use_subscription",
+    "use_task",
     "use_text_field",
     "use_ui",
     "when_closed",

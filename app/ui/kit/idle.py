@@ -7,8 +7,7 @@ from datetime import datetime, timedelta
 import flet as ft
 
 from app.ports.clock import Clock
-from app.ui.kit.handlers import guard
-from app.ui.kit.session import when_closed
+from app.ui.kit.lasting import use_task
 
 
 @dataclass(slots=True)
@@ -19,7 +18,6 @@ class _Last:
 
 def use_idle(clock: Clock, after: timedelta, on_idle: Callable[[], None], *, active: bool) -> Callable[[], None]:
     """Hook: while ``active``, call ``on_idle`` once nothing was touched for so long; returns what a touch calls."""
-    page = ft.context.page
     last = ft.use_memo(lambda: _Last(clock.now(), on_idle), [])
     last.ask = on_idle
 
@@ -27,30 +25,10 @@ def use_idle(clock: Clock, after: timedelta, on_idle: Callable[[], None], *, act
         last.touch = clock.now()
 
     async def wait() -> None:
+        touched()
         while (left := (last.touch + after - clock.now()).total_seconds()) > 0:
             await clock.sleep(left)
         last.ask()
 
-    def begin() -> Callable[[], None]:
-        if not active:
-            return _nothing
-        touched()
-        task = page.run_task(guard(wait))
-
-        def stop() -> None:
-            task.cancel()
-
-        forget = when_closed(page, stop)
-
-        def end() -> None:
-            forget()
-            stop()
-
-        return end
-
-    ft.use_effect(begin, [active])
+    use_task(wait, [], active=active)
     return touched
-
-
-def _nothing() -> None:
-    return

@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 import flet as ft
 
 from app.ui.kit.handlers import guard
-from app.ui.kit.session import when_closed
+from app.ui.kit.lasting import use_lasting
 
 E = TypeVar("E")
 
@@ -55,17 +55,7 @@ def use_subscription(
     async def newest(change: E) -> None:
         await latest.act(change)
 
-    def begin() -> Callable[[], None]:
-        stop = subscribe(bridge(page, newest))
-        forget = when_closed(page, stop)
-
-        def end() -> None:
-            forget()
-            stop()
-
-        return end
-
-    ft.use_effect(begin, list(depends))
+    use_lasting(lambda: subscribe(bridge(page, newest)), depends)
 
 
 def _connected(page: ft.Page) -> bool:

@@ -11,7 +11,7 @@ from app.ui.components.buttons import Tap, secondary_button
 from app.ui.components.text import STRONG
 from app.ui.components.viewfinder import Seeing, viewfinder_frame
 from app.ui.context import GuestSession
-from app.ui.kit import component, guard, use_ui, when_closed
+from app.ui.kit import component, guard, use_task, use_ui
 from app.ui.texts import Texts
 from app.ui.theme import Motion, Role, Size, Space
 from app.ui.viewfinder.pictures import CameraPictures, PaintedPictures, Pictures
@@ -51,25 +51,11 @@ def Viewfinder(session: GuestSession, *, size: int, on_code: OnCode) -> ft.Contr
             until_visible=page.wait_until_visible,
         ).run()
 
-    def begin() -> Tap:
-        task = page.run_task(watch)
-
-        def stop() -> None:
-            task.cancel()
-
-        forget = when_closed(page, stop)
-
-        def end() -> None:
-            forget()
-            stop()
-
-        return end
-
     def again() -> None:
         set_sight(STARTING)
         set_attempt(attempt + 1)
 
-    ft.use_effect(begin, [attempt])
+    use_task(watch, [attempt])
     view = dark_plate(sight.trouble, ui.texts, guard(again)) if isinstance(sight, Dark) else pictures.control
     return viewfinder_frame(view, hint(sight, ui.texts), size=size, seeing=seeing(sight), motion=ui.motion(Motion.CALM))
 
