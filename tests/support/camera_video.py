@@ -1,0 +1,93 @@
+"""Videos for Chromium's fake camera (Y4M): a hand holds a phone with a QR code up to the tablet."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import cv2
+import numpy as np
+import segno
+
+Picture = np.ndarray[Any, np.dtype[np.uint8]]
+
+WIDTH: Final = 1280
+HEIGHT: Final = 720
+PICTURES_A_SECOND: Final = 5
+TABLE: Final = 150
+PHONE: Final = 40
+MARGIN: Final = 4
+"""Modules of quiet zone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A code in the picture: `side` in pixels, turned by `degrees`; the far edge is `lean` times the near one."""
+
+    text: str
+    side: int = 420
+    degrees: float = 0.0
+    lean: float = 1.0
+    pictures: int = PICTURES_A_SECOND
+
+
+def held_up(text: str) -> list[Held]:
+    """As a guest does it: small and tilted from afar, then nearer, then held still."""
+    return [
+        Held(text=text, side=110, degrees=24, lean=0.86, pictures=2),
+        Held(text=text, side=150, degrees=18, lean=0.88, pictures=2),
+        Held(text=text, side=230, degrees=11, lean=0.92, pictures=3),
+        Held(text=text, side=330, degrees=5, lean=0.96, pictures=4),
+        Held(text=text, side=430, degrees=2, pictures=10),
+    ]
+
+
+def one_after_the_other(texts: Sequence[str], *, seconds: int) -> list[Held]:
+    """Several codes, each held up so long."""
+    return [Held(text=text, degrees=3, pictures=seconds * PICTURES_A_SECOND) for text in texts]
+
+
+def write_video(path: Path, scenes: Sequence[Held]) -> Path:
+    """Write the scenes as Y4M; without any it shows an empty table. Chromium plays it over and over."""
+    with path.open("wb") as video:
+        video.write(f"YUV4MPEG2 W{WIDTH} H{HEIGHT} F{PICTURES_A_SECOND}:1 Ip A1:1 C420jpeg\n".encode())
+        grey = np.full(WIDTH * HEIGHT // 2, 128, np.uint8).tobytes()
+        for picture in _pictures(scenes):
+            video.write(b"FRAME\n" + picture.tobytes() + grey)
+    return path
+
+
+def draw(held: Held, *, step: int = 0) -> Picture:
+    """One grey picture; `step` moves the hand a little, as hands do."""
+    code = _phone(held.text)
+    near = held.side / 2
+    far = near * held.lean
+    corners = np.array([[-far, -near], [far, -near], [near, near], [-near, near]])
+    turn = np.deg2rad(held.degrees)
+    rotation = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
+    centre = np.array([WIDTH / 2 + 6 * np.sin(step), HEIGHT / 2 + 4 * np.cos(step)])
+    quad = (corners @ rotation.T + centre).astype(np.float32)
+    side = code.shape[0]
+    square = np.array([[0, 0], [side, 0], [side, side], [0, side]], np.float32)
+    warp = cv2.getPerspectiveTransform(square, quad)
+    seen = cv2.warpPerspective(
+        code, warp, (WIDTH, HEIGHT), flags=cv2.INTER_AREA, borderMode=cv2.BORDER_CONSTANT, borderValue=TABLE
+    )
+    return np.asarray(cv2.GaussianBlur(seen, (3, 3), 0), np.uint8)
+
+
+def _pictures(scenes: Sequence[Held]) -> Iterator[Picture]:
+    if not scenes:
+        yield from [np.full((HEIGHT, WIDTH), TABLE, np.uint8)] * PICTURES_A_SECOND
+    for held in scenes:
+        for step in range(held.pictures):
+            yield draw(held, step=step)
+
+
+def _phone(text: str) -> Picture:
+    """A phone's bright screen with the code, in a dark case; drawn large, because it is only ever made smaller."""
+    modules = np.array([list(row) for row in segno.make(text, error="m", micro=False).matrix], np.uint8)
+    white = np.pad(np.where(modules, 12, 245).astype(np.uint8), MARGIN, constant_values=245)
+    case = np.pad(white, 1, constant_values=PHONE)
+    scale = max(1, round(640 / case.shape[0]))
+    return np.kron(case, np.ones((scale, scale), np.uint8))

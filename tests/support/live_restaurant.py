@@ -1,0 +1,77 @@
+"""A restaurant of real programs: both simulators and the hub on a database file, with the ways to look inside."""
+
+import sqlite3
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from support.programs import HubProgram, SimulatorsProgram
+from support.sim_control import PongoControl, VippsControl
+
+
+class LiveRestaurant:
+    """Started as a context; everything it started ends with it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.file = folder / "taffel.db"
+        self.simulators = SimulatorsProgram()
+
+    def __enter__(self) -> Self:
+        self.simulators.start()
+        try:
+            self.hub = HubProgram(f"sqlite+aiosqlite:///{self.file}", self.simulators.settings).start()
+        except BaseException:
+            self.simulators.stop()
+            raise
+        self.vipps = VippsControl(self.simulators.vipps)
+        self.pongo = PongoControl(self.simulators.pongo)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.hub.stop()
+        self.simulators.stop()
+
+    def begin_again(self) -> None:
+        """The simulators forget what happened; guests, members and points are as they were seeded."""
+        self.vipps.reset()
+        self.pongo.reset()
+
+    def newest_order(self) -> dict[str, Any]:
+        """The order that was begun last, as the hub keeps it."""
+        return self.rows("SELECT * FROM orders ORDER BY created_at DESC, rowid DESC LIMIT 1")[0]
+
+    def payments(self, order_id: str) -> list[dict[str, Any]]:
+        """The payments of an order as the hub keeps them, oldest first."""
+        return self.rows("SELECT * FROM payments WHERE order_id = ? ORDER BY created_at", order_id)
+
+    def consents(self, *, since: str) -> list[dict[str, Any]]:
+        """The evidence kept since a moment, by channel."""
+        return self.rows("SELECT * FROM consents WHERE at >= ? ORDER BY at, channel", since)
+
+    def wait_for_posted(self, order_id: str) -> None:
+        """Until the outbox has delivered an order."""
+        self._until(lambda: self.rows("SELECT 1 FROM outbox WHERE order_id = ? AND state = 'delivered'", order_id))
+
+    def posted(self, count: int) -> list[dict[str, Any]]:
+        """The orders that Pongo holds, once there are so many."""
+        self._until(lambda: len(self.pongo.orders()) >= count)
+        return self.pongo.orders()
+
+    def _until(self, true: Callable[[], object], seconds: float = 60) -> None:
+        end = time.monotonic() + seconds
+        while not true():
+            assert time.monotonic() < end, "it did not come to that in time"
+            time.sleep(0.05)
+
+    def rows(self, query: str, *values: object) -> list[dict[str, Any]]:
+        """What the hub's database holds, read beside it."""
+        connection = sqlite3.connect(f"file:{self.file}?mode=ro", uri=True, timeout=10)
+        try:
+            connection.row_factory = sqlite3.Row
+            return [dict(row) for row in connection.execute(query, values)]
+        finally:
+            connection.close()
