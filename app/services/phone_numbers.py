@@ -23,11 +23,18 @@ _BY_LENGTH = {
     phonenumbers.ValidationResult.TOO_SHORT: PhoneTrouble.TOO_SHORT,
     phonenumbers.ValidationResult.TOO_LONG: PhoneTrouble.TOO_LONG,
 }
+_BY_PARSING = {
+    phonenumbers.NumberParseException.TOO_LONG: PhoneTrouble.TOO_LONG,
+    phonenumbers.NumberParseException.INVALID_COUNTRY_CODE: PhoneTrouble.NO_SUCH_NUMBER,
+}
 _GROUPING = " ()-./+\u00a0"
 
 
 def understand(typed: str, country: Country) -> PhoneNumber | PhoneTrouble:
-    """The number in MSISDN digits; without a country code it is read as one of ``country``."""
+    """The number in MSISDN digits; without a country code it is read as one of ``country``.
+
+    Any number that the country's plan has room for is taken: whether somebody has it only the provider knows.
+    """
     text = typed.strip()
     if not text:
         return PhoneTrouble.EMPTY
@@ -36,13 +43,10 @@ def understand(typed: str, country: Country) -> PhoneNumber | PhoneTrouble:
     try:
         number = phonenumbers.parse(text, country.value)
     except phonenumbers.NumberParseException as error:
-        too_long = error.error_type == phonenumbers.NumberParseException.TOO_LONG
-        return PhoneTrouble.TOO_LONG if too_long else PhoneTrouble.TOO_SHORT
-    length = phonenumbers.is_possible_number_with_reason(number)
-    if length in _BY_LENGTH:
-        return _BY_LENGTH[length]
-    if not phonenumbers.is_valid_number(number):
-        return PhoneTrouble.NO_SUCH_NUMBER
+        return _BY_PARSING.get(error.error_type, PhoneTrouble.TOO_SHORT)
+    length = phonenumbers.is_possible_number_for_type_with_reason(number, phonenumbers.PhoneNumberType.MOBILE)
+    if length != phonenumbers.ValidationResult.IS_POSSIBLE:
+        return _BY_LENGTH.get(length, PhoneTrouble.NO_SUCH_NUMBER)
     try:
         return PhoneNumber(f"{number.country_code}{phonenumbers.national_significant_number(number)}")
     except InvalidValue:
