@@ -15,7 +15,7 @@ from app.simulators.vipps.idempotency import Answer, Asked, IdempotencyKeys
 from app.simulators.vipps.login.logins import Login, Logins
 from app.simulators.vipps.payment import Event, Payment
 from app.simulators.vipps.payment_request import CUSTOMER, read_payment_request
-from app.simulators.vipps.payments import Origin, Payments
+from app.simulators.vipps.payments import Origin, Payments, Unit
 from app.simulators.vipps.personal_qr import PersonalQrs
 from app.simulators.vipps.rate_limits import RateLimits
 from app.simulators.vipps.settings import Settings
@@ -45,7 +45,7 @@ class VippsBackend:
         self.qrs = PersonalQrs(self.clock)
         self.changed = on_change
         self.webhooks = WebhookBook(self.clock, self.tokens.keys.msn, self._on_change)
-        self.payments = Payments(self.clock, self.tokens.keys.msn, self._on_change, self._deliver)
+        self.payments = Payments(self.clock, self._unit, self._on_change, self._deliver)
         self.check_ins = CheckIns(self.clock, self._on_change)
         self.logins = Logins(self.people, self.tokens.keys, self.clock)
         self.logins.on_change = self._on_change
@@ -79,7 +79,8 @@ class VippsBackend:
     def get_payment(self, reference: str) -> Answer:
         """Answer a look-up; raises `Refusal`."""
         self._count("get", reference)
-        return self.payments.look_up(reference).as_json()
+        payment = self.payments.look_up(reference)
+        return payment.as_json() | payment.guaranteed_until(self.settings.guarantee_days)
 
     def get_events(self, reference: str) -> list[Answer]:
         """Answer the event log; raises `Refusal`."""
@@ -100,11 +101,16 @@ class VippsBackend:
             raise CodeRefusal(7010)
         self.payments.force_approve(reference, body)
 
+    def _unit(self) -> Unit:
+        return Unit(msn=self.tokens.keys.msn, settings=self.settings)
+
     def _on_change(self) -> None:
         self.changed()
 
     def _deliver(self, payment: Payment, event: Event) -> None:
         payload = payment_payload(self.tokens.keys.msn, payment, event)
+        if event.name == "AUTHORIZED" and event.success:
+            payload |= payment.guaranteed_until(self.settings.guarantee_days)
         self.webhooks.publish(payment_event(event), payment.reference, payload)
 
     def _ping(self, login: Login) -> None:
@@ -142,7 +148,7 @@ class VippsBackend:
             case "cancel":
                 return self.payments.cancel(asked.reference, body, asked.key)
             case "capture":
-                return self.payments.capture(asked.reference, body, asked.key, self.settings)
+                return self.payments.capture(asked.reference, body, asked.key)
             case "refund":
                 return self.payments.refund(asked.reference, body, asked.key)
             case unknown:

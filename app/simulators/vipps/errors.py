@@ -92,6 +92,8 @@ CODES: dict[int, tuple[int, str]] = {
     6210: (400, "Wrong state for refund"),
     6220: (400, "Refund period over"),
     6250: (400, "Customer is approving the payment, cancel later"),
+    6260: (400, "Funds unavailable, the bank released the reservation"),
+    6280: (400, "Capture failed, retry later with the same key"),
     7010: (400, "Customer not found"),
     10010: (400, "Approve failed"),
     10020: (400, "Approve not allowed"),

@@ -8,6 +8,7 @@ from app.simulators.vipps.errors import CodeRefusal, FieldProblem, FieldsRefusal
 MAX_KEY = 50
 CONFLICTS = {"capture": 4010, "refund": 4150}
 ANYTHING_ELSE = 4020
+RETRY_WITH_THE_SAME_KEY = 6280
 
 Answer = dict[str, object]
 
@@ -42,6 +43,8 @@ class IdempotencyKeys:
         try:
             outcome: Answer | Refusal = work()
         except (CodeRefusal, FieldsRefusal) as refusal:
+            if isinstance(refusal, CodeRefusal) and refusal.code == RETRY_WITH_THE_SAME_KEY:
+                raise
             outcome = refusal
         self._seen[slot] = (asked.body, outcome)
         return _replayed(asked, asked.body, outcome)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 State = Literal["CREATED", "ABORTED", "EXPIRED", "AUTHORIZED", "TERMINATED"]
@@ -119,6 +119,13 @@ class Payment:
             "pspReference": self.psp_reference,
             "reference": self.reference,
         }
+
+    def guaranteed_until(self, days: int) -> dict[str, str]:
+        """Return the field `captureGuaranteedUntil`, or nothing before authorization and where it is switched off."""
+        if self.authorized_at is None or days == 0:
+            return {}
+        until = self.authorized_at + timedelta(days=days)
+        return {"captureGuaranteedUntil": until.isoformat(timespec="milliseconds")}
 
     def as_json(self) -> dict[str, object]:
         """Return the API's answer to a look-up; the receipt is never given back."""

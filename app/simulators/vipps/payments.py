@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from app.simulators.clock import SimClock
 from app.simulators.ids import new_guid, new_number, new_token
+from app.simulators.vipps.capture_troubles import CaptureTroubles
 from app.simulators.vipps.errors import CodeRefusal
 from app.simulators.vipps.login.people import subject_of
 from app.simulators.vipps.modifications import (
@@ -37,6 +38,14 @@ class Origin:
     public_url: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """The sales unit as it is set up at the moment."""
+
+    msn: str
+    settings: Settings
+
+
 @dataclass(slots=True)
 class Payments:
     """The book of payments, newest last; time passes for a payment whenever somebody looks at it.
@@ -45,10 +54,11 @@ class Payments:
     """
 
     clock: SimClock
-    msn: str
+    unit: Callable[[], Unit]
     on_change: Callable[[], None]
     on_event: Callable[[Payment, Event], None] = lambda _payment, _event: None
     progress: Progress = field(default_factory=Progress)
+    troubles: CaptureTroubles = field(default_factory=CaptureTroubles)
     _payments: dict[str, Payment] = field(default_factory=dict)
     _unsettled: dict[str, Payment] = field(default_factory=dict)
 
@@ -156,12 +166,17 @@ class Payments:
         self._note(payment, _event(payment, "CANCELLED", now, value=rest, key=key))
         return payment
 
-    def capture(self, reference: str, body: object, key: str | None, settings: Settings) -> Payment:
+    def capture(self, reference: str, body: object, key: str | None) -> Payment:
         """Take an amount that is reserved; raises `CodeRefusal`, `FieldsRefusal`."""
         amount = _modification_amount(body)
         payment = self.find(reference)
         now = self.clock.now()
-        check_capture(payment, now, amount, settings)
+        check_capture(payment, now, amount, self.unit().settings)
+        try:
+            self.troubles.check(reference)
+        except CodeRefusal:
+            self._note(payment, _event(payment, "CAPTURED", now, value=amount["value"], key=key, success=False))
+            raise
         payment.aggregate = payment.aggregate.plus("captured", amount["value"])
         self._note(payment, _event(payment, "CAPTURED", now, value=amount["value"], key=key))
         return payment
@@ -180,6 +195,7 @@ class Payments:
         """Forget all payments and let none move by itself."""
         self._payments.clear()
         self._unsettled.clear()
+        self.troubles.clear()
         self.progress = Progress()
 
     def _waiting(self, reference: str) -> Payment:
@@ -216,11 +232,12 @@ class Payments:
     def _customer_approves(self, payment: Payment, at: datetime) -> None:
         payment.is_open = True
         payment.declined = DECLINED_AMOUNTS.get(payment.value)
+        takes = SLOW if payment.value == SLOW_AMOUNT else timedelta(seconds=self.unit().settings.bank_seconds)
         if payment.declined is not None:
             payment.is_open = False
             self._note(payment, _event(payment, "AUTHORIZED", at, success=False))
-        elif payment.value == SLOW_AMOUNT:
-            payment.settles_at = at + SLOW
+        elif takes > timedelta():
+            payment.settles_at = at + takes
             self.on_change()
         else:
             self._authorize(payment, at)
@@ -233,7 +250,7 @@ class Payments:
         payment.declined = None
         payment.aggregate = payment.aggregate.plus("authorized", payment.value)
         if payment.raw.get("profile", {}).get("scope"):
-            payment.sub = subject_of(self.msn, payment.msisdn or "")
+            payment.sub = subject_of(self.unit().msn, payment.msisdn or "")
         self._note(payment, _event(payment, "AUTHORIZED", at))
 
     def _end(self, payment: Payment, state: Ending, at: datetime, *, key: str | None = None) -> None:

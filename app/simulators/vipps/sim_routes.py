@@ -27,6 +27,9 @@ def sim_routes(backend: VippsBackend) -> list[BaseRoute]:
         Route("/_sim/payments/{reference}/{action}", answering_control(paths.act), methods=["POST"]),
         Route("/_sim/progress", paths.get_progress, methods=["GET"]),
         Route("/_sim/progress", answering_control(paths.set_progress), methods=["POST"]),
+        Route("/_sim/capture-troubles", paths.list_troubles, methods=["GET"]),
+        Route("/_sim/capture-troubles", answering_control(paths.add_trouble), methods=["POST"]),
+        Route("/_sim/capture-troubles", paths.clear_troubles, methods=["DELETE"]),
         Route("/_sim/settings", paths.get_settings, methods=["GET"]),
         Route("/_sim/settings", answering_control(paths.change_settings), methods=["POST"]),
         Route("/_sim/people", paths.list_people, methods=["GET"]),
@@ -75,6 +78,19 @@ class _SimPaths:
         self._backend.payments.progress = progress_from_json(await json_object(request))
         self._backend.changed()
         return await self.get_progress(request)
+
+    async def list_troubles(self, _request: Request) -> Response:
+        return JSONResponse({"troubles": self._backend.payments.troubles.as_json()})
+
+    async def add_trouble(self, request: Request) -> Response:
+        self._backend.payments.troubles.add(await json_object(request))
+        self._backend.changed()
+        return await self.list_troubles(request)
+
+    async def clear_troubles(self, _request: Request) -> Response:
+        self._backend.payments.troubles.clear()
+        self._backend.changed()
+        return Response(status_code=204)
 
     async def get_settings(self, _request: Request) -> Response:
         return JSONResponse(self._backend.settings.as_json())
