@@ -23,6 +23,7 @@ SCOPES = (
     "gender",
 )
 LINE = Text(least=1, most=500)
+LINK = Text(most=500, pattern=r"https?://\S+")
 QUESTION = record({"id": Choice(get_args(Channel)), "text": LINE}, {"required": Flag(), "flow_id": LINE})
 LOGIN_SETTINGS = Record(
     {
@@ -33,8 +34,8 @@ LOGIN_SETTINGS = Record(
         "text": LINE,
         "terms_description": LINE,
         "button": LINE,
-        "terms_url": LINE,
-        "privacy_url": LINE,
+        "terms_url": LINK,
+        "privacy_url": LINK,
         "questions": ListOf(item=QUESTION),
         "interval": Whole(least=1, most=60),
         "expiry": Whole(least=60, most=900),

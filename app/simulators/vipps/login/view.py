@@ -27,6 +27,10 @@ def _asks(login: Login) -> dict[str, object] | None:
         "heading": login.asks.heading,
         "text": login.asks.text,
         "terms": login.asks.terms_description,
+        "links": [
+            {"text": "Terms", "url": login.asks.terms_url},
+            {"text": "Privacy", "url": login.asks.privacy_url},
+        ],
         "button": login.asks.button,
         "questions": [
             {"id": question.id, "text": question.text, "required": question.required}

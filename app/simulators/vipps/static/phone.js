@@ -2,7 +2,8 @@
 // Draws what `/_sim/people/<msisdn>` says and sends the guest's taps back. The server is the truth: every
 // "changed" event makes the page read everything again.
 
-const $ = (id) => document.getElementById(id);
+// login.js is loaded before and draws the request to log in.
+
 const LOCALES = { NOK: "nb-NO", DKK: "da-DK", EUR: "fi-FI" };
 const TICK = '<svg viewBox="0 0 44 44" width="44" height="44"><path d="M11 23.5l7.5 7.5 15-17" fill="none" stroke="currentColor" stroke-width="4" stroke-linecap="round" stroke-linejoin="round"/></svg>';
 const CROSS = '<svg viewBox="0 0 44 44" width="44" height="44"><path d="M14 14l16 16M30 14L14 30" fill="none" stroke="currentColor" stroke-width="4" stroke-linecap="round"/></svg>';
@@ -17,7 +18,7 @@ const RESULTS = {
 const query = new URLSearchParams(location.search);
 const page = {
   msisdn: query.get("person") || remembered() || firstPerson(),
-  version: null, view: null, skew: 0, watching: null, dismissed: new Set(), closedCheckIns: new Set(), busy: false, qrTimer: 0, reads: 0,
+  version: null, view: null, skew: 0, watching: null, login: null, dismissed: new Set(), closedCheckIns: new Set(), busy: false, qrTimer: 0, reads: 0,
 };
 
 function remembered() { try { const known = localStorage.getItem("person"); return personButton(known) ? known : null; } catch { return null; } }
@@ -61,7 +62,7 @@ async function drawQr() {
 }
 
 async function choose(msisdn) {
-  Object.assign(page, { msisdn, version: null, watching: null });
+  Object.assign(page, { msisdn, version: null, watching: null, login: null });
   remember(msisdn);
   toggle($("people"), false);
   await refresh();
@@ -69,7 +70,7 @@ async function choose(msisdn) {
 }
 
 function draw() {
-  const { person, merchant, payments, codes, check_in: checkIn } = page.view;
+  const { person, merchant, payments, codes, logins, check_in: checkIn } = page.view;
   $("phone").dataset.app = person.app;
   $("wordmark").textContent = person.app;
   $("avatar").textContent = person.first_name[0] + person.last_name[0];
@@ -82,6 +83,7 @@ function draw() {
   drawCheckIn(checkIn, merchant);
   drawRecent(payments, merchant);
   drawSheet(payments, merchant);
+  drawLogin(logins, merchant, !$("sheet").hidden);
 }
 
 function drawScan(code, merchant) {
@@ -176,6 +178,7 @@ function drawResult(payment, merchant) {
 
 function drawTimeLeft() {
   const now = new Date(Date.now() + page.skew);
+  drawLoginTimeLeft();
   $("time").textContent = now.toLocaleTimeString("nb-NO", { hour: "2-digit", minute: "2-digit" });
   const payment = page.watching;
   if (!payment || payment.state !== "CREATED") return;
@@ -207,7 +210,7 @@ function setDetails(isOpen) {
 
 function toggle(sheet, isOpen) {
   sheet.hidden = !isOpen;
-  $("dim").hidden = $("sheet").hidden && $("people").hidden;
+  $("dim").hidden = $("sheet").hidden && $("login").hidden && $("people").hidden;
 }
 
 function element(tag, className, ...content) {

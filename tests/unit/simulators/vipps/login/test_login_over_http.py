@@ -387,6 +387,15 @@ async def test_the_phone_shows_who_asks_what_and_the_same_message(till: LoginTil
     assert [question["id"] for question in login["asks"]["questions"]] == ["email", "sms"]
 
 
+async def test_the_phone_page_has_a_place_for_the_request(till: LoginTill) -> None:
+    page = (await till.http.get("/phone")).text
+    script = await till.http.get("/phone/static/login.js")
+    ids = ("login-request", "login-binding", "login-approve", "login-reject", "login-result", "login-done")
+
+    assert [name for name in ids if f'data-testid="{name}"' not in page] == []
+    assert (script.status_code, "consent-${question.id}" in script.text) == (200, True)
+
+
 async def test_a_subscriber_hears_that_a_login_is_done(till: LoginTill) -> None:
     headers = await bearer_headers(till.http)
     registration = {"url": "https://taffel.example/hooks", "events": [LOGIN_PING]}
