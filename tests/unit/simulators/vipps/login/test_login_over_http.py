@@ -20,7 +20,7 @@ from app.simulators.vipps.login.logins import Logins
 from app.simulators.vipps.login.people import subject_of
 from app.simulators.vipps.webhooks.events import LOGIN_PING
 from support.vipps_login import ACCESS, CIBA, LoginTill
-from support.vipps_sim import FREJA, KARI, NOON, bearer_headers
+from support.vipps_sim import FREJA, KARI, NOON, REFERENCE, bearer_headers, payment_body
 
 CAMILLE = "33612345678"
 EMAIL_ONLY = [
@@ -330,8 +330,13 @@ async def test_a_required_consent_must_be_given(till: LoginTill) -> None:
 
 async def test_a_person_is_another_at_every_sales_unit_and_the_same_when_paying(till: LoginTill) -> None:
     kari, freja = await till.logged_in(), await till.logged_in(msisdn=FREJA)
+    headers = await bearer_headers(till.http, **{"Idempotency-Key": "create-1"})
+    body = payment_body(profile={"scope": "name"})
+    await till.http.post("/epayment/v1/payments", json=body, headers=headers)
+    await till.http.post(f"/_sim/payments/{REFERENCE}/approve")
+    payment = (await till.http.get(f"/epayment/v1/payments/{REFERENCE}", headers=headers)).json()
 
-    assert kari["sub"] == subject_of(seed.VIPPS_MSN, KARI)
+    assert payment["profile"] == {"sub": kari["sub"]}
     assert len({kari["sub"], freja["sub"], subject_of("654321", KARI)}) == 3
 
 
