@@ -28,7 +28,8 @@ def viewfinder_frame(
     inset = size // 4 if seeing is Seeing.FOUND else Space.WIDE
     glass = ft.Stack(
         [
-            ft.Container(view, width=size, height=size, bgcolor=Role.SCRIM, alignment=ft.Alignment.CENTER),
+            ft.Container(width=size, height=size, bgcolor=Role.SCRIM),
+            _kept(view, size),
             *_marks(size, inset, colour, motion),
             _success(size, motion, shown=seeing is Seeing.FOUND),
         ],
@@ -45,6 +46,11 @@ def viewfinder_frame(
         tight=True,
         horizontal_alignment=ft.CrossAxisAlignment.CENTER,
     )
+
+
+def _kept(view: ft.Control, size: int) -> ft.Control:
+    """A place for a view that outlives many renders: Flet gives it its new parent in a list, not as `content`."""
+    return ft.Stack([view], width=size, height=size, alignment=ft.Alignment.CENTER)
 
 
 def _marks(size: int, inset: int, colour: ft.Colors, motion: int) -> list[ft.Control]:
