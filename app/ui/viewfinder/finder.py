@@ -1,5 +1,6 @@
 """The viewfinder as a component: starts its watch when shown, stops it when hidden or left, and says what it sees."""
 
+import asyncio
 from collections.abc import Callable
 from typing import assert_never, cast
 
@@ -138,7 +139,7 @@ def _newest(on_code: OnCode) -> OnCode:
     named[0] = on_code
 
     async def judge(text: str) -> Verdict | None:
-        return await named[0](text)
+        return await asyncio.shield(asyncio.ensure_future(named[0](text)))  # leaving the screen cuts nothing in half
 
     return judge
 

@@ -17,7 +17,7 @@ from app.services.errors import NoSuchOrder, ServiceError, TooLate
 from app.services.identifying import BadNumber, CodeOutcome, Identified
 from app.services.services import Services
 from app.ui.screens.checkout.derive import Facts, Here, Step, derive, ended_payment
-from app.ui.screens.checkout.state import CheckoutState, Gone, Opening, Trouble
+from app.ui.screens.checkout.state import CheckoutState, Gone, Identify, Opening, Trouble
 
 log = structlog.get_logger()
 
@@ -45,6 +45,7 @@ class CheckoutModel:
         self._show = show
         self._here: Here | None = None
         self._facts: Facts | None = None
+        self._shown: CheckoutState = Opening()
         self._acting = False
         self._reads = self._newest_read = 0
 
@@ -84,6 +85,8 @@ class CheckoutModel:
     async def scanned(self, text: str) -> CodeOutcome | None:
         """A code was seen; the answer tells the viewfinder what it was. `None`: not now, show it again."""
         found: CodeOutcome | None = None
+        if not isinstance(self._shown, Identify):
+            return None
 
         async def look_up() -> None:
             nonlocal found
@@ -272,4 +275,5 @@ class CheckoutModel:
     def _tell(self) -> None:
         if self._facts is not None:
             here = replace(self._now(), put_aside=frozenset(self._put_aside))
-            self._show(derive(self._facts, here))
+            self._shown = derive(self._facts, here)
+            self._show(self._shown)

@@ -11,6 +11,7 @@ from app.domain.customer import Channel
 from app.domain.ids import OrderId
 from app.domain.order import OrderState
 from app.domain.payment import LIFETIME
+from app.ports.errors import PortError
 from app.ui.components.buttons import Tap
 from app.ui.components.fields import phone_look
 from app.ui.components.text import Colour
@@ -34,7 +35,7 @@ from app.ui.screens.checkout.state import (
 )
 from app.ui.screens.checkout.view import draw, sheet
 from app.ui.screens.checkout.views.terms import terms_sheet
-from app.ui.screens.checkout.words import fault_words, opt_in_sentences, verdict
+from app.ui.screens.checkout.words import fault_words, opt_in_sentences, unjudged, verdict
 from app.ui.theme import Role
 from app.ui.viewfinder import Verdict, Viewfinder
 
@@ -178,7 +179,11 @@ def _pieces(session: GuestSession, state: CheckoutState, model: CheckoutModel, u
 
     async def on_code(text: str) -> Verdict | None:
         ways.touched()
-        return verdict(await model.scanned(text), session.services.restaurant.payment_brand, ui.texts)
+        try:
+            found = await model.scanned(text)
+        except PortError:
+            return unjudged(ui.texts)
+        return verdict(found, session.services.restaurant.payment_brand, ui.texts)
 
     def time_left() -> ft.Control:
         if isinstance(state, WaitingForApproval | WaitingForScan):

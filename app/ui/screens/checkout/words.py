@@ -59,6 +59,11 @@ def verdict(outcome: CodeOutcome | None, wallet: str, texts: Texts) -> Verdict |
             assert_never(outcome)
 
 
+def unjudged(texts: Texts) -> Verdict:
+    """What the viewfinder says when we failed ourselves."""
+    return Verdict(words=texts.t("Something went wrong. Please try again."), again_after=UNREACHABLE_AGAIN)
+
+
 def _foreign_words(scanned: VippsLink | WebLink | WifiCode | OtherText, wallet: str, texts: Texts) -> str:
     match scanned:
         case VippsLink():

@@ -1,0 +1,139 @@
+"""Every state of the checkout can be drawn by writing it down."""
+
+from collections.abc import Iterator
+
+import flet as ft
+import pytest
+
+from app.domain.customer import Channel
+from app.ui import identifiers
+from app.ui.kit import SizeClass, UiContext, UiState, wire
+from app.ui.screens.checkout.state import Trouble, Troubled
+from app.ui.screens.checkout.view import draw, sheet
+from app.ui.screens.checkout.views.trouble import words
+from app.ui.theme import Touch
+from support.checkout_states import STATES, still_scene, still_taps
+from support.flet_inproc import App, Main
+
+LANGUAGES = ("en", "nb")
+
+
+def drawn(name: str, language: str = "en", size: SizeClass = SizeClass.EXPANDED) -> Main:
+    """A page that shows one state, and its sheet when it has one."""
+
+    def main(page: ft.Page) -> None:
+        ui = UiState(language=language, size=size)
+        wire(page, ui)
+        scene = still_scene(language, size)
+        page.render(lambda: UiContext(ui, lambda: draw(STATES[name], scene)))
+        over = sheet(STATES[name], scene)
+        if over is not None:
+            page.show_dialog(over)
+
+    return main
+
+
+def tappable(app: App) -> Iterator[ft.LayoutControl]:
+    for kind in (ft.FilledButton, ft.OutlinedButton, ft.TextButton, ft.IconButton):
+        yield from app.all(kind)
+
+
+@pytest.mark.parametrize("name", STATES)
+async def test_a_state_is_drawn_at_every_size_and_in_every_language(name: str) -> None:
+    for language in LANGUAGES:
+        for size in SizeClass:
+            async with App(drawn(name, language, size)) as app:
+                assert app.crashes == []
+                assert [text for text in app.texts() if "{" in text] == []
+
+
+@pytest.mark.parametrize("name", STATES)
+async def test_whatever_can_be_tapped_is_large_enough_and_has_a_name_of_its_own(name: str) -> None:
+    async with App(drawn(name)) as app:
+        for control in tappable(app):
+            assert control.height is not None
+            assert control.height >= Touch.LEAST
+        named = [each.identifier for each in app.all(ft.Semantics) if each.identifier]
+
+        assert len(named) == len(set(named))
+
+
+@pytest.mark.parametrize("trouble", Trouble)
+def test_every_trouble_says_what_it_means_for_the_money_and_what_comes_next(trouble: Trouble) -> None:
+    face = words(trouble, still_scene())
+
+    assert face.title
+    assert face.meaning.startswith(("Nothing was charged", "You pay as always"))
+    assert face.primary
+
+
+async def test_the_two_opt_ins_are_separate_and_not_ticked() -> None:
+    async with App(drawn("join")) as app:
+        switches = {channel: app.by_id(f"join.{channel}") for channel in Channel}
+
+        assert {channel: switch.value for channel, switch in switches.items()} == dict.fromkeys(Channel, False)
+        assert [text for text in app.texts() if text.startswith("Yes, ")] == [
+            "Yes, Fjord & Furu may send me offers by e-mail",
+            "Yes, Fjord & Furu may send me offers by SMS",
+        ]
+
+
+async def test_an_estimate_is_called_one_and_no_number_is_promised_that_is_not_known() -> None:
+    async with App(drawn("summary")) as app:
+        assert "+189 points" in app.texts()
+        assert "estimate for this order" in app.texts()
+
+    async with App(drawn("summary_long")) as app:
+        assert "This order earns points" in app.texts()
+
+
+async def test_going_on_without_membership_is_as_large_as_the_other_ways() -> None:
+    async with App(drawn("identify")) as app:
+        without = app.by_id(identifiers.IDENTIFY_WITHOUT)
+        number = app.by_id(identifiers.IDENTIFY_PHONE_SUBMIT)
+
+        assert without.height == number.height
+
+
+async def test_the_bill_shows_the_tax_by_rate_and_the_amount_with_its_decimals() -> None:
+    async with App(drawn("summary", "nb")) as app:
+        assert any(text.startswith("herav mva. 25") for text in app.texts())
+        assert "974,00\N{NO-BREAK SPACE}kr" in app.texts()
+
+
+async def test_while_a_number_is_looked_up_the_buttons_wait() -> None:
+    async with App(drawn("looking_up")) as app:
+        assert app.by_id(identifiers.IDENTIFY_PHONE_SUBMIT).disabled
+        assert app.by_id(identifiers.IDENTIFY_WITHOUT).disabled
+
+
+def test_no_trouble_ever_calls_a_number_wrong() -> None:
+    for language in LANGUAGES:
+        face = words(Trouble.NOT_A_USER, still_scene(language))
+
+        assert not {"wrong", "invalid", "feil", "ugyldig"} & set((face.title + face.detail).lower().split())
+
+
+@pytest.mark.parametrize(
+    ("trouble", "first", "second"),
+    [
+        (Trouble.DECLINED, "pay", "put_aside"),
+        (Trouble.NOT_A_USER, "pay_by_code", "another_number"),
+        (Trouble.PROGRAMME_UNREACHABLE, "to_the_bill", "put_aside"),
+        (Trouble.STORAGE_UNAVAILABLE, "put_aside", "back"),
+    ],
+)
+async def test_the_buttons_of_a_sheet_lead_where_their_words_say(trouble: Trouble, first: str, second: str) -> None:
+    tapped: list[str] = []
+    taps = still_taps(**{name: lambda *_, name=name: tapped.append(name) for name in (first, second)})
+    state = STATES["trouble_declined"]
+    assert isinstance(state, Troubled)
+    over = sheet(Troubled(order=state.order, estimate=state.estimate, trouble=trouble), still_scene(taps=taps))
+    assert over is not None
+
+    async with App(lambda page: page.show_dialog(over)) as app:
+        await app.tap(identifiers.TROUBLE_PRIMARY)
+        if app.has_id(identifiers.TROUBLE_SECONDARY):
+            await app.tap(identifiers.TROUBLE_SECONDARY)
+
+    assert tapped in ([first], [first, second])
