@@ -9,6 +9,7 @@ from app.bootstrap import pongo_config, vipps_config
 from app.devices.clock import SystemClock
 from app.devices.qr.engines import available
 from app.domain.ids import Reference
+from app.logs import configure_logging
 from app.menu_file import BadMenu, read_menu
 from app.ports.errors import Misconfigured, NotFound, PortError, Refused
 from app.providers.pongo.adapter import PongoProgram
@@ -30,6 +31,7 @@ class Finding:
 
 async def examine(settings: Settings) -> bool:
     """Print a line for each finding; true when all is well."""
+    configure_logging("ERROR")
     well = True
     for look in (_menu, _database, _vipps, _pongo, _scanner):
         finding = await _looked(look, settings)
