@@ -7,7 +7,7 @@ from typing import Any
 
 from app.simulators.vipps.errors import CodeRefusal, FieldProblem, FieldsRefusal
 from app.simulators.vipps.settings import Settings
-from app.simulators.vipps.shapes import Choice, Flag, ListOf, Nullable, Record, Text, Whole, record, require
+from app.simulators.vipps.shapes import AnyRecord, Choice, Flag, ListOf, Nullable, Record, Text, Whole, record, require
 
 HIGHEST_AMOUNT = 65_000_000
 LEAST_AMOUNT = {"NOK": 100, "DKK": 1, "EUR": 1}
@@ -89,11 +89,6 @@ CUSTOMER = Record(
 )
 
 
-def _any_object(name: str, value: object) -> Iterator[FieldProblem]:
-    if not isinstance(value, dict):
-        yield FieldProblem(name, f"The field {name} must be an object.")
-
-
 def _metadata(name: str, value: object) -> Iterator[FieldProblem]:
     if not isinstance(value, dict) or not all(isinstance(item, str) for item in value.values()):
         yield FieldProblem(name, f"The field {name} must be an object of strings.")
@@ -127,8 +122,8 @@ CREATE_PAYMENT = record(
         "receipt": RECEIPT,
         "metadata": Nullable(_metadata),
         "receiptUrl": Nullable(Text(pattern=URL)),
-        "shipping": _any_object,
-        "cardPassthrough": _any_object,
+        "shipping": AnyRecord(),
+        "cardPassthrough": AnyRecord(),
     },
 )
 
@@ -172,6 +167,19 @@ def read_payment_request(body: object, settings: Settings, now: datetime) -> Pay
         expires_at=_expiry(body, settings, now),
         raw=body,
     )
+
+
+def redirect_url(request: PaymentRequest, token: str, public_url: str) -> str | None:
+    """Return where the answer to a creation sends the customer: an app link, a page, a picture, or nowhere."""
+    if request.user_flow == "PUSH_MESSAGE":
+        return None
+    if request.user_flow == "NATIVE_REDIRECT":
+        return f"vippsMT://?token={token}"
+    target = f"{public_url}/phone?token={token}"
+    qr_format = request.raw.get("qrFormat") or {"format": "IMAGE/SVG+XML"}
+    if request.user_flow == "WEB_REDIRECT" or qr_format["format"] == "TEXT/TARGETURL":
+        return target
+    return f"{public_url}/qr-image/v1?token={token}"
 
 
 def _check_customer(body: Mapping[str, Any]) -> None:

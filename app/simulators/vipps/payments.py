@@ -18,7 +18,7 @@ from app.simulators.vipps.modifications import (
     check_refund,
 )
 from app.simulators.vipps.payment import DECLINED_AMOUNTS, SLOW_AMOUNT, Event, EventName, Payment
-from app.simulators.vipps.payment_request import PaymentRequest
+from app.simulators.vipps.payment_request import PaymentRequest, redirect_url
 from app.simulators.vipps.progress import Progress
 from app.simulators.vipps.settings import Settings
 from app.simulators.vipps.shapes import require
@@ -79,7 +79,7 @@ class Payments:
             expires_at=request.expires_at or now + LIFE,
             msisdn=origin.msisdn,
             token=token,
-            redirect_url=_redirect_url(request, token, origin.public_url),
+            redirect_url=redirect_url(request, token, origin.public_url),
         )
         self._payments[request.reference] = payment
         self._unsettled[request.reference] = payment
@@ -298,15 +298,3 @@ def _event(
         idempotency_key=key,
         success=success,
     )
-
-
-def _redirect_url(request: PaymentRequest, token: str, public_url: str) -> str | None:
-    if request.user_flow == "PUSH_MESSAGE":
-        return None
-    if request.user_flow == "NATIVE_REDIRECT":
-        return f"vippsMT://?token={token}"
-    target = f"{public_url}/phone?token={token}"
-    qr_format = request.raw.get("qrFormat") or {"format": "IMAGE/SVG+XML"}
-    if request.user_flow == "WEB_REDIRECT" or qr_format["format"] == "TEXT/TARGETURL":
-        return target
-    return f"{public_url}/qr-image/v1?token={token}"

@@ -35,3 +35,20 @@ def test_a_running_clock_keeps_going_ahead_of_the_offset() -> None:
     clock.advance(600)
 
     assert clock.now() - before >= timedelta(seconds=600)
+
+
+def test_who_listens_hears_of_every_advance_once_it_happened() -> None:
+    clock = SimClock(frozen_at=NOON)
+    heard: list[datetime] = []
+    clock.on_advance(lambda: heard.append(clock.now()))
+    clock.advance(60)
+    clock.advance(1)
+
+    assert heard == [NOON + timedelta(seconds=60), NOON + timedelta(seconds=61)]
+
+
+def test_programs_outside_do_not_live_in_the_advanced_time() -> None:
+    clock = SimClock(frozen_at=NOON)
+    clock.advance(600)
+
+    assert (clock.outside(), clock.is_frozen) == (NOON, True)
