@@ -10,33 +10,39 @@ import numpy as np
 import numpy.typing as npt
 import structlog
 
-from app.devices.qr_decoder import decode
+from app.devices.qr.live import LiveDecoder
+from app.ports.viewfinder import Look
 
 log = structlog.get_logger()
 
-Reading = Callable[[npt.NDArray[np.generic]], list[str]]
+Looking = Callable[[npt.NDArray[np.uint8]], Look]
 
 
 class ThreadedCodeReader:
-    """Decodes encoded frames (JPEG or PNG) on one worker thread of its own: at most one core a tablet.
+    """Decodes encoded frames (JPEG or PNG) of one camera on one worker thread of its own: at most one core a tablet.
 
     OpenCV and the engines release the interpreter while they work, so the event loop goes on. While a frame is being
-    read every other frame is answered with an empty list at once.
+    read every other frame is answered at once, with nothing.
     """
 
-    def __init__(self, decode: Reading = decode) -> None:
-        """Take the function that turns a grayscale image into texts."""
-        self._decode = decode
+    def __init__(self, look: Looking | None = None) -> None:
+        """Take what turns a grayscale image into a look; by default a live decoder, which remembers the last frames."""
+        self._look = look or LiveDecoder().look
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="code-reader")
         self._busy = False
 
     async def read(self, picture: bytes) -> list[str]:
         """The texts in one encoded picture, best first; empty when there are none or the reader is busy."""
+        look = await self.look(picture)
+        return [] if look is None else look.texts
+
+    async def look(self, picture: bytes) -> Look | None:
+        """Texts, outlines and a hint for one encoded picture; None when the reader is busy with another."""
         if self._busy:
             log.debug("frame_dropped", size=len(picture))
-            return []
+            return None
         self._busy = True
-        work = self._worker.submit(self._read, picture)
+        work = self._worker.submit(self._decoded, picture)
         work.add_done_callback(self._free)  # not a `finally`: a cancelled caller leaves the worker still reading
         return await asyncio.wrap_future(work)
 
@@ -52,12 +58,12 @@ class ThreadedCodeReader:
         """Close the reader."""
         self.close()
 
-    def _free(self, _: Future[list[str]]) -> None:
+    def _free(self, _: Future[Look]) -> None:
         self._busy = False
 
-    def _read(self, frame: bytes) -> list[str]:
-        image = decode_image(frame)
-        return [] if image is None else self._decode(image)
+    def _decoded(self, picture: bytes) -> Look:
+        image = decode_image(picture)
+        return Look() if image is None else self._look(image)
 
 
 def decode_image(frame: bytes) -> npt.NDArray[np.uint8] | None:

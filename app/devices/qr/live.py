@@ -67,7 +67,9 @@ class LiveDecoder:
         found += self._tracker.revisit(frame)
         found += self._tracker.add(frame, found)
         self._idle += 1
-        while not _texts(found) and self._turns and self._may_go_on(frame, started, is_located=bool(found)):
+        for _ in range(len(self._turns)):
+            if _texts(found) or not self._may_go_on(frame, started, is_located=bool(found)):
+                break
             new = self._expensive(frame)
             self._idle = 0
             found += new

@@ -7,8 +7,8 @@ import cv2
 import numpy as np
 
 from app.devices.qr.arrange import in_order, near_sizes
-from app.devices.qr.fine_fit import agreement
 from app.devices.qr.finders import Finder
+from app.devices.qr.fine_fit import agreement
 from app.devices.qr.grids import Grid, Points, fit, is_plausible
 from app.devices.qr.pixels import Gray
 
@@ -33,11 +33,12 @@ def by_pairs(gray: Gray, finders: Sequence[Finder], most: int = 2) -> list[Grid]
     Two squares give eight pairs of points, enough for a homography for each guess which two of the three they are.
     """
     smooth = np.asarray(cv2.GaussianBlur(gray, (0, 0), 0.8), np.uint8)
-    scored: list[tuple[float, Grid]] = []
-    for a, b in _likely_pairs(finders):
-        for grid in _guesses(a, b):
-            if is_plausible(grid, gray.shape):
-                scored.append((float(agreement(smooth, grid.size, grid.transform[None], dark=grid.dark)[0]), grid))
+    scored = [
+        (float(agreement(smooth, grid.size, grid.transform[None], dark=grid.dark)[0]), grid)
+        for a, b in _likely_pairs(finders)
+        for grid in _guesses(a, b)
+        if is_plausible(grid, gray.shape)
+    ]
     scored.sort(key=lambda s: -s[0])
     return [grid for score, grid in scored[:most] if score > LEAST_AGREEMENT]
 

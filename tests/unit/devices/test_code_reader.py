@@ -10,8 +10,10 @@ import numpy.typing as npt
 import pytest
 
 from app.devices.code_reader import ThreadedCodeReader, decode_image
+from app.ports.viewfinder import Look
+from support import qr_codes
 
-Array = npt.NDArray[np.generic]
+Array = npt.NDArray[np.uint8]
 
 
 def jpeg(value: int = 90) -> bytes:
@@ -26,11 +28,11 @@ class SlowDecoder:
         self.go = threading.Event()
         self.threads: set[int] = set()
 
-    def __call__(self, image: Array) -> list[str]:
+    def __call__(self, image: Array) -> Look:
         self.threads.add(threading.get_ident())
         self.started.set()
         assert self.go.wait(10)
-        return ["read"]
+        return Look(texts=["read"])
 
 
 @pytest.fixture
@@ -87,6 +89,25 @@ async def test_all_frames_are_read_on_the_same_thread(reader: ThreadedCodeReader
 async def test_bytes_that_are_no_picture_read_as_nothing(frame: bytes) -> None:
     with ThreadedCodeReader() as reader:
         assert await reader.read(frame) == []
+
+
+async def test_a_code_is_read_and_outlined() -> None:
+    picture = cv2.imencode(".png", qr_codes.picture(qr_codes.modules()))[1].tobytes()
+    with ThreadedCodeReader() as reader:
+        look = await reader.look(picture)
+
+    assert look is not None
+    assert (look.texts, [quad.read for quad in look.quads]) == ([qr_codes.TEXT], [True])
+
+
+async def test_a_look_at_a_frame_that_comes_too_early_is_none(reader: ThreadedCodeReader, slow: SlowDecoder) -> None:
+    first = asyncio.ensure_future(reader.look(jpeg()))
+    await asyncio.to_thread(slow.started.wait, 10)
+    late = await reader.look(jpeg())
+    slow.go.set()
+
+    assert late is None
+    assert await first == Look(texts=["read"])
 
 
 def test_a_truncated_jpeg_never_raises() -> None:

@@ -28,9 +28,10 @@ def test_every_way_of_sampling_gives_back_the_modules() -> None:
         assert np.array_equal(soft > 0, DARK)
 
 
-@pytest.mark.parametrize("length", [9, 10])
-def test_the_equaliser_reads_what_motion_has_smeared(length: int) -> None:
-    kernel = np.eye(length, dtype=np.float32) / length
+@pytest.mark.parametrize("upward", [False, True])
+def test_the_equaliser_reads_what_motion_has_smeared(upward: bool) -> None:
+    """Nine pixels along a diagonal: 2.5 modules."""
+    kernel = np.eye(9, dtype=np.float32)[:: -1 if upward else 1] / 9
     blurred = np.asarray(cv2.filter2D(qr_codes.picture(DARK), -1, kernel), np.uint8)
     flat = sampling.flatten(blurred, transform(), SIZE)
     plain = read_grid(sampling.against_local(sampling.module_means(flat, SIZE), 0.0))
