@@ -23,8 +23,9 @@ def decode(image: npt.NDArray[np.generic], steps: Iterable[Step] = STEPS) -> lis
     makes sense and read as empty where it does not. The first step that reads anything ends the search.
     """
     try:
-        gray = to_gray(image)
-        name, texts = ("", []) if gray is None else _first(Frame(gray), steps)
+        with np.errstate(all="ignore"):
+            gray = to_gray(image)
+            name, texts = ("", []) if gray is None else _first(Frame(gray), steps)
     except TROUBLE as problem:
         log.debug("qr_decode_failed", reason=type(problem).__name__)
         return []

@@ -51,9 +51,9 @@ class LiveDecoder:
         """What one frame (any array, see `qr_decoder.decode`) shows, with the frames before it. Never raises."""
         started = self._timer()
         try:
-            gray = to_gray(image)
-            candidates = [] if gray is None else self._candidates(Frame(gray), started)
-            return Look() if gray is None else _look(candidates, gray)
+            with np.errstate(all="ignore"):
+                gray = to_gray(image)
+                return Look() if gray is None else _look(self._candidates(Frame(gray), started), gray)
         except TROUBLE as problem:
             log.debug("qr_look_failed", reason=type(problem).__name__)
             return Look()

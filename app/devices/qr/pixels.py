@@ -37,7 +37,8 @@ def _as_bytes(array: npt.NDArray[np.generic]) -> npt.NDArray[np.uint8]:
         return array.astype(np.uint8, copy=False)
     if array.dtype == np.bool_:
         return array.astype(np.uint8) * np.uint8(255)
-    values = np.nan_to_num(np.real(array).astype(np.float32), nan=0.0, posinf=255.0, neginf=0.0)
+    with np.errstate(all="ignore"):  # too large for float32 becomes infinite
+        values = np.nan_to_num(np.real(array).astype(np.float32), nan=0.0, posinf=255.0, neginf=0.0)
     if np.issubdtype(array.dtype, np.integer):
         scale = 1 / 257 if array.dtype == np.uint16 else 1.0
     else:

@@ -84,7 +84,7 @@ def _black_and_white(gray: Gray) -> Gray:
     return np.asarray(cv2.adaptiveThreshold(gray, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY, 51, 5), np.uint8)
 
 
-TROUBLE = (cv2.error, ArithmeticError, LookupError, MemoryError, TypeError, ValueError, np.linalg.LinAlgError)
+TROUBLE = (cv2.error, ArithmeticError, LookupError, MemoryError, OSError, RuntimeError, TypeError, ValueError)
 """What a step may raise on an array that nobody thought of."""
 
 ZXING = engine("zxing", engines.zxing, 1280, lambda gray: gray)
