@@ -33,15 +33,21 @@ from app.services.changes import Changes
 from app.services.enrolling import Enrolling
 from app.services.estimating import Estimating
 from app.services.identifying import Identifying
+from app.services.intending import Intending
 from app.services.locating import Locating
 from app.services.ordering import Ordering
+from app.services.pacing import PacedPayments
 from app.services.paying import Paying
 from app.services.posting import Posting
+from app.services.reconciling import Reconciling
 from app.services.recording import Recording
 from app.services.recovering import Recovering
+from app.services.refunding import Refunding
 from app.services.requesting import Requesting
 from app.services.services import Services
 from app.services.showing import Showing
+from app.services.telling import ToldPayments
+from app.services.timeline import Timeline
 from app.services.watching import Watching
 from app.settings import Settings
 from app.storage.unit_of_work import SqlStorage
@@ -84,6 +90,7 @@ class House:
             (self.watching.run(), "watch"),
             (self.capturing.run(), "capture"),
             (self.posting.run(), "post"),
+            (self.services.reconciling.nightly(), "reconcile"),
         ):
             self.background.spawn(work, name)
         try:
@@ -95,8 +102,12 @@ class House:
 def compose(outside: Outside) -> House:
     """Wire the services of one restaurant."""
     storage, clock, chance = outside.storage, outside.clock, outside.chance
-    restaurant, loyalty, payments = outside.restaurant, outside.loyalty, outside.payments
-    background, changes, posting_bell, capture_bell = Background(), Changes(), Bell(), Bell()
+    restaurant, loyalty = outside.restaurant, outside.loyalty
+    background, changes = Background(), Changes()
+    posting_bell, capture_bell, asking_bell = Bell(), Bell(), Bell()
+    timeline = Timeline(storage=storage, clock=clock)
+    payments = ToldPayments(PacedPayments(outside.payments, clock), timeline)
+    intending = Intending(provider=payments, clock=clock, restaurant=restaurant)
     attaching = Attaching(
         storage=storage, clock=clock, restaurant=restaurant, changes=changes, posting_bell=posting_bell
     )
@@ -105,8 +116,11 @@ def compose(outside: Outside) -> House:
         clock=clock,
         chance=chance,
         restaurant=restaurant,
+        intending=intending,
+        timeline=timeline,
         changes=changes,
         bells=(posting_bell, capture_bell),
+        asking_bell=asking_bell,
     )
     requesting = Requesting(provider=payments, recording=recording)
     watching = Watching(
@@ -116,9 +130,36 @@ def compose(outside: Outside) -> House:
         recording=recording,
         requesting=requesting,
         background=background,
+        bell=asking_bell,
+        worker=outside.worker,
     )
     capturing = Capturing(
-        provider=payments, storage=storage, clock=clock, chance=chance, recording=recording, bell=capture_bell
+        provider=payments,
+        storage=storage,
+        clock=clock,
+        chance=chance,
+        recording=recording,
+        timeline=timeline,
+        bell=capture_bell,
+    )
+    refunding = Refunding(
+        provider=payments,
+        loyalty=loyalty,
+        storage=storage,
+        clock=clock,
+        chance=chance,
+        recording=recording,
+        timeline=timeline,
+        changes=changes,
+        bell=posting_bell,
+    )
+    reconciling = Reconciling(
+        provider=payments,
+        storage=storage,
+        clock=clock,
+        recording=recording,
+        timeline=timeline,
+        country=restaurant.country,
     )
     posting = Posting(
         storage=storage,
@@ -127,6 +168,7 @@ def compose(outside: Outside) -> House:
         chance=chance,
         restaurant=restaurant,
         locating=Locating(loyalty=loyalty, slug=outside.store_slug),
+        refunding=refunding,
         changes=changes,
         bell=posting_bell,
         worker=outside.worker,
@@ -154,10 +196,9 @@ def compose(outside: Outside) -> House:
         enrolling=Enrolling(storage=storage, loyalty=loyalty, attaching=attaching, clock=clock),
         estimating=Estimating(loyalty=loyalty, clock=clock, background=background),
         paying=Paying(
-            provider=payments,
             storage=storage,
-            clock=clock,
-            restaurant=restaurant,
+            intending=intending,
+            timeline=timeline,
             changes=changes,
             recording=recording,
             requesting=requesting,
@@ -167,6 +208,9 @@ def compose(outside: Outside) -> House:
         capturing=capturing,
         posting=posting,
         showing=Showing(storage=storage),
+        refunding=refunding,
+        reconciling=reconciling,
+        timeline=timeline,
     )
     return House(
         services=services,
@@ -205,6 +249,7 @@ async def opened(settings: Settings) -> AsyncIterator[Opened]:
         closing.push_async_callback(session.close)
         pongo = PongoProgram(pongo_config(settings, restaurant), clock)
         closing.push_async_callback(pongo.close)
+        chance = SystemChance()
         house = compose(
             Outside(
                 storage=storage,
@@ -212,10 +257,11 @@ async def opened(settings: Settings) -> AsyncIterator[Opened]:
                 identity=VippsIdentity(vipps, session.client),
                 loyalty=pongo,
                 clock=clock,
-                chance=SystemChance(),
+                chance=chance,
                 catalog=catalog,
                 restaurant=restaurant,
                 store_slug=settings.pongo_store,
+                worker=f"hub-{chance.order_id()}",
             )
         )
         yield Opened(house=house, devices=_devices(settings), trouble=lambda: _database_trouble(storage))
@@ -256,6 +302,7 @@ def _with_rules(restaurant: Restaurant, settings: Settings) -> Restaurant:
             Serving.TAKE_AWAY: settings.capture_take_away == "at_once",
         },
         check_in=settings.check_in,
+        fall_over_to_qr=settings.fall_over_to_qr,
     )
 
 

@@ -45,6 +45,7 @@ class Settings(BaseSettings):
     grace_seconds: Annotated[int, Field(ge=0, le=3600)] = 120
     capture_eat_here: Capture = "at_once"
     capture_take_away: Capture = "at_once"
+    fall_over_to_qr: bool = True
     check_in: bool = False
     payment_brand: Literal["Vipps", "MobilePay"] = "Vipps"
     camera: str | None = None

@@ -16,6 +16,11 @@ class MessageKind(StrEnum):
     """What a message does when it is delivered."""
 
     ORDER = "order"
+    """Post a paid share to the loyalty programme."""
+    REFUND = "refund"
+    """Give money back through the payment provider."""
+    ORDER_STATUS = "order_status"
+    """Tell the loyalty programme that a posted order was refunded in full."""
 
 
 class MessageState(StrEnum):
@@ -29,7 +34,7 @@ class MessageState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutboxMessage:
-    """One thing to tell the loyalty programme, exactly once.
+    """One thing to tell somebody outside, exactly once. ``number`` counts messages of one kind for one share.
 
     ``body`` is empty until the first claim: until then the guest may still join and be attached to the order. From then
     on it never changes, so that every retry repeats the same bytes.
@@ -41,6 +46,7 @@ class OutboxMessage:
     share: int
     due_at: datetime
     created_at: datetime
+    number: int = 1
     body: str = ""
     state: MessageState = MessageState.DUE
     attempts: int = 0

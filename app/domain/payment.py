@@ -82,11 +82,28 @@ class PaymentReport:
     refunded: Money
     psp_reference: str | None = None
     ending: Ending | None = None
+    guaranteed_until: datetime | None = None
+    """Until when the provider guarantees that a capture succeeds, where it told."""
+
+
+class Attention(StrEnum):
+    """Why a person must look at a payment: no machine can mend it."""
+
+    RESERVATION_GONE = "reservation_gone"
+    CAPTURE_REFUSED = "capture_refused"
+    RELEASE_REFUSED = "release_refused"
+    REFUND_REFUSED = "refund_refused"
+    MONEY_AFTER_END = "money_after_end"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payment:
-    """One attempt to have one share paid. ``body`` is the exact text of the request, stored before it is sent."""
+    """One attempt to have one share paid. ``body`` is the exact text of the request, stored before it is sent.
+
+    ``capturing`` is the amount of the capture that is under way or decided, with the key of ``capture_number``;
+    ``cancel_number`` is that of the cancel. A repeat after an unknown outcome keeps number and amount; after a refusal
+    the next try has the next number, because Vipps refuses a key for ever that it refused once.
+    """
 
     reference: Reference
     order_id: OrderId
@@ -109,6 +126,13 @@ class Payment:
     cancel_asked: bool = False
     capture_due_at: datetime | None = None
     capture_tries: int = 0
+    capture_refusals: int = 0
+    capture_number: int = 1
+    capturing: Money | None = None
+    release_asked: bool = False
+    cancel_number: int = 1
+    guaranteed_until: datetime | None = None
+    attention: Attention | None = None
     settled_at: datetime | None = None
     version: int = 0
 
@@ -116,6 +140,20 @@ class Payment:
     def left_to_capture(self) -> Money:
         """What is authorized and neither captured nor given back."""
         return self.authorized - self.captured - self.cancelled
+
+    @property
+    def capture_key(self) -> IdempotencyKey:
+        """The key of the capture that is under way."""
+        return IdempotencyKey(f"{self.reference}-capture-{self.capture_number}")
+
+    @property
+    def cancel_key(self) -> IdempotencyKey:
+        """The key of the next try to cancel."""
+        return IdempotencyKey(f"{self.reference}-cancel-{self.cancel_number}")
+
+    def needs(self, attention: Attention) -> "Payment":
+        """In the hands of a person: nothing more is tried until somebody decides."""
+        return replace(self, attention=attention, capture_due_at=None, capturing=None, release_asked=False)
 
 
 def advance(payment: Payment, report: PaymentReport, at: datetime) -> Payment:
@@ -127,7 +165,7 @@ def advance(payment: Payment, report: PaymentReport, at: datetime) -> Payment:
     moved = report.state in MOVES[payment.state]
     state = report.state if moved else payment.state
     agrees = state is report.state
-    return replace(
+    after = replace(
         payment,
         state=state,
         authorized=max(payment.authorized, report.authorized) if agrees else payment.authorized,
@@ -137,7 +175,16 @@ def advance(payment: Payment, report: PaymentReport, at: datetime) -> Payment:
         psp_reference=report.psp_reference or payment.psp_reference,
         ending=_ending(payment, report) if moved else payment.ending,
         settled_at=at if moved and not state.is_open else payment.settled_at,
+        guaranteed_until=report.guaranteed_until or payment.guaranteed_until,
     )
+    return _capture_finished(payment, after)
+
+
+def _capture_finished(before: Payment, after: Payment) -> Payment:
+    """Whoever tells that as much was captured as was asked for: that capture is over, the next has a new number."""
+    if before.capturing is None or after.captured - before.captured < before.capturing:
+        return after
+    return replace(after, capturing=None, capture_number=after.capture_number + 1, capture_tries=0, capture_refusals=0)
 
 
 def _ending(payment: Payment, report: PaymentReport) -> Ending | None:

@@ -8,8 +8,6 @@ from app.domain.money import Currency
 from app.domain.vat import Country, Serving
 
 GRACE = timedelta(seconds=120)
-SAFETY_CAPTURE = timedelta(days=5)
-"""Two days before the shortest guarantee ends (BankAxept and Visa: seven days)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,8 +15,9 @@ class Restaurant:
     """One restaurant and its settings that rules depend on.
 
     ``capture_at_once`` tells for which serving the money is taken as soon as it is authorized; for the others it is
-    taken at hand-over, or after ``SAFETY_CAPTURE`` at the latest. ``grace`` is how long a paid order without a guest
-    waits before it is posted, so that joining on the paid screen still counts.
+    taken at hand-over, or when :func:`app.domain.capture.capture_by` says so. ``grace`` is how long a paid order
+    without a guest waits before it is posted, so that joining on the paid screen still counts.
+    ``fall_over_to_qr``: a guest who cannot be asked on the phone (7010, 5080) gets the one-time QR by itself.
     """
 
     name: str
@@ -32,3 +31,4 @@ class Restaurant:
         default_factory=lambda: {Serving.EAT_HERE: True, Serving.TAKE_AWAY: True}
     )
     check_in: bool = False
+    fall_over_to_qr: bool = True

@@ -6,6 +6,7 @@ PortError
 ├─ RateLimited         not done; try again after ``retry_after`` seconds
 ├─ Refused             the other side understood and said no; ``code`` tells why
 │  ├─ NotFound         there is no such thing
+│  ├─ NoLonger         it was possible once: the reservation is gone, or the time is over; a person must decide
 │  └─ Conflict         it exists already, or something else is going on with it
 ├─ Misconfigured       keys, scopes or mapping are wrong: a person must act, ``fix`` says how
 ├─ StaleWrite          somebody else saved it first: read again
@@ -17,6 +18,9 @@ from app.domain.payment import Ending
 
 class PortError(Exception):
     """Something outside did not do what was asked. Messages never hold personal data."""
+
+    trace_id: str | None = None
+    """The other side's name for this failure, where it gave one."""
 
 
 class Unreachable(PortError):
@@ -52,6 +56,10 @@ class Refused(PortError):
 
 class NotFound(Refused):
     """There is no such thing on the other side."""
+
+
+class NoLonger(Refused):
+    """It was possible once and never will be again: no repeat, under whatever key, can succeed."""
 
 
 class Conflict(Refused):

@@ -67,6 +67,13 @@ class LoyaltyProgram(Protocol):
         """Post a prepared order. Safe to repeat with the same body."""
         ...
 
+    async def refund_order(self, posted_id: str) -> None:
+        """Tell that a posted order was refunded in full: its points are taken back. Safe to repeat.
+
+        A part of an order cannot be told: the programme has no call for it.
+        """
+        ...
+
     def prepare_check_in(self, paid: PaidShare) -> str:
         """The exact body that credits a visit and an amount without order lines. Sends nothing."""
         ...

@@ -42,6 +42,8 @@ class PaymentEvent:
     at: datetime
     success: bool
     psp_reference: str
+    key: str | None = None
+    """The idempotency key of the request behind it, where there was one."""
 
 
 class PaymentProvider(Protocol):
@@ -76,5 +78,9 @@ class PaymentProvider(Protocol):
         ...
 
     async def capture(self, reference: Reference, key: IdempotencyKey, amount: Money) -> PaymentReport:
-        """Take ``amount`` of what is authorized."""
+        """Take ``amount`` of what is authorized. :class:`NoLonger` when the bank let the reservation go (6260)."""
+        ...
+
+    async def refund(self, reference: Reference, key: IdempotencyKey, amount: Money) -> PaymentReport:
+        """Give back ``amount`` of what was captured."""
         ...

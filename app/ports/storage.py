@@ -9,7 +9,9 @@ from app.domain.ids import OrderId, Reference, TabletId
 from app.domain.order import Order
 from app.domain.outbox import OutboxMessage
 from app.domain.payment import Payment
+from app.domain.refund import Refund
 from app.domain.split import Share
+from app.domain.timeline import TimelineEntry
 
 
 class Orders(Protocol):
@@ -75,14 +77,63 @@ class Payments(Protocol):
         """Authorized payments with something left to capture and a capture time that has come."""
         ...
 
+    async def since(self, at: datetime) -> tuple[Payment, ...]:
+        """All payments that were made at or after a moment, oldest first."""
+        ...
+
+    async def needing_attention(self) -> tuple[Payment, ...]:
+        """All payments that a person must look at, oldest first."""
+        ...
+
+    async def claim_watch(self, reference: Reference, worker: str, now: datetime, until: datetime) -> bool:
+        """Claim, or keep, the right to follow a payment until then; false while another worker has it.
+
+        One statement. The payment's version stays as it is.
+        """
+        ...
+
+    async def free_watches(self) -> int:
+        """Take every claim back; how many. Only for a hub that is alone."""
+        ...
+
+
+class Refunds(Protocol):
+    """Refunds of payments."""
+
+    async def add(self, refund: Refund) -> Refund:
+        """Store what was asked for; more than was captured, all refunds together, raises :class:`IllegalMove`."""
+        ...
+
+    async def of(self, reference: Reference) -> tuple[Refund, ...]:
+        """All refunds of a payment, by number."""
+        ...
+
+    async def save(self, refund: Refund) -> Refund:
+        """Raises :class:`StaleWrite`."""
+        ...
+
+
+class Timelines(Protocol):
+    """What happened to payments; entries are added, never changed."""
+
+    async def add(self, entry: TimelineEntry) -> None: ...
+
+    async def of(self, reference: Reference) -> tuple[TimelineEntry, ...]:
+        """All entries of a payment, in the order in which they were written."""
+        ...
+
 
 class Outbox(Protocol):
-    """Messages to the loyalty programme. One message of one kind for one share, enforced by the database."""
+    """Messages to the outside. One message of one kind and number for one share, enforced by the database."""
 
     async def add(self, message: OutboxMessage) -> OutboxMessage: ...
 
     async def of(self, order_id: OrderId, share: int) -> OutboxMessage | None:
         """The message that posts this share, or ``None``."""
+        ...
+
+    async def all_of(self, order_id: OrderId) -> tuple[OutboxMessage, ...]:
+        """Every message about an order, by share, oldest first."""
         ...
 
     async def claim(self, worker: str, now: datetime) -> OutboxMessage | None:
@@ -121,6 +172,10 @@ class Reading(Protocol):
     def shares(self) -> Shares: ...
     @property
     def payments(self) -> Payments: ...
+    @property
+    def refunds(self) -> Refunds: ...
+    @property
+    def timelines(self) -> Timelines: ...
     @property
     def outbox(self) -> Outbox: ...
     @property

@@ -1,13 +1,17 @@
-"""The outbox worker: claim a message, deliver it, try again later, or park it for a person."""
+"""The outbox worker: claim a message, deliver it, try again later, or park it for a person.
+
+It posts paid shares itself; refunds and what follows from them are delivered by ``app/services/refunding.py``.
+"""
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import assert_never
 
 import structlog
 
 from app.domain.customer import Channel, Guest
 from app.domain.ids import OrderId
-from app.domain.outbox import CLAIM_LASTS, MessageState, OutboxMessage, wait_before_retry
+from app.domain.outbox import CLAIM_LASTS, MessageKind, MessageState, OutboxMessage, wait_before_retry
 from app.domain.payment import PaymentState
 from app.domain.restaurant import Restaurant
 from app.domain.split import Share
@@ -18,6 +22,7 @@ from app.ports.storage import Reading, Storage
 from app.services.bell import Bell
 from app.services.changes import Changes
 from app.services.locating import Locating
+from app.services.refunding import Refunding
 from app.services.transactions import retried, the_order
 
 log = structlog.get_logger()
@@ -38,6 +43,7 @@ class Posting:
         chance: Chance,
         restaurant: Restaurant,
         locating: Locating,
+        refunding: Refunding,
         changes: Changes,
         bell: Bell,
         worker: str,
@@ -48,6 +54,7 @@ class Posting:
         self._chance = chance
         self._restaurant = restaurant
         self._locating = locating
+        self._refunding = refunding
         self._changes = changes
         self._bell = bell
         self._worker = worker
@@ -91,19 +98,29 @@ class Posting:
         message = await self._claimed()
         if message is None:
             return False
+        match message.kind:
+            case MessageKind.ORDER:
+                after = await self._posted(message)
+            case MessageKind.REFUND:
+                after = await self._refunding.deliver(message)
+            case MessageKind.ORDER_STATUS:
+                after = await self._refunding.correct(message)
+            case _:
+                assert_never(message.kind)
+        await self._saved(after)
+        return True
+
+    async def _posted(self, message: OutboxMessage) -> OutboxMessage:
         try:
             message = message if message.body else await self._prepared(message)
             posted = await self._loyalty.post_order(message.body)
         except (Misconfigured, RateLimited, NotFound) as error:
-            after = self._later(message, error)
+            return self._later(message, error)
         except Refused as refusal:
-            after = message.parked(f"{type(refusal).__name__}: {refusal}")
+            return message.parked(f"{type(refusal).__name__}: {refusal}")
         except PortError as error:
-            after = self._later(message, error)
-        else:
-            after = self._delivered(message, posted)
-        await self._saved(after)
-        return True
+            return self._later(message, error)
+        return self._delivered(message, posted)
 
     async def _claimed(self) -> OutboxMessage | None:
         async with self._storage.work() as work:

@@ -1,56 +1,99 @@
 """The one door for payment news: whatever was heard, from whom and how often, ends here in one transaction."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
 
 import structlog
 
-from app.domain.ids import Reference
+from app.domain.capture import CaptureBy, capture_by
+from app.domain.ids import OrderId, Reference
 from app.domain.money import zero
-from app.domain.order import Order, OrderState
+from app.domain.order import OrderState
 from app.domain.outbox import MessageKind, OutboxMessage
-from app.domain.payment import Ending, Payment, PaymentReport, PaymentState, advance
-from app.domain.restaurant import SAFETY_CAPTURE, Restaurant
+from app.domain.payment import Attention, Ending, Payment, PaymentFlow, PaymentReport, PaymentState, advance
+from app.domain.restaurant import Restaurant
 from app.domain.split import Share, ShareState
+from app.domain.timeline import EntryKind
 from app.ports.clock import Chance, Clock
 from app.ports.storage import Reading, Storage, Work
 from app.services.bell import Bell
 from app.services.changes import Changes
 from app.services.errors import NoSuchPayment
+from app.services.intending import Intending
+from app.services.timeline import Timeline
 from app.services.transactions import retried, the_order
 
 log = structlog.get_logger()
+
+Also = Callable[[Work, Payment], Awaitable[None]]
+"""What else belongs into the transaction that saves a payment."""
+
+FALLS_OVER = frozenset({Ending.NOT_A_USER, Ending.PUSH_NOT_ALLOWED})
+"""Ends of a push message after which the same guest can still scan a one-time QR (7010, 5080)."""
+
+
+def _unchanged(payment: Payment) -> Payment:
+    return payment
+
+
+async def _nothing_else(_work: Work, _payment: Payment) -> None:
+    return
 
 
 class Recording:
     """Moves payments, and with them their share, their order and the outbox."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  the composition root names every part
         self,
         *,
         storage: Storage,
         clock: Clock,
         chance: Chance,
         restaurant: Restaurant,
+        intending: Intending,
+        timeline: Timeline,
         changes: Changes,
         bells: tuple[Bell, ...],
+        asking_bell: Bell,
     ) -> None:
         self._storage = storage
         self._clock = clock
         self._chance = chance
         self._restaurant = restaurant
+        self._intending = intending
+        self._timeline = timeline
         self._changes = changes
         self._bells = bells
+        self._asking_bell = asking_bell
 
     async def payment(self, reference: Reference) -> Payment:
         """The payment as it is now; raises :class:`NoSuchPayment`."""
         async with self._storage.reading() as reading:
             return await _the_payment(reading, reference)
 
-    async def record(self, reference: Reference, report: PaymentReport) -> Payment:
-        """Act on a provider's report. The report that makes a share paid writes the outbox message with it."""
-        return await self._applied(reference, lambda payment, now: advance(payment, report, now))
+    async def waiting_to_be_asked(self, order_id: OrderId) -> Payment | None:
+        """The payment of an order that is stored and was not sent yet, as after falling over to a one-time QR."""
+        async with self._storage.reading() as reading:
+            payments = await reading.payments.of(order_id)
+        return next((each for each in payments if each.state is PaymentState.INTENDED), None)
+
+    async def record(
+        self,
+        reference: Reference,
+        report: PaymentReport,
+        change: Callable[[Payment], Payment] = _unchanged,
+        also: Also = _nothing_else,
+    ) -> Payment:
+        """Act on a provider's report. The report that makes a share paid writes the outbox message with it.
+
+        ``change`` is applied after the report; ``also`` is done in the same transaction, news or no news.
+        """
+
+        def moved(payment: Payment, now: datetime) -> Payment:
+            return change(_judged(advance(payment, report, now), report))
+
+        return await self._applied(reference, moved, also, always=also is not _nothing_else)
 
     async def note(
         self,
@@ -71,20 +114,31 @@ class Recording:
 
         return await self._applied(reference, moved)
 
-    async def change(self, reference: Reference, change: Callable[[Payment], Payment]) -> Payment:
-        """Change what we want of a payment (to cancel it, to capture it later), not what it is."""
-        return await self._applied(reference, lambda payment, _now: change(payment))
+    async def change(
+        self, reference: Reference, change: Callable[[Payment], Payment], also: Also = _nothing_else
+    ) -> Payment:
+        """Change what we want of a payment (to cancel it, to capture it later), not what it is.
 
-    async def _applied(self, reference: Reference, change: Callable[[Payment, datetime], Payment]) -> Payment:
+        ``also`` is done in the same transaction, unless nothing changed.
+        """
+        return await self._applied(reference, lambda payment, _now: change(payment), also)
+
+    async def _applied(
+        self,
+        reference: Reference,
+        change: Callable[[Payment, datetime], Payment],
+        also: Also = _nothing_else,
+        *,
+        always: bool = False,
+    ) -> Payment:
         async def once() -> tuple[Payment, Payment]:
             async with self._storage.work() as work:
                 before = await _the_payment(work, reference)
                 after = change(before, self._clock.now())
-                if after == before:
+                if after == before and not always:
                     return before, before
-                if after.state is not before.state:
-                    after = await self._with_consequences(work, after)
-                after = await work.payments.save(after)
+                after = before if after == before else await self._saved(work, before, after)
+                await also(work, after)
                 await work.commit()
                 return before, after
 
@@ -93,12 +147,23 @@ class Recording:
             self._tell(before, after)
         return after
 
-    async def _with_consequences(self, work: Work, payment: Payment) -> Payment:
-        if payment.state is PaymentState.AUTHORIZED:
-            return await self._paid(work, payment)
-        if payment.state.is_unpaid_end:
-            await self._unpaid(work, payment)
-        return payment
+    async def _saved(self, work: Work, before: Payment, after: Payment) -> Payment:
+        """The payment, and with it all that follows from its news."""
+        moved = after.state is not before.state
+        if moved and after.state is PaymentState.AUTHORIZED:
+            after = await self._paid(work, after)
+        elif after.capture_due_at is not None and after.guaranteed_until != before.guaranteed_until:
+            after = await self._in_time(work, after)
+        after = await work.payments.save(after)
+        if moved:
+            await self._timeline.within(work, after.reference, EntryKind.STATE, _move_in_words(before, after))
+        if moved and after.state.is_unpaid_end:
+            await self._unpaid(work, after)
+        if after.attention is not before.attention and after.attention is not None:
+            await self._timeline.within(
+                work, after.reference, EntryKind.DECISION, f"a person must look: {after.attention}"
+            )
+        return after
 
     async def _paid(self, work: Work, payment: Payment) -> Payment:
         now = self._clock.now()
@@ -110,12 +175,37 @@ class Recording:
         if all(other.state is ShareState.PAID for other in others):
             await work.orders.save(order.moved_to(OrderState.PAID))
         await work.outbox.add(self._message(share, now))
-        return replace(payment, capture_due_at=now if self._capture_at_once(order) else now + SAFETY_CAPTURE)
+        if self._restaurant.capture_at_once.get(order.serving, False):
+            return replace(payment, capture_due_at=now)
+        by = self.safety_capture(payment)
+        await self._timeline.within(work, payment.reference, EntryKind.DECISION, _due_in_words(by))
+        return replace(payment, capture_due_at=by.at)
+
+    def safety_capture(self, payment: Payment) -> CaptureBy:
+        """When authorized money is taken at the latest, whatever else happens."""
+        authorized_at = payment.settled_at or self._clock.now()
+        return capture_by(self._restaurant.country, authorized_at, payment.guaranteed_until)
+
+    async def _in_time(self, work: Work, payment: Payment) -> Payment:
+        """A shorter guarantee became known: the money is taken before it ends."""
+        by = self.safety_capture(payment)
+        if payment.capture_due_at is None or payment.capture_due_at <= by.at:
+            return payment
+        await self._timeline.within(work, payment.reference, EntryKind.DECISION, _due_in_words(by))
+        return replace(payment, capture_due_at=by.at)
 
     async def _unpaid(self, work: Work, payment: Payment) -> None:
         order = await the_order(work, payment.order_id)
         shares = await work.shares.of(order.id)
-        await work.shares.save(_numbered(shares, payment.share).released())
+        share = _numbered(shares, payment.share).released()
+        if self._falls_over(payment):
+            again = self._intending.payment(order, share.reserved(), PaymentFlow.QR)
+            await work.shares.save(share.reserved())
+            await work.payments.add(again)
+            words = f"ask again by one-time QR as {again.reference}"
+            await self._timeline.within(work, payment.reference, EntryKind.DECISION, words)
+            return
+        await work.shares.save(share)
         others = (other for other in shares if other.number != payment.share)
         if all(other.state is ShareState.UNPAID for other in others):
             await work.orders.save(order.moved_to(OrderState.OPEN))
@@ -132,8 +222,15 @@ class Recording:
             created_at=now,
         )
 
-    def _capture_at_once(self, order: Order) -> bool:
-        return self._restaurant.capture_at_once.get(order.serving, False)
+    def _falls_over(self, payment: Payment) -> bool:
+        """The push is dead by the provider's own word, so a one-time QR under a new reference cannot charge twice."""
+        return (
+            self._restaurant.fall_over_to_qr
+            and payment.state is PaymentState.REJECTED
+            and payment.flow is PaymentFlow.PUSH_MESSAGE
+            and payment.ending in FALLS_OVER
+            and not payment.cancel_asked
+        )
 
     def _tell(self, before: Payment, after: Payment) -> None:
         if after.state is not before.state:
@@ -141,6 +238,8 @@ class Recording:
         if after.state is PaymentState.AUTHORIZED:
             for bell in self._bells:
                 bell.ring()
+        if self._falls_over(after):
+            self._asking_bell.ring()
         self._changes.tell(after.order_id)
 
 
@@ -153,3 +252,20 @@ async def _the_payment(work: Reading, reference: Reference) -> Payment:
 
 def _numbered(shares: tuple[Share, ...], number: int) -> Share:
     return next(share for share in shares if share.number == number)
+
+
+def _judged(payment: Payment, report: PaymentReport) -> Payment:
+    """Money that is held for a payment which ended unpaid must be seen by a person; released, it is well again."""
+    if not payment.state.is_unpaid_end or report.state is not PaymentState.AUTHORIZED:
+        return payment
+    held = report.authorized - report.cancelled - report.refunded
+    return payment.needs(Attention.MONEY_AFTER_END) if held else replace(payment, attention=None)
+
+
+def _move_in_words(before: Payment, after: Payment) -> str:
+    why = f" ({after.ending})" if after.ending is not None else ""
+    return f"{before.state} -> {after.state}{why}"
+
+
+def _due_in_words(by: CaptureBy) -> str:
+    return f"capture by {by.at:%Y-%m-%d %H:%M} UTC at the latest, because of the {by.limit}"

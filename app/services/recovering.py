@@ -19,6 +19,8 @@ class Recovering:
 
     async def run(self, *, alone: bool) -> None:
         """Follow every open payment and free claims: all of them where this hub is alone, else only stale ones."""
+        if alone:
+            await self._watching.free_all()
         freed = await self._posting.free_stale(timedelta(0) if alone else timedelta(minutes=2))
         followed = await self._watching.sweep()
         log.info("recovered", payments_followed=followed, claims_freed=freed)

@@ -1,5 +1,6 @@
 """Send a stored payment request, and say what came of it."""
 
+from app.domain.ids import Reference
 from app.domain.payment import Ending, Payment, PaymentState
 from app.ports.errors import Conflict, Misconfigured, OutcomeUnknown, RateLimited, Refused, Unreachable
 from app.ports.payment_provider import PaymentProvider
@@ -12,21 +13,35 @@ class Requesting:
     def __init__(self, *, provider: PaymentProvider, recording: Recording) -> None:
         self._provider = provider
         self._recording = recording
+        self._under_way: set[Reference] = set()
 
-    async def send(self, payment: Payment) -> Payment:
-        """Send and record. A lost answer is in doubt, never failed: a look-up or a repeat settles it."""
+    def is_under_way(self, reference: Reference) -> bool:
+        """Whether this process is waiting for the answer to a request right now."""
+        return reference in self._under_way
+
+    async def send(self, payment: Payment, *, repeated: bool = False) -> Payment:
+        """Send and record. A lost answer is in doubt, never failed: a look-up or a repeat settles it.
+
+        ``repeated``: the same request may have left before, so only a refusal by the provider itself ends it.
+        """
+        self._under_way.add(payment.reference)
+        try:
+            return await self._sent(payment, repeated=repeated)
+        finally:
+            self._under_way.discard(payment.reference)
+
+    async def _sent(self, payment: Payment, *, repeated: bool) -> Payment:
         note = self._recording.note
         reference = payment.reference
         try:
             requested = await self._provider.request(reference, payment.key, payment.body)
-        except Unreachable:
-            if payment.state is not PaymentState.INTENDED:
-                return payment
-            return await note(reference, PaymentState.REJECTED, ending=Ending.NEVER_REACHED)
         except (OutcomeUnknown, RateLimited, Conflict):
             return await note(reference, PaymentState.IN_DOUBT)
         except Refused as refusal:
             return await note(reference, PaymentState.REJECTED, ending=refusal.ending or Ending.REFUSED)
-        except Misconfigured:
-            return await note(reference, PaymentState.REJECTED, ending=Ending.REFUSED)
+        except (Unreachable, Misconfigured) as error:
+            if repeated:
+                return payment
+            ending = Ending.NEVER_REACHED if isinstance(error, Unreachable) else Ending.REFUSED
+            return await note(reference, PaymentState.REJECTED, ending=ending)
         return await note(reference, PaymentState.REQUESTED, redirect_url=requested.redirect_url)

@@ -12,7 +12,10 @@ from app.services.identifying import Identifying
 from app.services.ordering import Ordering
 from app.services.paying import Paying
 from app.services.posting import Posting
+from app.services.reconciling import Reconciling
+from app.services.refunding import Refunding
 from app.services.showing import Showing
+from app.services.timeline import Timeline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,3 +33,6 @@ class Services:
     capturing: Capturing
     posting: Posting
     showing: Showing
+    refunding: Refunding
+    reconciling: Reconciling
+    timeline: Timeline

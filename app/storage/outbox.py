@@ -1,4 +1,4 @@
-"""Messages to the loyalty programme."""
+"""Messages to the loyalty programme and to the payment provider."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -12,11 +12,15 @@ from app.ports.errors import StaleWrite
 from app.storage.database import Transaction
 from app.storage.tables import outbox
 
-_OF_SHARE = (
+_OF_SHARE = select(outbox).where(
+    outbox.c.order_id == bindparam("of_order"),
+    outbox.c.share == bindparam("of_share"),
+    outbox.c.kind == MessageKind.ORDER.value,
+)
+_ALL_OF = (
     select(outbox)
-    .where(outbox.c.order_id == bindparam("of_order"), outbox.c.share == bindparam("of_share"))
-    .order_by(outbox.c.created_at.desc(), outbox.c.id.desc())
-    .limit(1)
+    .where(outbox.c.order_id == bindparam("of_order"))
+    .order_by(outbox.c.share, outbox.c.created_at, outbox.c.kind, outbox.c.number)
 )
 _FIRST_DUE = (
     select(outbox.c.id)
@@ -63,6 +67,10 @@ class SqlOutbox:
         rows = await self._transaction.rows(_OF_SHARE, {"of_order": order_id, "of_share": share})
         return _message(rows[0]) if rows else None
 
+    async def all_of(self, order_id: OrderId) -> tuple[OutboxMessage, ...]:
+        rows = await self._transaction.rows(_ALL_OF, {"of_order": order_id})
+        return tuple(_message(row) for row in rows)
+
     async def claim(self, worker: str, now: datetime) -> OutboxMessage | None:
         rows = await self._transaction.rows(_CLAIM, {"worker": worker, "now": now, "claim_time": now})
         return _message(rows[0]) if rows else None
@@ -90,6 +98,7 @@ def _fixed_columns(message: OutboxMessage) -> dict[str, object]:
         "kind": message.kind.value,
         "order_id": message.order_id,
         "share": message.share,
+        "number": message.number,
         "created_at": message.created_at,
     }
 
@@ -116,6 +125,7 @@ def _message(row: Row[Any]) -> OutboxMessage:
         kind=MessageKind(row.kind),
         order_id=OrderId(row.order_id),
         share=row.share,
+        number=row.number,
         due_at=row.due_at,
         created_at=row.created_at,
         body=row.body,

@@ -4,11 +4,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, select, text, update
+from sqlalchemy import Row, bindparam, insert, or_, select, text, update
 
 from app.domain.ids import IdempotencyKey, OrderId, Reference
 from app.domain.money import Currency, Money
-from app.domain.payment import Ending, Payment, PaymentFlow, PaymentState
+from app.domain.payment import Attention, Ending, Payment, PaymentFlow, PaymentState
 from app.ports.errors import StaleWrite
 from app.storage.database import Transaction
 from app.storage.tables import payments
@@ -33,6 +33,28 @@ _DUE_CAPTURES = (
     )
     .order_by(payments.c.capture_due_at, payments.c.reference)
 )
+_SINCE = (
+    select(payments)
+    .where(payments.c.created_at >= bindparam("since"))
+    .order_by(payments.c.created_at, payments.c.reference)
+)
+_NEEDING_ATTENTION = (
+    select(payments).where(payments.c.attention.is_not(None)).order_by(payments.c.created_at, payments.c.reference)
+)
+# A claim leaves the version alone: it says who looks at the payment, not what the payment is.
+_CLAIM_WATCH = (
+    update(payments)
+    .where(
+        payments.c.reference == bindparam("asked"),
+        or_(
+            payments.c.watched_by.is_(None),
+            payments.c.watched_by == bindparam("worker"),
+            payments.c.watched_until <= bindparam("now"),
+        ),
+    )
+    .values(watched_by=bindparam("worker"), watched_until=bindparam("until"))
+)
+_FREE_WATCHES = update(payments).where(payments.c.watched_by.is_not(None)).values(watched_by=None, watched_until=None)
 _ADD = insert(payments)
 _SAVE = update(payments).where(
     payments.c.reference == bindparam("asked"), payments.c.version == bindparam("read_version")
@@ -72,6 +94,19 @@ class SqlPayments:
     async def due_captures(self, now: datetime) -> tuple[Payment, ...]:
         return tuple(_payment(row) for row in await self._transaction.rows(_DUE_CAPTURES, {"now": now}))
 
+    async def since(self, at: datetime) -> tuple[Payment, ...]:
+        return tuple(_payment(row) for row in await self._transaction.rows(_SINCE, {"since": at}))
+
+    async def needing_attention(self) -> tuple[Payment, ...]:
+        return tuple(_payment(row) for row in await self._transaction.rows(_NEEDING_ATTENTION))
+
+    async def claim_watch(self, reference: Reference, worker: str, now: datetime, until: datetime) -> bool:
+        claim = {"asked": reference, "worker": worker, "now": now, "until": until}
+        return await self._transaction.change(_CLAIM_WATCH, claim) == 1
+
+    async def free_watches(self) -> int:
+        return await self._transaction.change(_FREE_WATCHES)
+
 
 def _fixed_columns(payment: Payment) -> dict[str, object]:
     return {
@@ -102,6 +137,13 @@ def _columns(payment: Payment) -> dict[str, object]:
         "cancel_asked": payment.cancel_asked,
         "capture_due_at": payment.capture_due_at,
         "capture_tries": payment.capture_tries,
+        "capture_refusals": payment.capture_refusals,
+        "capture_number": payment.capture_number,
+        "capturing": payment.capturing.minor if payment.capturing else None,
+        "release_asked": payment.release_asked,
+        "cancel_number": payment.cancel_number,
+        "guaranteed_until": payment.guaranteed_until,
+        "attention": payment.attention.value if payment.attention else None,
         "settled_at": payment.settled_at,
         "version": payment.version,
     }
@@ -131,6 +173,13 @@ def _payment(row: Row[Any]) -> Payment:
         cancel_asked=row.cancel_asked,
         capture_due_at=row.capture_due_at,
         capture_tries=row.capture_tries,
+        capture_refusals=row.capture_refusals,
+        capture_number=row.capture_number,
+        capturing=None if row.capturing is None else Money(row.capturing, currency),
+        release_asked=row.release_asked,
+        cancel_number=row.cancel_number,
+        guaranteed_until=row.guaranteed_until,
+        attention=Attention(row.attention) if row.attention else None,
         settled_at=row.settled_at,
         version=row.version,
     )

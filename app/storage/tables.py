@@ -6,6 +6,8 @@ in its own way; they stand in the migrations (``versions/0001_first.py``):
 * an order or share that is paid, an abandoned order, and a delivered message stay so;
 * a payment moves only as ``app.domain.payment.MOVES`` says, what was sent for it never changes, and no amount shrinks;
 * the body of an outbox message never changes once it is written;
+* refunds that are promised or done never exceed what was captured, and what was asked for never changes;
+* the timeline of a payment is written on, never rewritten;
 * consents are added, never changed and never removed: they are the evidence of GDPR article 7(1). A withdrawal is one
   more row. Erasing a person is a deliberate act with its own migration, not something that a use case can do.
 
@@ -39,9 +41,11 @@ from sqlalchemy.types import TypeDecorator
 
 from app.domain.customer import Channel, IdentifiedBy
 from app.domain.order import OrderState
-from app.domain.outbox import MessageState
-from app.domain.payment import PaymentState
+from app.domain.outbox import MessageKind, MessageState
+from app.domain.payment import Attention, PaymentState
+from app.domain.refund import RefundState
 from app.domain.split import ShareState
+from app.domain.timeline import EntryKind
 
 metadata = MetaData(
     naming_convention={
@@ -205,13 +209,25 @@ payments = Table(
     Column("cancel_asked", Boolean, nullable=False),
     Column("capture_due_at", UtcDateTime),
     Column("capture_tries", Integer, nullable=False),
+    Column("capture_refusals", Integer, nullable=False),
+    Column("capture_number", Integer, nullable=False),
+    Column("capturing", Integer),
+    Column("release_asked", Boolean, nullable=False),
+    Column("cancel_number", Integer, nullable=False),
+    Column("guaranteed_until", UtcDateTime),
+    Column("attention", String(30)),
     Column("settled_at", UtcDateTime),
+    Column("watched_by", String(64)),
+    Column("watched_until", UtcDateTime),
     _version(),
     ForeignKeyConstraint(["order_id", "share"], ["shares.order_id", "shares.number"]),
     UniqueConstraint("order_id", "share", "attempt"),
     UniqueConstraint("key"),
     _one_of("state", PaymentState, "state"),
+    _one_of("attention", Attention, "attention"),
     CheckConstraint("amount > 0", name="amount"),
+    CheckConstraint("capture_number > 0 AND cancel_number > 0 AND capture_refusals >= 0", name="numbers"),
+    CheckConstraint("capturing > 0", name="capturing"),
     CheckConstraint("authorized >= 0 AND cancelled >= 0 AND refunded >= 0 AND capture_tries >= 0", name="not_negative"),
     CheckConstraint("captured BETWEEN refunded AND authorized", name="captured"),
     # A payment that was cancelled before anybody approved it counts its whole amount as cancelled (Vipps ePayment).
@@ -231,6 +247,45 @@ payments = Table(
         "capture_due_at",
         **_where("state = 'authorized' AND authorized > captured + cancelled"),
     ),
+    Index("ix_payments_created", "created_at"),
+)
+
+refunds = Table(
+    "refunds",
+    metadata,
+    Column("reference", String(64), ForeignKey("payments.reference"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("amount", Integer, nullable=False),
+    Column("currency", String(3), nullable=False),
+    Column("line_ids", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("asked_by", String(64), nullable=False),
+    Column("asked_at", UtcDateTime, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("key_number", Integer, nullable=False),
+    Column("done_at", UtcDateTime),
+    Column("answer", Text),
+    _version(),
+    _one_of("state", RefundState, "state"),
+    CheckConstraint("number > 0 AND key_number > 0", name="numbers"),
+    CheckConstraint("amount > 0", name="amount"),
+    CheckConstraint("reason <> '' AND asked_by <> ''", name="evidence"),
+    CheckConstraint("(state = 'done') = (done_at IS NOT NULL)", name="done"),
+)
+
+timeline = Table(
+    "timeline",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("reference", String(64), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("times", Integer, nullable=False),
+    Column("trace_id", String(100)),
+    _one_of("kind", EntryKind, "kind"),
+    CheckConstraint("times > 0", name="times"),
+    Index("ix_timeline_reference", "reference", "id"),
 )
 
 outbox = Table(
@@ -240,6 +295,7 @@ outbox = Table(
     Column("kind", String(20), nullable=False),
     Column("order_id", String(40), nullable=False),
     Column("share", Integer, nullable=False),
+    Column("number", Integer, nullable=False),
     Column("due_at", UtcDateTime, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("body", Text, nullable=False),
@@ -253,7 +309,8 @@ outbox = Table(
     Column("reason", Text),
     _version(),
     ForeignKeyConstraint(["order_id", "share"], ["shares.order_id", "shares.number"]),
-    UniqueConstraint("order_id", "share", "kind"),
+    UniqueConstraint("order_id", "share", "kind", "number"),
+    _one_of("kind", MessageKind, "kind"),
     _one_of("state", MessageState, "state"),
     CheckConstraint("attempts >= 0", name="attempts"),
     CheckConstraint("state <> 'claimed' OR (claimed_at IS NOT NULL AND claimed_by IS NOT NULL)", name="claimed"),

@@ -10,7 +10,9 @@ from app.storage.migrations import migrate
 from app.storage.orders import SqlOrders
 from app.storage.outbox import SqlOutbox
 from app.storage.payments import SqlPayments
+from app.storage.refunds import SqlRefunds
 from app.storage.shares import SqlShares
+from app.storage.timelines import SqlTimelines
 
 
 class SqlWork:
@@ -21,6 +23,8 @@ class SqlWork:
         self.orders = SqlOrders(transaction)
         self.shares = SqlShares(transaction)
         self.payments = SqlPayments(transaction)
+        self.refunds = SqlRefunds(transaction)
+        self.timelines = SqlTimelines(transaction)
         self.outbox = SqlOutbox(transaction)
         self.consents = SqlConsents(transaction)
 

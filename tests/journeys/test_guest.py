@@ -263,21 +263,20 @@ async def test_a_request_that_never_left_is_told_at_once() -> None:
     assert order.state is OrderState.OPEN
 
 
-async def test_an_unknown_user_can_pay_by_one_time_qr() -> None:
+@pytest.mark.parametrize(("code", "ending"), [("7010", Ending.NOT_A_USER), ("5080", Ending.PUSH_NOT_ALLOWED)])
+async def test_a_guest_who_cannot_be_asked_by_push_gets_the_one_time_qr_by_itself(code: str, ending: Ending) -> None:
     world = World()
     visit = Visit(world, world.house())
     async with visit.house.running():
         await visit.orders_soup()
         await visit.shows(KARIS_CODE)
-        world.payments.trouble(
-            "request", Refused("customer not found", code="7010", status=400, ending=Ending.NOT_A_USER)
-        )
-        refused = await visit.pays()
-        await visit.house.services.paying.start(visit.order_id, PaymentFlow.QR)
-        await world.clock.advance(1)
-        by_qr = await visit.payment()
+        world.payments.trouble("request", Refused("nobody to ask", code=code, status=400, ending=ending))
+        by_qr = await visit.pays()
+        async with world.storage.reading() as reading:
+            refused, _ = await reading.payments.of(visit.order_id)
 
-    assert refused.ending is Ending.NOT_A_USER
+    assert (refused.state, refused.ending) == (PaymentState.REJECTED, ending)
+    assert by_qr.reference != refused.reference
     assert (by_qr.flow, by_qr.state) == (PaymentFlow.QR, PaymentState.REQUESTED)
     assert by_qr.redirect_url is not None
 

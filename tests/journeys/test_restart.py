@@ -88,7 +88,7 @@ async def test_a_restart_after_any_commit_ends_in_one_payment_and_one_post(lost_
             world.payments.trouble("request", OutcomeUnknown("connection broke"), done=True)
             world.loyalty.trouble("post_order", OutcomeUnknown("connection broke"), done=True)
         deadly = Deadly(world, after)
-        visit = Visit(world, world.house(deadly))
+        visit = Visit(world, world.house(storage=deadly))
         await lives_until_it_dies(visit.house, visit, deadly.dead)
         if not deadly.dead.is_set():
             break

@@ -2,14 +2,18 @@
 
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from app.bootstrap import House, Outside, compose
 from app.domain.customer import Channel, Member, PhoneNumber
 from app.domain.ids import OrderId, ProductId, TabletId
 from app.domain.order import Order
 from app.domain.payment import Payment, PaymentState
+from app.domain.restaurant import Restaurant
 from app.domain.vat import Serving
 from app.menu_file import read_menu
+from app.ports.loyalty_program import LoyaltyProgram
+from app.ports.payment_provider import PaymentProvider
 from app.ports.storage import Storage
 from app.services.enrolling import Joined, OptInAnswer
 from app.services.identifying import CodeOutcome
@@ -48,19 +52,33 @@ class World:
     def __post_init__(self) -> None:
         self.loyalty.members[KARI] = Member(customer_id="cus_kari", phone=KARI, name="Kari", points=120)
 
-    def house(self, storage: Storage | None = None) -> House:
-        """A house that starts in this world, perhaps with a storage that dies."""
-        restaurant, catalog = read_menu(DEMO_MENU)
+    def restaurant(self, **rules: Any) -> Restaurant:
+        """The demo restaurant with other rules."""
+        restaurant, _ = read_menu(DEMO_MENU)
+        return replace(restaurant, check_in=False, **rules)
+
+    def house(
+        self,
+        restaurant: Restaurant | None = None,
+        *,
+        storage: Storage | None = None,
+        payments: PaymentProvider | None = None,
+        loyalty: LoyaltyProgram | None = None,
+        worker: str = "hub",
+    ) -> House:
+        """A house that starts in this world, perhaps with a storage or a provider that dies."""
+        _, catalog = read_menu(DEMO_MENU)
         return compose(
             Outside(
                 storage=storage or self.storage,
-                payments=self.payments,
+                payments=payments or self.payments,
                 identity=self.identity,
-                loyalty=self.loyalty,
+                loyalty=loyalty or self.loyalty,
                 clock=self.clock,
                 chance=self.chance,
                 catalog=catalog,
-                restaurant=replace(restaurant, check_in=False),
+                restaurant=restaurant or self.restaurant(),
+                worker=worker,
             )
         )
 

@@ -1,17 +1,20 @@
 """Storage in memory: the same promises as the database, for tests of the services."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from app.domain.customer import Channel, Consent, PhoneNumber
+from app.domain.errors import IllegalMove
 from app.domain.ids import MessageId, OrderId, Reference, TabletId
 from app.domain.order import Order, OrderState
-from app.domain.outbox import MessageState, OutboxMessage
+from app.domain.outbox import MessageKind, MessageState, OutboxMessage
 from app.domain.payment import Payment, PaymentState
+from app.domain.refund import Refund, RefundState
 from app.domain.split import Share
+from app.domain.timeline import TimelineEntry
 from app.ports.errors import PortError, StaleWrite, StorageUnavailable
 
 HIGHEST_NUMBER = 999
@@ -27,6 +30,9 @@ class Tables:
     payments: dict[Reference, Payment] = field(default_factory=dict)
     outbox: dict[MessageId, OutboxMessage] = field(default_factory=dict)
     consents: list[Consent] = field(default_factory=list)
+    refunds: dict[tuple[Reference, int], Refund] = field(default_factory=dict)
+    timeline: list[TimelineEntry] = field(default_factory=list)
+    watches: dict[Reference, tuple[str, datetime]] = field(default_factory=dict)
 
     def copy(self) -> "Tables":
         return Tables(
@@ -36,6 +42,9 @@ class Tables:
             dict(self.payments),
             dict(self.outbox),
             list(self.consents),
+            dict(self.refunds),
+            list(self.timeline),
+            dict(self.watches),
         )
 
 
@@ -143,6 +152,27 @@ class MemoryPayments:
         )
         return tuple(payment for _, _, payment in sorted(due, key=lambda entry: entry[:2]))
 
+    async def since(self, at: datetime) -> tuple[Payment, ...]:
+        return self._ordered(payment for payment in self._tables.payments.values() if payment.created_at >= at)
+
+    async def needing_attention(self) -> tuple[Payment, ...]:
+        return self._ordered(payment for payment in self._tables.payments.values() if payment.attention is not None)
+
+    async def claim_watch(self, reference: Reference, worker: str, now: datetime, until: datetime) -> bool:
+        holder, held_until = self._tables.watches.get(reference, (worker, now))
+        if reference not in self._tables.payments or (holder != worker and held_until > now):
+            return False
+        self._tables.watches[reference] = (worker, until)
+        return True
+
+    async def free_watches(self) -> int:
+        freed = len(self._tables.watches)
+        self._tables.watches.clear()
+        return freed
+
+    def _ordered(self, payments: Iterable[Payment]) -> tuple[Payment, ...]:
+        return tuple(sorted(payments, key=lambda payment: (payment.created_at, payment.reference)))
+
     def _has_open(self, payment: Payment) -> bool:
         return any(
             other.state.is_open and (other.order_id, other.share) == (payment.order_id, payment.share)
@@ -150,19 +180,62 @@ class MemoryPayments:
         )
 
 
+class MemoryRefunds:
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    async def add(self, refund: Refund) -> Refund:
+        if (refund.reference, refund.number) in self._tables.refunds:
+            raise _stale("refund")
+        others = [other for other in await self.of(refund.reference) if other.state is not RefundState.REFUSED]
+        captured = self._tables.payments[refund.reference].captured
+        if sum((other.amount for other in others), refund.amount) > captured:
+            msg = "refunds never exceed what was captured"
+            raise IllegalMove(msg)
+        stored = replace(refund, version=1)
+        self._tables.refunds[refund.reference, refund.number] = stored
+        return stored
+
+    async def of(self, reference: Reference) -> tuple[Refund, ...]:
+        mine = (refund for refund in self._tables.refunds.values() if refund.reference == reference)
+        return tuple(sorted(mine, key=lambda refund: refund.number))
+
+    async def save(self, refund: Refund) -> Refund:
+        present = self._tables.refunds.get((refund.reference, refund.number))
+        if present is None or present.version != refund.version:
+            raise _stale("refund")
+        stored = replace(refund, version=refund.version + 1)
+        self._tables.refunds[refund.reference, refund.number] = stored
+        return stored
+
+
+class MemoryTimelines:
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    async def add(self, entry: TimelineEntry) -> None:
+        self._tables.timeline.append(entry)
+
+    async def of(self, reference: Reference) -> tuple[TimelineEntry, ...]:
+        return tuple(entry for entry in self._tables.timeline if entry.reference == reference)
+
+
 class MemoryOutbox:
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
 
     async def add(self, message: OutboxMessage) -> OutboxMessage:
-        key = (message.order_id, message.share, message.kind)
-        if any((other.order_id, other.share, other.kind) == key for other in self._tables.outbox.values()):
+        if any(_outbox_key(other) == _outbox_key(message) for other in self._tables.outbox.values()):
             raise _stale("outbox message")
         return self._put(message, 1)
 
     async def of(self, order_id: OrderId, share: int) -> OutboxMessage | None:
-        mine = [m for m in self._tables.outbox.values() if (m.order_id, m.share) == (order_id, share)]
-        return max(mine, key=lambda message: (message.created_at, message.id), default=None)
+        key = (order_id, share, MessageKind.ORDER, 1)
+        return next((m for m in self._tables.outbox.values() if _outbox_key(m) == key), None)
+
+    async def all_of(self, order_id: OrderId) -> tuple[OutboxMessage, ...]:
+        mine = (m for m in self._tables.outbox.values() if m.order_id == order_id)
+        return tuple(sorted(mine, key=lambda m: (m.share, m.created_at, m.kind, m.number)))
 
     async def claim(self, worker: str, now: datetime) -> OutboxMessage | None:
         due = [m for m in self._tables.outbox.values() if m.state is MessageState.DUE and m.due_at <= now]
@@ -200,6 +273,10 @@ class MemoryOutbox:
         return stored
 
 
+def _outbox_key(message: OutboxMessage) -> tuple[OrderId, int, MessageKind, int]:
+    return message.order_id, message.share, message.kind, message.number
+
+
 class MemoryConsents:
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
@@ -224,6 +301,8 @@ class MemoryWork:
         self.orders = MemoryOrders(self._tables)
         self.shares = MemoryShares(self._tables)
         self.payments = MemoryPayments(self._tables)
+        self.refunds = MemoryRefunds(self._tables)
+        self.timelines = MemoryTimelines(self._tables)
         self.outbox = MemoryOutbox(self._tables)
         self.consents = MemoryConsents(self._tables)
 
@@ -275,6 +354,7 @@ class CrashingWork:
         self._work, self._storage = work, storage
         self.orders, self.shares, self.payments = work.orders, work.shares, work.payments
         self.outbox, self.consents = work.outbox, work.consents
+        self.refunds, self.timelines = work.refunds, work.timelines
 
     async def commit(self) -> None:
         await self._work.commit()

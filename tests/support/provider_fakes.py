@@ -22,6 +22,7 @@ from app.ports.errors import Conflict, NotFound, PortError, Refused
 from app.ports.identity_provider import ExchangedQr
 from app.ports.loyalty_program import OptIns, PaidShare, Posted
 from app.ports.payment_provider import PaymentAsk, PaymentEvent, PaymentRequested
+from support.clocks import START
 
 SMALLEST_AMOUNT = 100
 
@@ -84,6 +85,7 @@ class FakePaymentProvider(Scripted):
         self.bodies: dict[Reference, str] = {}
         self.keys: list[tuple[str, IdempotencyKey]] = []
         self._log: defaultdict[Reference, list[PaymentEvent]] = defaultdict(list)
+        self._answered: dict[IdempotencyKey, PaymentReport | PortError] = {}
 
     def prepare(self, ask: PaymentAsk) -> str:
         if ask.share.amount.minor < SMALLEST_AMOUNT:
@@ -105,11 +107,17 @@ class FakePaymentProvider(Scripted):
 
     async def cancel(self, reference: Reference, key: IdempotencyKey, *, only_if_unapproved: bool) -> PaymentReport:
         self.keys.append(("cancel", key))
-        return self._answer(lambda: self._cancel(reference, only_if_unapproved=only_if_unapproved), "cancel", reference)
+        return self._once(
+            key, lambda: self._cancel(reference, only_if_unapproved=only_if_unapproved), "cancel", reference
+        )
 
     async def capture(self, reference: Reference, key: IdempotencyKey, amount: Money) -> PaymentReport:
         self.keys.append(("capture", key))
-        return self._answer(lambda: self._capture(reference, amount), "capture", reference, amount)
+        return self._once(key, lambda: self._capture(reference, amount), "capture", reference, amount)
+
+    async def refund(self, reference: Reference, key: IdempotencyKey, amount: Money) -> PaymentReport:
+        self.keys.append(("refund", key))
+        return self._once(key, lambda: self._refund(reference, key, amount), "refund", reference, amount)
 
     def approve(self, reference: Reference) -> None:
         """The guest says yes on the phone."""
@@ -143,6 +151,27 @@ class FakePaymentProvider(Scripted):
             raise NotFound(msg, status=404)
         return self.reports[reference]
 
+    def _once(
+        self, key: IdempotencyKey, work: Callable[[], PaymentReport], call: str, *arguments: object
+    ) -> PaymentReport:
+        """The same answer for the same key, whatever is asked later; planned refusals are remembered as well."""
+        before = self._answered.get(key)
+        if isinstance(before, PaymentReport):
+            return self._answer(lambda: before, call, *arguments)
+        if before is not None:
+            self.calls.append((call, *arguments))
+            raise before
+
+        def remembered() -> PaymentReport:
+            self._answered[key] = report = work()
+            return report
+
+        try:
+            return self._answer(remembered, call, *arguments)
+        except Refused as refusal:
+            self._answered[key] = refusal
+            raise
+
     def _cancel(self, reference: Reference, *, only_if_unapproved: bool) -> PaymentReport:
         report = self._known(reference)
         if report.state is PaymentState.REQUESTED:
@@ -162,6 +191,17 @@ class FakePaymentProvider(Scripted):
             raise Refused(msg, status=400)
         return self._settle(reference, report.state, captured=report.captured + amount)
 
+    def _refund(self, reference: Reference, key: IdempotencyKey, amount: Money) -> PaymentReport:
+        report = self._known(reference)
+        if amount > report.captured - report.refunded:
+            msg = "more than was captured"
+            raise Refused(msg, code="6150", status=400)
+        event = PaymentEvent(
+            name="REFUNDED", amount=amount, at=START, success=True, psp_reference=f"psp-{key}", key=key
+        )
+        self._log[reference].append(event)
+        return self._settle(reference, report.state, refunded=report.refunded + amount)
+
     def _settle(
         self,
         reference: Reference,
@@ -170,6 +210,7 @@ class FakePaymentProvider(Scripted):
         authorized: Money | None = None,
         captured: Money | None = None,
         cancelled: Money | None = None,
+        refunded: Money | None = None,
         ending: Ending | None = None,
     ) -> PaymentReport:
         old = self._known(reference)
@@ -179,6 +220,7 @@ class FakePaymentProvider(Scripted):
             authorized=authorized or old.authorized,
             captured=captured or old.captured,
             cancelled=cancelled or old.cancelled,
+            refunded=refunded or old.refunded,
             ending=ending or old.ending,
             psp_reference=f"psp-{reference}",
         )
@@ -215,6 +257,7 @@ class FakeLoyaltyProgram(Scripted):
         self.enrolments: list[Enrolment] = []
         self.orders: dict[str, str] = {}
         self.check_ins: list[str] = []
+        self.refunded: set[str] = set()
 
     async def programme(self) -> Programme:
         return self._answer(lambda: self.config, "programme")
@@ -238,6 +281,9 @@ class FakeLoyaltyProgram(Scripted):
 
     async def post_order(self, body: str) -> Posted:
         return self._answer(lambda: self._post(body), "post_order", body)
+
+    async def refund_order(self, posted_id: str) -> None:
+        self._answer(lambda: self._take_back(posted_id), "refund_order", posted_id)
 
     def prepare_check_in(self, paid: PaidShare) -> str:
         return json.dumps(self._told(paid), sort_keys=True)
@@ -272,6 +318,19 @@ class FakeLoyaltyProgram(Scripted):
             return Posted(points_earned=None, balance=None, already_known=True)
         self.orders[order_id] = body
         return self._credit(body)
+
+    def _take_back(self, posted_id: str) -> None:
+        if posted_id not in self.orders:
+            msg = "no such order"
+            raise NotFound(msg, status=404)
+        if posted_id in self.refunded:
+            return
+        self.refunded.add(posted_id)
+        told = json.loads(self.orders[posted_id])
+        if told["phone"] is not None:
+            phone = PhoneNumber(told["phone"])
+            member = self.members[phone]
+            self.members[phone] = replace(member, points=(member.points or 0) - told["amount"] // 100)
 
     def _check_in(self, body: str) -> Posted:
         self.check_ins.append(body)

@@ -124,7 +124,10 @@ class ApiClient:
             self._tell_of_problem(request, answer)
             raise _Failed(Failure.SERVER_ERROR)
         if answer.status >= httpx.codes.MULTIPLE_CHOICES:
-            raise self._explain(self._tell_of_problem(request, answer), request.action)
+            problem = self._tell_of_problem(request, answer)
+            error = self._explain(problem, request.action)
+            error.trace_id = problem.trace_id
+            raise error
         try:
             return request.parse(answer)
         except UnreadableAnswer as error:

@@ -8,13 +8,20 @@ from app.domain.share_contents import line_text, lines_of, vat_of
 from app.domain.vat import Serving
 from app.ports.loyalty_program import PaidShare, Posted
 from app.providers.http.request import Answer, ApiRequest, Effect
-from app.providers.http.schema import build
+from app.providers.http.schema import build, nothing
 from app.providers.pongo import wire
 from app.providers.pongo.config import AmountShare, PongoConfig
 from app.providers.pongo.customers import opt_in_fields
 from app.providers.pongo.headers import BODY_HEADERS
 from app.providers.pongo.moments import moment
-from app.providers.pongo.schemas.orders import EarnedAnswer, LineBody, OrderBody, OrderCustomerBody, OrderPaymentBody
+from app.providers.pongo.schemas.orders import (
+    EarnedAnswer,
+    LineBody,
+    OrderBody,
+    OrderCustomerBody,
+    OrderPaymentBody,
+    OrderStatusBody,
+)
 from app.providers.pongo.schemas.unwrapping import read_resource
 
 DELIVERY_MODES = {
@@ -33,6 +40,20 @@ def create(body: str) -> ApiRequest[Posted]:
         headers=BODY_HEADERS,
         body=body,
         parse=_parse,
+        effect=Effect.ONCE,
+    )
+
+
+def refund(posted_id: str) -> ApiRequest[None]:
+    """PATCH order status to refunded: the points of the order are taken back; a repeat changes nothing more."""
+    return ApiRequest(
+        action="pongo_refund_order",
+        method="PATCH",
+        path=wire.Path.ORDER.format(order_id=posted_id),
+        template=wire.Path.ORDER,
+        headers=BODY_HEADERS,
+        body=OrderStatusBody().text(),
+        parse=nothing,
         effect=Effect.ONCE,
     )
 

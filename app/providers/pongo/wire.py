@@ -15,6 +15,7 @@ class Path:
     CUSTOMER: Final = "/v1/customers/{customer_id}"  # ASSUMED
     CUSTOMER_BY_PHONE: Final = "/v1/customers/phone/{phone}"  # ASSUMED
     ORDERS: Final = "/v1/orders"  # ASSUMED
+    ORDER: Final = "/v1/orders/{order_id}"  # ASSUMED; that the call exists and is a PATCH is DOC
     CHECK_INS: Final = "/v1/checkins"  # ASSUMED
 
 
@@ -129,6 +130,7 @@ class Value:
     DELIVERY_ON_SITE: Final = "on_site"  # ASSUMED
     DELIVERY_TAKE_AWAY: Final = "take_away"  # ASSUMED
     STATUS_PAID: Final = "paid"  # ASSUMED
+    STATUS_REFUNDED: Final = "refunded"  # ASSUMED
     DELIVERY_STATUS_PENDING: Final = "pending"  # ASSUMED
     PAYMENT_ONLINE: Final = "online"  # ASSUMED
     CHECK_IN_TAG: Final = "order-and-pay"  # ours: the API demands at least one tag

@@ -64,7 +64,6 @@ class VippsPayments:
         return await self._client.send(epayment.capture(self._config, change, amount))
 
     async def refund(self, reference: Reference, key: IdempotencyKey, amount: Money) -> PaymentReport:
-        """Give back ``amount`` of what was captured."""
         change = epayment.Change(reference=reference, key=key)
         return await self._client.send(epayment.refund(self._config, change, amount))
 

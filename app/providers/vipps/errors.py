@@ -1,7 +1,8 @@
 """What Vipps' error codes mean to us (ePayment API guide, errors).
 
 what the caller can do                      codes
-├─ Refused         it will never work so    4040-4140 4160 5010 6010 6030 6090-6150 6220 6260 7010 10010-10070 ...
+├─ Refused         it will never work so    4040-4140 4160 5010 6010 6090 6110-6150 7010 10010-10070 ...
+├─ NoLonger        a person must decide     6030 6100 6220 6260
 ├─ NotFound        no such payment          5090
 ├─ Conflict        look the payment up      4010 4020 4150 6020 6040-6080 6160-6210 6230 6250
 ├─ RateLimited     same key, a little later 6280
@@ -16,7 +17,7 @@ from dataclasses import dataclass
 import httpx
 
 from app.domain.payment import Ending
-from app.ports.errors import Conflict, Misconfigured, NotFound, PortError, RateLimited, Refused
+from app.ports.errors import Conflict, Misconfigured, NoLonger, NotFound, PortError, RateLimited, Refused
 from app.providers.http.failures import refusal
 from app.providers.http.problems import Family, Problem
 
@@ -35,6 +36,10 @@ class Meaning:
 
 def _refused(text: str, ending: Ending = Ending.REFUSED) -> Meaning:
     return Meaning(kind=Refused, text=text, ending=ending)
+
+
+def _no_longer(text: str) -> Meaning:
+    return Meaning(kind=NoLonger, text=text, ending=Ending.REFUSED)
 
 
 def _conflict(text: str) -> Meaning:
@@ -82,14 +87,14 @@ MEANINGS: dict[str, Meaning] = {
     "5100": _misconfigured("refunds are not possible for this sales unit", _ASK_VIPPS),
     "6010": _refused("amount too small"),
     "6020": _conflict("refund before reservation"),
-    "6030": _refused("the time to cancel is over"),
+    "6030": _no_longer("the time to cancel is over"),
     "6040": _conflict("a captured payment cannot be cancelled"),
     "6050": _conflict("nothing is reserved that could be cancelled"),
     "6060": _conflict("the guest approved already"),
     "6070": _conflict("a cancelled payment cannot be captured"),
     "6080": _conflict("capture before reservation"),
     "6090": _refused("capture amount too high"),
-    "6100": _refused("the time to capture is over"),
+    "6100": _no_longer("the time to capture is over"),
     "6110": _refused("expires too late"),
     "6120": _refused("expires too soon"),
     "6130": _refused("an expiry time needs a receipt"),
@@ -101,10 +106,10 @@ MEANINGS: dict[str, Meaning] = {
     "6190": _conflict("wrong state to cancel"),
     "6200": _conflict("wrong state to capture"),
     "6210": _conflict("wrong state to refund"),
-    "6220": _refused("the time to refund is over"),
+    "6220": _no_longer("the time to refund is over"),
     "6230": _conflict("reserved already"),
     "6250": _conflict("the guest is in the middle of approving"),
-    "6260": _refused("the bank released the reservation"),
+    "6260": _no_longer("the bank released the reservation"),
     "6280": Meaning(kind=RateLimited, text="capture failed for now: repeat with the same key"),
     "7010": _refused("no user who can pay this business", Ending.NOT_A_USER),
     "10010": _refused("test: approve failed"),

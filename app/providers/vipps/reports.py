@@ -1,6 +1,6 @@
 """From Vipps' words for a payment to ours."""
 
-from datetime import UTC
+from datetime import UTC, datetime
 
 from app.domain.money import Currency, Money
 from app.domain.payment import Ending, PaymentReport, PaymentState
@@ -33,19 +33,24 @@ def report_of(payment: PaymentAnswer, currency: Currency) -> PaymentReport:
         refunded=_money(aggregate.refundedAmount, currency),
         psp_reference=payment.pspReference,
         ending=ENDINGS.get(payment.state),
+        guaranteed_until=_utc(payment.captureGuaranteedUntil) if payment.captureGuaranteedUntil else None,
     )
 
 
 def event_of(event: EventAnswer, currency: Currency) -> PaymentEvent:
     """One line of the log, its time in UTC."""
-    at = event.timestamp if event.timestamp.tzinfo else event.timestamp.replace(tzinfo=UTC)
     return PaymentEvent(
         name=event.name,
         amount=_money(event.amount, currency),
-        at=at.astimezone(UTC),
+        at=_utc(event.timestamp),
         success=event.success,
         psp_reference=event.pspReference,
+        key=event.idempotencyKey,
     )
+
+
+def _utc(told: datetime) -> datetime:
+    return (told if told.tzinfo else told.replace(tzinfo=UTC)).astimezone(UTC)
 
 
 def _money(amount: AnsweredAmount, currency: Currency) -> Money:

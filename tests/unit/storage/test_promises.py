@@ -113,11 +113,12 @@ def test_evidence_is_never_changed(raw: sqlite3.Connection, change: str, why: st
 @pytest.mark.parametrize(("old", "new"), list(itertools.product(PaymentState, PaymentState)))
 def test_payment_moves_as_the_machine_says(raw: sqlite3.Connection, old: PaymentState, new: PaymentState) -> None:
     copied = "order_id, 1, 9, amount, currency, flow, 'k', body, created_at, expires_at"
-    rest = "authorized, captured, cancelled, refunded, 0, 0, 1"
+    rest = "authorized, captured, cancelled, refunded, 0, 0, 0, 1, 0, 1, 1"
     raw.execute("UPDATE payments SET state = 'aborted'")
     raw.execute(
         "INSERT INTO payments (reference, order_id, share, attempt, amount, currency, flow, key, body, created_at,"
-        " expires_at, state, authorized, captured, cancelled, refunded, cancel_asked, capture_tries, version)"
+        " expires_at, state, authorized, captured, cancelled, refunded, cancel_asked, capture_tries,"
+        " capture_refusals, capture_number, release_asked, cancel_number, version)"
         f" SELECT 'taffel-moving', {copied}, ?, {rest} FROM payments",
         (old,),
     )
@@ -176,13 +177,12 @@ def test_body_of_a_message_is_written_once(raw: sqlite3.Connection) -> None:
 
 
 def test_second_open_payment_is_refused(raw: sqlite3.Connection) -> None:
-    columns = (
-        "order_id, share, 2, amount, currency, flow, 'k', body, created_at, expires_at, state, 0, 0, 0, 0, 0, 0, 1"
-    )
+    columns = "order_id, share, 2, amount, currency, flow, 'k', body, created_at, expires_at, state, 0, 0, 0, 0, 0, 0, 0, 1, 0, 1, 1"
     with pytest.raises(sqlite3.IntegrityError, match="UNIQUE"):
         raw.execute(
             "INSERT INTO payments (reference, order_id, share, attempt, amount, currency, flow, key, body, created_at,"
-            " expires_at, state, authorized, captured, cancelled, refunded, cancel_asked, capture_tries, version)"
+            " expires_at, state, authorized, captured, cancelled, refunded, cancel_asked, capture_tries,"
+            " capture_refusals, capture_number, release_asked, cancel_number, version)"
             f" SELECT 'taffel-second', {columns} FROM payments"
         )
 

@@ -55,6 +55,12 @@ class OrderBody(RequestBody):
     payments: tuple[OrderPaymentBody, ...] = Field(serialization_alias=wire.Order.PAYMENTS)
 
 
+class OrderStatusBody(RequestBody):
+    """What an order has become."""
+
+    status: str = Field(default=wire.Value.STATUS_REFUNDED, serialization_alias=wire.Order.STATUS)
+
+
 class CreditedCustomer(AnswerBody):
     """The customer after the credit."""
 

@@ -137,6 +137,7 @@ class PaymentAnswer(AnswerBody):
     state: Literal["CREATED", "AUTHORIZED", "ABORTED", "EXPIRED", "TERMINATED"]
     aggregate: Aggregate
     pspReference: str
+    captureGuaranteedUntil: datetime | None = None
 
 
 class EventAnswer(AnswerBody):
@@ -147,3 +148,4 @@ class EventAnswer(AnswerBody):
     timestamp: datetime
     success: bool
     pspReference: str
+    idempotencyKey: str | None = None

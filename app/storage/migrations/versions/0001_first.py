@@ -1,4 +1,4 @@
-"""The first tables: orders with lines, shares, payments, the outbox, consents."""
+"""The first tables: orders with lines, shares, payments with refunds and timeline, the outbox, consents."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -141,6 +141,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("order_id", sa.String(length=40), nullable=False),
         sa.Column("share", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("due_at", sa.DateTime(), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
@@ -158,13 +159,14 @@ def upgrade() -> None:
             "state <> 'claimed' OR (claimed_at IS NOT NULL AND claimed_by IS NOT NULL)", name=op.f("ck_outbox_claimed")
         ),
         sa.CheckConstraint("state <> 'parked' OR reason IS NOT NULL", name=op.f("ck_outbox_parked")),
+        sa.CheckConstraint("kind IN ('order', 'refund', 'order_status')", name=op.f("ck_outbox_kind")),
         sa.CheckConstraint("state IN ('due', 'claimed', 'delivered', 'parked')", name=op.f("ck_outbox_state")),
         sa.CheckConstraint("attempts >= 0", name=op.f("ck_outbox_attempts")),
         sa.ForeignKeyConstraint(
             ["order_id", "share"], ["shares.order_id", "shares.number"], name=op.f("fk_outbox_shares")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
-        sa.UniqueConstraint("order_id", "share", "kind", name=op.f("uq_outbox_order_id_share_kind")),
+        sa.UniqueConstraint("order_id", "share", "kind", "number", name=op.f("uq_outbox_order_id_share_kind_number")),
     )
     op.create_index(
         "ix_outbox_claimed",
@@ -204,7 +206,16 @@ def upgrade() -> None:
         sa.Column("cancel_asked", sa.Boolean(), nullable=False),
         sa.Column("capture_due_at", sa.DateTime(), nullable=True),
         sa.Column("capture_tries", sa.Integer(), nullable=False),
+        sa.Column("capture_refusals", sa.Integer(), nullable=False),
+        sa.Column("capture_number", sa.Integer(), nullable=False),
+        sa.Column("capturing", sa.Integer(), nullable=True),
+        sa.Column("release_asked", sa.Boolean(), nullable=False),
+        sa.Column("cancel_number", sa.Integer(), nullable=False),
+        sa.Column("guaranteed_until", sa.DateTime(), nullable=True),
+        sa.Column("attention", sa.String(length=30), nullable=True),
         sa.Column("settled_at", sa.DateTime(), nullable=True),
+        sa.Column("watched_by", sa.String(length=64), nullable=True),
+        sa.Column("watched_until", sa.DateTime(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "state IN ('intended', 'requested', 'in_doubt', 'authorized', "
@@ -215,7 +226,16 @@ def upgrade() -> None:
             "CASE WHEN authorized > 0 THEN captured + cancelled <= authorized ELSE cancelled <= amount END",
             name=op.f("ck_payments_cancelled"),
         ),
+        sa.CheckConstraint(
+            "attention IN ('reservation_gone', 'capture_refused', 'release_refused', 'refund_refused', "
+            "'money_after_end')",
+            name=op.f("ck_payments_attention"),
+        ),
         sa.CheckConstraint("amount > 0", name=op.f("ck_payments_amount")),
+        sa.CheckConstraint(
+            "capture_number > 0 AND cancel_number > 0 AND capture_refusals >= 0", name=op.f("ck_payments_numbers")
+        ),
+        sa.CheckConstraint("capturing > 0", name=op.f("ck_payments_capturing")),
         sa.CheckConstraint(
             "authorized >= 0 AND cancelled >= 0 AND refunded >= 0 AND capture_tries >= 0",
             name=op.f("ck_payments_not_negative"),
@@ -235,6 +255,7 @@ def upgrade() -> None:
         sqlite_where=sa.text("state = 'authorized' AND authorized > captured + cancelled"),
         postgresql_where=sa.text("state = 'authorized' AND authorized > captured + cancelled"),
     )
+    op.create_index("ix_payments_created", "payments", ["created_at"])
     op.create_index(
         "uq_payments_open",
         "payments",
@@ -243,6 +264,46 @@ def upgrade() -> None:
         sqlite_where=sa.text("state IN ('intended', 'requested', 'in_doubt')"),
         postgresql_where=sa.text("state IN ('intended', 'requested', 'in_doubt')"),
     )
+    op.create_table(
+        "refunds",
+        sa.Column("reference", sa.String(length=64), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("amount", sa.Integer(), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("line_ids", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("asked_by", sa.String(length=64), nullable=False),
+        sa.Column("asked_at", sa.DateTime(), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("key_number", sa.Integer(), nullable=False),
+        sa.Column("done_at", sa.DateTime(), nullable=True),
+        sa.Column("answer", sa.Text(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("(state = 'done') = (done_at IS NOT NULL)", name=op.f("ck_refunds_done")),
+        sa.CheckConstraint("amount > 0", name=op.f("ck_refunds_amount")),
+        sa.CheckConstraint("number > 0 AND key_number > 0", name=op.f("ck_refunds_numbers")),
+        sa.CheckConstraint("reason <> '' AND asked_by <> ''", name=op.f("ck_refunds_evidence")),
+        sa.CheckConstraint("state IN ('asked', 'done', 'refused')", name=op.f("ck_refunds_state")),
+        sa.ForeignKeyConstraint(["reference"], ["payments.reference"], name=op.f("fk_refunds_payments")),
+        sa.PrimaryKeyConstraint("reference", "number", name=op.f("pk_refunds")),
+    )
+    op.create_table(
+        "timeline",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("reference", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("times", sa.Integer(), nullable=False),
+        sa.Column("trace_id", sa.String(length=100), nullable=True),
+        sa.CheckConstraint(
+            "kind IN ('request', 'answer', 'webhook', 'state', 'decision', 'difference')",
+            name=op.f("ck_timeline_kind"),
+        ),
+        sa.CheckConstraint("times > 0", name=op.f("ck_timeline_times")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_timeline")),
+    )
+    op.create_index("ix_timeline_reference", "timeline", ["reference", "id"])
 
     op.execute("INSERT INTO counters (name, value) VALUES ('order_number', 0)")
     for guard in _GUARDS[op.get_bind().dialect.name]:
@@ -313,6 +374,32 @@ _GUARDS = {
             "OLD.state = 'delivered' AND NEW.state <> OLD.state",
             "a delivered message stays so",
         ),
+        _guard(
+            "tr_refunds_covered",
+            "INSERT",
+            "refunds",
+            "NEW.amount + (SELECT COALESCE(SUM(amount), 0) FROM refunds "
+            "WHERE reference = NEW.reference AND state <> 'refused') "
+            "> (SELECT captured FROM payments WHERE reference = NEW.reference)",
+            "refunds never exceed what was captured",
+        ),
+        _guard(
+            "tr_refunds_asked",
+            "UPDATE OF reference, number, amount, currency, line_ids, reason, asked_by, asked_at",
+            "refunds",
+            "1",
+            "what was asked for in a refund never changes",
+        ),
+        _guard(
+            "tr_refunds_final",
+            "UPDATE OF state",
+            "refunds",
+            "OLD.state <> 'asked' AND NEW.state <> OLD.state",
+            "a refund that is done or refused stays so",
+        ),
+        _guard("tr_refunds_kept", "DELETE", "refunds", "1", "refunds are kept"),
+        _guard("tr_timeline_unchanged", "UPDATE", "timeline", "1", "the timeline is never rewritten"),
+        _guard("tr_timeline_kept", "DELETE", "timeline", "1", "the timeline is kept"),
         _guard("tr_consents_unchanged", "UPDATE", "consents", "1", "consents are never changed"),
         _guard("tr_consents_kept", "DELETE", "consents", "1", "consents are never removed"),
     ),

@@ -187,6 +187,7 @@ async def test_the_event_log_keeps_failed_operations_apart() -> None:
         at=datetime(2026, 11, 21, 18, 0, 5, 306196, tzinfo=UTC),
         success=True,
         psp_reference=PSP,
+        key="taffel-order00001-1-1",
     )
 
 

@@ -1,0 +1,35 @@
+"""What happened to a payment, in the order in which it happened, without a word about the person who paid."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from app.domain.ids import Reference
+
+LONGEST_TEXT = 500
+
+
+class EntryKind(StrEnum):
+    """What kind of thing happened."""
+
+    REQUEST = "request"
+    ANSWER = "answer"
+    WEBHOOK = "webhook"
+    STATE = "state"
+    DECISION = "decision"
+    DIFFERENCE = "difference"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineEntry:
+    """One thing that happened. ``times`` counts the same thing happening again right after, up to ``at``.
+
+    ``trace_id`` is the provider's name for the exchange, where it gave one.
+    """
+
+    reference: Reference
+    at: datetime
+    kind: EntryKind
+    text: str
+    times: int = 1
+    trace_id: str | None = None
