@@ -9,7 +9,7 @@ from app.ui.components.buttons import Tap, icon_button
 from app.ui.components.text import display, lead
 from app.ui.kit import SizeClass
 from app.ui.screens.checkout.scene import Scene
-from app.ui.theme import Corner, Role, Size, Space
+from app.ui.theme import Corner, Role, Size, Space, Touch
 
 TOP = 72
 
@@ -39,7 +39,12 @@ def frame(
                     alignment=ft.MainAxisAlignment.CENTER,
                     horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
                 ),
-                ft.Container(foot, visible=foot is not None),
+                ft.Container(
+                    foot,
+                    visible=foot is not None,
+                    height=Touch.LEAST,
+                    alignment=ft.Alignment.CENTER,
+                ),
             ],
             spacing=0,
             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
@@ -47,6 +52,11 @@ def frame(
         bgcolor=Role.PAPER,
         expand=True,
     )
+
+
+def headline(scene: Scene) -> int:
+    """The size of a screen's first words."""
+    return Size.HEAD if scene.size is SizeClass.COMPACT else Size.LARGE
 
 
 def card(content: Sequence[ft.Control], scene: Scene, *, centred: bool = True) -> ft.Control:

@@ -12,9 +12,9 @@ from app.ui.components.text import body, heading
 from app.ui.estimate_words import points_chip_words, points_words
 from app.ui.screens.checkout.scene import Scene
 from app.ui.screens.checkout.state import HelloMember, Join
-from app.ui.screens.checkout.views.frame import card, frame, plate, stretched
+from app.ui.screens.checkout.views.frame import card, frame, headline, plate, stretched
 from app.ui.screens.checkout.words import opt_in_sentences
-from app.ui.theme import Size, Space
+from app.ui.theme import Space
 
 
 def hello(state: HelloMember, scene: Scene) -> ft.Control:
@@ -23,7 +23,7 @@ def hello(state: HelloMember, scene: Scene) -> ft.Control:
     greeting = texts.t("Hello, {name}", name=member.name) if member.name else texts.t("Welcome back")
     pieces: list[ft.Control] = [
         ft.Column(
-            [heading(greeting, level=1, size=Size.LARGE), masked_phone(state.guest.phone.masked)],
+            [heading(greeting, level=1, size=headline(scene)), masked_phone(state.guest.phone.masked)],
             spacing=Space.TIGHT,
             tight=True,
             horizontal_alignment=ft.CrossAxisAlignment.CENTER,
@@ -54,7 +54,7 @@ def join(state: Join, scene: Scene) -> ft.Control:
             [
                 ft.Column(
                     [
-                        heading(texts.t("Join {programme}?", programme=programme), level=1, size=Size.LARGE),
+                        heading(texts.t("Join {programme}?", programme=programme), level=1, size=headline(scene)),
                         body(_why(state, scene, points)),
                         masked_phone(state.guest.phone.masked),
                     ],

@@ -11,8 +11,8 @@ from app.ui.identifiers import ident
 from app.ui.kit import SizeClass
 from app.ui.screens.checkout.scene import Scene
 from app.ui.screens.checkout.state import Identify, LookingUp
-from app.ui.screens.checkout.views.frame import WIDTHS, frame, stretched
-from app.ui.theme import Role, Size, Space
+from app.ui.screens.checkout.views.frame import WIDTHS, frame, headline, stretched
+from app.ui.theme import Role, Space
 
 VIEWFINDER = {SizeClass.COMPACT: 328, SizeClass.MEDIUM: 480, SizeClass.EXPANDED: 520}
 
@@ -47,7 +47,7 @@ def _ways(state: Identify | LookingUp, scene: Scene, *, busy: bool) -> ft.Contro
         [
             ft.Column(
                 [
-                    heading(t("Show your {wallet} QR code", wallet=scene.wallet), level=1, size=_headline(scene)),
+                    heading(t("Show your {wallet} QR code", wallet=scene.wallet), level=1, size=headline(scene)),
                     muted(_promise(state, scene)),
                 ],
                 spacing=Space.TIGHT,
@@ -73,10 +73,6 @@ def _ways(state: Identify | LookingUp, scene: Scene, *, busy: bool) -> ft.Contro
         spacing=Space.WIDE,
         tight=True,
     )
-
-
-def _headline(scene: Scene) -> int:
-    return Size.HEAD if scene.size is SizeClass.COMPACT else Size.LARGE
 
 
 def _promise(state: Identify | LookingUp, scene: Scene) -> str:

@@ -13,7 +13,7 @@ from app.ui.kit import SizeClass
 from app.ui.screens.checkout.scene import Scene
 from app.ui.screens.checkout.state import Asking, Cancelling, InDoubt, WaitingForApproval, WaitingForScan
 from app.ui.screens.checkout.views.codes import code_picture
-from app.ui.screens.checkout.views.frame import WIDTHS, card, frame
+from app.ui.screens.checkout.views.frame import WIDTHS, card, frame, headline
 from app.ui.theme import Corner, Role, Size, Space
 
 CODE = {SizeClass.COMPACT: 264, SizeClass.MEDIUM: 400, SizeClass.EXPANDED: 400}
@@ -93,7 +93,7 @@ def _beside(picture: ft.Control, title: str, what_to_do: list[str], scene: Scene
     t = scene.texts.t
     words = ft.Column(
         [
-            live(identifiers.WAITING_STATUS, heading(title, level=1, size=Size.LARGE)),
+            live(identifiers.WAITING_STATUS, heading(title, level=1, size=headline(scene))),
             steps([Step(words=each) for each in what_to_do]),
             ft.Row(
                 [
@@ -172,7 +172,6 @@ def _drawn_phone(state: WaitingForApproval, scene: Scene) -> ft.Control:
     )
     phone = ft.Container(
         screen,
-        visible=scene.size is not SizeClass.COMPACT,  # a phone needs no picture of itself
         width=PHONE_WIDTH,
         height=PHONE_HEIGHT,
         padding=Space.WIDE,
@@ -180,4 +179,5 @@ def _drawn_phone(state: WaitingForApproval, scene: Scene) -> ft.Control:
         border=ft.Border.all(8, Role.INK),
         border_radius=Corner.SHEET + Space.TIGHT,
     )
-    return ft.Semantics(exclude_semantics=True, content=phone)
+    drawn = scene.size is not SizeClass.COMPACT  # a phone needs no picture of itself
+    return ft.Semantics(exclude_semantics=True, content=phone, visible=drawn)
