@@ -104,7 +104,8 @@ def _words(words: str, icon: ft.IconData | None = None, *, busy: bool = False) -
     text = ft.Text(words, no_wrap=True, overflow=ft.TextOverflow.ELLIPSIS, text_align=ft.TextAlign.CENTER)
     if busy:
         ring = ft.ProgressRing(width=20, height=20, stroke_width=2, color=Role.MUTED)
-        return _beside(ring, text)
+        unspoken = ft.Semantics(exclude_semantics=True, content=ring)  # spoken, it would take the button's own role
+        return _beside(unspoken, text)
     if icon is None:
         return text
     return _beside(ft.Icon(icon, size=22), text)
