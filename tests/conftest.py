@@ -1,5 +1,6 @@
 """Rules for every test: offline, and the browser comes last."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -35,3 +36,9 @@ sys.addaudithook(refuse_the_internet)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """After the shuffle: Playwright keeps its event loop running, so no asyncio test may follow a browser test."""
     items.sort(key=lambda item: BROWSER_TESTS in item.path.parents)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Repeat what `check` found before the tests, where it is seen: beside the closing line."""
+    if not_clean := os.environ.get("NOT_CLEAN"):
+        terminalreporter.write_line(f"Not clean, see the words above the tests: {not_clean}", red=True)

@@ -87,9 +87,7 @@ def check(checkout: Checkout, arguments: Sequence[str]) -> int:
     """Judge the code, then run every test; pytest has the last word on the screen, every step on the exit code."""
     ready_for_tests(checkout)
     failed = run_static(checkout)
-    if failed:
-        print(f"Not clean: {', '.join(failed)}. The tests run all the same.", flush=True)
-    tests = run_tests(checkout, arguments, {"CHROMIUM": find_chromium() or ""})
+    tests = run_tests(checkout, arguments, {"CHROMIUM": find_chromium() or "", "NOT_CLEAN": ", ".join(failed)})
     return tests or (1 if failed else 0)
 
 
