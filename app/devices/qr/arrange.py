@@ -1,6 +1,6 @@
 """From finder patterns to grids: which three belong together, which is the corner, how many modules lie between."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import cv2
 import numpy as np
@@ -30,7 +30,7 @@ def grids(finders: Sequence[Finder], shape: tuple[int, ...], most: int = 3) -> l
     for dark in (True, False):
         same = [f for f in finders if f.dark == dark]
         for triple in triples(same, most):
-            out += [grid for grid in _of_triple(triple) if is_plausible(grid, shape)]
+            out += [grid for grid in _from_corners(triple) if is_plausible(grid, shape)]
     return out
 
 
@@ -93,12 +93,6 @@ def _parallelogram(triple: Triple, size: int) -> Grid:
     return Grid(size=size, transform=transform, dark=triple[0].dark, modules=modules[:3], pixels=pixels[:3])
 
 
-def _of_triple(triple: Triple) -> Iterable[Grid]:
-    if all(f.corners is not None for f in triple):
-        return _from_corners(triple)
-    return _from_centres(triple)
-
-
 def _from_corners(triple: Triple) -> list[Grid]:
     """Homographies from the twelve corners of three finder patterns."""
     centres = [np.array([f.x, f.y]) for f in triple]
@@ -128,25 +122,6 @@ def in_order(corners: npt.NDArray[np.float32], centre: Points, axes: Points) -> 
     x, y = along[:, 0], along[:, 1]
     order = [int(np.argmax(k)) for k in (-x - y, x - y, x + y, y - x)]
     return np.asarray(corners[order], np.float64) if len(set(order)) == 4 else None
-
-
-def _from_centres(triple: Triple) -> list[Grid]:
-    """Parallelograms from three centres; the size from the widths of the runs through them.
-
-    A run of length L along a picture's row cuts a square turned by a: its side is L * max(|cos a|, |sin a|).
-    """
-    centres = [np.array([f.x, f.y]) for f in triple]
-    right, down = centres[1] - centres[0], centres[2] - centres[0]
-    direction = right / np.hypot(*right)
-    flat = abs(direction[0]) > abs(direction[1])
-    turned = float(max(abs(direction)))
-    widths = np.array([f.across if f.across[0] > 0 else (f.side / 7, f.side / 7) for f in triple])
-    across = widths[:2, 0 if flat else 1].mean() * turned
-    along = widths[[0, 2], 1 if flat else 0].mean() * turned
-    if across <= 0 or along <= 0:
-        return []
-    estimate = float(np.hypot(*right) / across + np.hypot(*down) / along) / 2 + 7
-    return [_parallelogram(triple, size) for size in near_sizes(estimate)]
 
 
 def near_sizes(estimate: float) -> list[int]:

@@ -22,8 +22,6 @@ class Finder:
     """True when its ring is darker than its surroundings."""
     corners: npt.NDArray[np.float32] | None = None
     """`(4, 2)` corners of the outer square, in no particular order; None when only its centre is known."""
-    across: tuple[float, float] = (0.0, 0.0)
-    """Width of a module along rows and along columns of the picture, where the finder was found by runs."""
 
 
 def local_threshold(gray: Gray, block: int = 0, offset: int = 4) -> Gray:

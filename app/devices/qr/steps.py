@@ -13,7 +13,6 @@ from app.devices.qr.finders import Finder, local_threshold
 from app.devices.qr.frame import Frame
 from app.devices.qr.pairs import by_pairs
 from app.devices.qr.pixels import Gray
-from app.devices.qr.runs import by_runs
 from app.devices.qr.templates import by_template
 
 Find = Callable[[Gray], list[Finder]]
@@ -84,6 +83,12 @@ def _black_and_white(gray: Gray) -> Gray:
     return np.asarray(cv2.adaptiveThreshold(gray, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY, 51, 5), np.uint8)
 
 
+def _smooth_black_and_white(gray: Gray) -> Gray:
+    soft = cv2.GaussianBlur(gray, (0, 0), 1.2)
+    method = cv2.ADAPTIVE_THRESH_MEAN_C
+    return np.asarray(cv2.adaptiveThreshold(soft, 255, method, cv2.THRESH_BINARY, 71, 5), np.uint8)
+
+
 TROUBLE = (cv2.error, ArithmeticError, LookupError, MemoryError, OSError, RuntimeError, TypeError, ValueError)
 """What a step may raise on an array that nobody thought of."""
 
@@ -99,6 +104,6 @@ EXPENSIVE: Sequence[Step] = (
     locate("parts", by_components, 900, _sharp(0.7, 2.5, 2.0), pairs=True),
     Step(name="templates", run=_run_templates),
     locate("parts wide", by_components, 1280, _sharp(0.7, 2.5, 2.0), block=151, pairs=True),
-    locate("runs", by_runs, 900, _sharp(0.7, 2.5, 2.0)),
+    engine("zbar large", engines.zbar, 1280, _smooth_black_and_white),
 )
 """Each about as dear as the cheap ones together or more: one at a time on a camera's frames, all on a photo."""

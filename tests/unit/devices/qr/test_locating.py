@@ -12,7 +12,6 @@ from app.devices.qr.components import by_components
 from app.devices.qr.finders import Finder, local_threshold
 from app.devices.qr.fine_fit import agreement, fine_fit
 from app.devices.qr.grids import Grid
-from app.devices.qr.runs import by_runs
 from app.devices.qr.templates import by_template
 from support import qr_codes
 
@@ -28,7 +27,7 @@ def thresholded(find: Callable[[Gray], list[Finder]]) -> Callable[[Gray], list[F
     return lambda gray: find(local_threshold(gray))
 
 
-WAYS = {"parts": thresholded(by_components), "runs": thresholded(by_runs), "templates": by_template}
+WAYS = {"parts": thresholded(by_components), "templates": by_template}
 
 
 def grid_at(corners: npt.NDArray[np.float64], *, dark: bool = True) -> Grid:
@@ -60,11 +59,10 @@ def test_a_plain_picture_has_no_finder_patterns(way: str) -> None:
     assert WAYS[way](np.full((200, 300), 128, np.uint8)) == []
 
 
-@pytest.mark.parametrize("way", ["parts", "runs"])
 @pytest.mark.parametrize("degrees", [0, 17, 90, 200])
-def test_finder_patterns_are_arranged_to_the_grid_that_was_drawn(way: str, degrees: float) -> None:
+def test_finder_patterns_are_arranged_to_the_grid_that_was_drawn(degrees: float) -> None:
     gray = qr_codes.turned(PICTURE, degrees)
-    found = arrange.grids(WAYS[way](gray), gray.shape)
+    found = arrange.grids(WAYS["parts"](gray), gray.shape)
     middle = cv2.getRotationMatrix2D((320, 240), degrees, 1) @ np.r_[TRUE.mean(axis=0), 1]
     near = [g for g in found if g.size == SIZE and np.hypot(*(g.corners().mean(axis=0) - middle)) < 15]
 
