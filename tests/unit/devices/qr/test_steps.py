@@ -27,7 +27,7 @@ def test_a_step_finds_nothing_in_an_empty_picture(step: Step, level: int) -> Non
     assert step(Frame(np.full((240, 320), level, np.uint8))) == []
 
 
-@pytest.mark.parametrize("step", [CHEAP[1], *EXPENSIVE], ids=lambda step: step.name)
+@pytest.mark.parametrize("step", [CHEAP[1], *EXPENSIVE[:-1]], ids=lambda step: step.name)
 def test_dark_mode_is_read_like_any_other(step: Step) -> None:
     read = {candidate.text for candidate in step(Frame(255 - PICTURE)) if candidate.text}
 
