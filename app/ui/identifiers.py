@@ -61,6 +61,7 @@ WAITING_CANCEL: Final = "waiting.cancel"
 WAITING_TIME_LEFT: Final = "waiting.time_left"
 WAITING_STATUS: Final = "waiting.status"
 WAITING_CODE: Final = "waiting.code"
+WAITING_OTHER_NUMBER: Final = "waiting.other_number"
 
 PAID_ORDER_NUMBER: Final = "paid.order_number"
 PAID_POINTS_EARNED: Final = "paid.points_earned"

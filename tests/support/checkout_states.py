@@ -97,6 +97,7 @@ STATES: Final[dict[str, CheckoutState]] = {
     "asking": Asking(order=PLACED),
     "waiting": WaitingForApproval(order=PLACED, payment=ASKED),
     "waiting_code": WaitingForScan(order=PLACED, payment=ASKED, code=CODE),
+    "waiting_code_instead": WaitingForScan(order=PLACED, payment=ASKED, code=CODE, instead=True),
     "cancelling": Cancelling(order=PLACED, payment=replace(ASKED, cancel_asked=True)),
     "in_doubt": InDoubt(order=PLACED, payment=replace(ASKED, state=PaymentState.IN_DOUBT)),
     "paid": Paid(order=PAID, payment=TAKEN, estimate=KNOWN, points=PointsOnTheirWay()),

@@ -88,29 +88,27 @@ def derive(facts: Facts, here: Here) -> CheckoutState:
             assert_never(order.state)
 
 
-def ended_payment(facts: Facts, put_aside: frozenset[str]) -> Payment | None:
-    """The newest payment when it just ended without money and nobody has put it aside."""
-    payment = facts.view.payment
-    if payment is None or not payment.state.is_unpaid_end or payment.reference in put_aside:
-        return None
-    fresh = payment.settled_at is not None and facts.now - payment.settled_at < NEWS
-    return payment if fresh else None
-
-
 def _before_payment(facts: Facts, here: Here) -> CheckoutState:
     order, estimate = facts.view.order, facts.estimate
     if here.trouble is not None:
         return Troubled(order=order, estimate=estimate, trouble=here.trouble)
     if here.asking:
         return Asking(order=order)
-    ended = ended_payment(facts, here.put_aside)
+    ended = _ended_payment(facts, here.put_aside)
     if ended is not None:
-        if ended.ending is Ending.PUSH_NOT_ALLOWED:  # the one-time QR follows by itself
-            return Asking(order=order)
         return Troubled(order=order, estimate=estimate, trouble=_TROUBLES[ended.ending or Ending.REFUSED])
     if here.step is Step.BILL:
         return Summary(order=order, estimate=estimate)
     return _who(facts, here)
+
+
+def _ended_payment(facts: Facts, put_aside: frozenset[str]) -> Payment | None:
+    """The newest payment when it just ended without money and nobody has put it aside."""
+    payment = facts.view.payment
+    if payment is None or not payment.state.is_unpaid_end or payment.reference in put_aside:
+        return None
+    fresh = payment.settled_at is not None and facts.now - payment.settled_at < NEWS
+    return payment if fresh else None
 
 
 def _who(facts: Facts, here: Here) -> CheckoutState:
@@ -162,7 +160,8 @@ def _waiting(order: Order, payment: Payment) -> CheckoutState:
     if payment.cancel_asked:
         return Cancelling(order=order, payment=payment)
     if payment.flow is PaymentFlow.QR and payment.redirect_url is not None:
-        return WaitingForScan(order=order, payment=payment, code=payment.redirect_url)
+        instead = order.guest is not None  # with a number known, the code follows a request that could not be sent
+        return WaitingForScan(order=order, payment=payment, code=payment.redirect_url, instead=instead)
     return WaitingForApproval(order=order, payment=payment)
 
 
@@ -215,7 +214,7 @@ _TROUBLES: Final = {
     Ending.EXPIRED: Trouble.EXPIRED,
     Ending.CANCELLED: Trouble.CANCELLED,
     Ending.NOT_A_USER: Trouble.NOT_A_USER,
-    Ending.PUSH_NOT_ALLOWED: Trouble.REFUSED,
+    Ending.PUSH_NOT_ALLOWED: Trouble.NOT_A_USER,
     Ending.NEVER_REACHED: Trouble.VIPPS_UNREACHABLE,
     Ending.REFUSED: Trouble.REFUSED,
 }

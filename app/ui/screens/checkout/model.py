@@ -9,14 +9,14 @@ from app.domain.customer import Channel
 from app.domain.errors import InvalidValue, NothingToPay, OrderClosed, PaymentOpen
 from app.domain.ids import OrderId
 from app.domain.order import Order, OrderState
-from app.domain.payment import Ending, PaymentFlow
+from app.domain.payment import PaymentFlow
 from app.ports.clock import Clock
 from app.ports.errors import PortError
 from app.services.enrolling import OptInAnswer
 from app.services.errors import NoSuchOrder, ServiceError, TooLate
 from app.services.identifying import BadNumber, CodeOutcome, Identified
 from app.services.services import Services
-from app.ui.screens.checkout.derive import Facts, Here, Step, derive, ended_payment
+from app.ui.screens.checkout.derive import Facts, Here, Step, derive
 from app.ui.screens.checkout.state import CheckoutState, Gone, Identify, Opening, Trouble
 
 log = structlog.get_logger()
@@ -78,7 +78,6 @@ class CheckoutModel:
         if self._here is None:
             self._here = Here(step=self._first_step(view.order))
         self._tell()
-        await self._fall_over()
 
     # -- who is there
 
@@ -191,9 +190,20 @@ class CheckoutModel:
         await self.refresh()
 
     async def another_number(self) -> None:
-        """The guest wants to be asked on another phone."""
+        """The guest wants to be asked on another phone: what is asked for now is given up first."""
         self._read_the_end()
-        await self._act(self._forget)
+
+        async def change() -> None:
+            payment = self._facts.view.payment if self._facts else None
+            if payment is not None and payment.state.is_open:
+                payment = await self._services.paying.cancel(payment.reference)
+                if payment.state.is_open:  # the provider has not agreed: the payment may still come through
+                    return
+                self._put_aside.add(payment.reference)
+            self._put_aside.discard(self._order_id)
+            await self._forget()
+
+        await self._act(change)
 
     async def leave(self) -> None:
         """The guest goes: the paid order waits for nobody any more. Going is never held up."""
@@ -211,14 +221,6 @@ class CheckoutModel:
     async def _forget(self) -> None:
         await self._services.identifying.forget(self._order_id)
         self._set(step=Step.IDENTIFY, fault=None, trouble=None)
-
-    async def _fall_over(self) -> None:
-        """A number that may not be asked by push gets the one-time QR without another tap."""
-        if self._facts is None or self._acting:
-            return
-        ended = ended_payment(self._facts, frozenset(self._put_aside))
-        if ended is not None and ended.ending is Ending.PUSH_NOT_ALLOWED:
-            await self.pay_by_code()
 
     async def _act(
         self, work: Callable[[], Awaitable[None]], *, looking_up: bool = False, asking: bool = False

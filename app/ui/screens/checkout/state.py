@@ -81,11 +81,12 @@ class WaitingForApproval:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitingForScan:
-    """A one-time QR is on the tablet, for the guest's phone to scan."""
+    """A one-time QR is on the tablet; `instead` of a request that could not be sent to the guest's number."""
 
     order: Order
     payment: Payment
     code: str
+    instead: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

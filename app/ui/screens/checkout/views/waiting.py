@@ -1,5 +1,6 @@
 """Between pay and paid: what to do on the phone, how long there is, and what happens to the money."""
 
+from collections.abc import Sequence
 from typing import assert_never
 
 import flet as ft
@@ -77,6 +78,10 @@ def _for_approval(state: WaitingForApproval, scene: Scene) -> ft.Control:
 def _for_scan(state: WaitingForScan, scene: Scene) -> ft.Control:
     """The request is on the tablet, for the guest's phone to pick up."""
     t = scene.texts.t
+    why = t("{wallet} cannot send a request to this number. The code works for any phone.", wallet=scene.wallet)
+    other = text_button(
+        t("Use another number"), identifiers.WAITING_OTHER_NUMBER, scene.taps.another_number, flush=True
+    )
     return _beside(
         _code(state.code, CODE[scene.size], scene),
         t("Scan to pay with {wallet}", wallet=scene.wallet),
@@ -86,14 +91,26 @@ def _for_scan(state: WaitingForScan, scene: Scene) -> ft.Control:
             t("Approve {amount} on your phone", amount=_amount(state, scene)),
         ],
         scene,
+        why=why if state.instead else "",
+        ways_out=[other] if state.instead else [],
     )
 
 
-def _beside(picture: ft.Control, title: str, what_to_do: list[str], scene: Scene) -> ft.Control:
+def _beside(
+    picture: ft.Control,
+    title: str,
+    what_to_do: list[str],
+    scene: Scene,
+    *,
+    why: str = "",
+    ways_out: Sequence[ft.Control] = (),
+) -> ft.Control:
     t = scene.texts.t
+    cancel = text_button(t("Cancel the payment"), identifiers.WAITING_CANCEL, scene.taps.cancel, flush=True)
     words = ft.Column(
         [
             live(identifiers.WAITING_STATUS, heading(title, level=1, size=headline(scene))),
+            *([body(why)] if why else []),
             steps([Step(words=each) for each in what_to_do]),
             ft.Row(
                 [
@@ -103,7 +120,7 @@ def _beside(picture: ft.Control, title: str, what_to_do: list[str], scene: Scene
                 spacing=Space.WIDE,
                 vertical_alignment=ft.CrossAxisAlignment.CENTER,
             ),
-            text_button(t("Cancel the payment"), identifiers.WAITING_CANCEL, scene.taps.cancel, flush=True),
+            ft.Row([cancel, *ways_out], spacing=Space.WIDE, wrap=True),
         ],
         spacing=Space.WIDE,
         tight=True,

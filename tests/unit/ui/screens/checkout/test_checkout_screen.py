@@ -181,43 +181,38 @@ async def test_a_lost_answer_is_told_as_a_check_and_never_asks_twice() -> None:
         assert t.world.payments.count("request") == 1
 
 
-async def test_a_number_that_may_not_be_asked_by_push_gets_the_code_by_itself() -> None:
+@pytest.mark.parametrize("ending", [Ending.PUSH_NOT_ALLOWED, Ending.NOT_A_USER])
+async def test_a_number_that_cannot_be_asked_gets_the_code_by_itself_and_is_never_called_wrong(ending: Ending) -> None:
     async with at_checkout() as t:
         await t.shows_code(KARIS_CODE)
         await t.tap("member.continue")
-        t.world.payments.trouble("request", Refused("no push", ending=Ending.PUSH_NOT_ALLOWED))
+        t.world.payments.trouble("request", Refused("no", ending=ending))
         await t.tap("order.pay")
-        await t.settle()
 
         assert t.app.has_id("waiting.code")
+        assert t.says("Vipps cannot send a request to this number.")
+        assert not t.says("wrong")
         assert (await t.visit.payment()).flow is PaymentFlow.QR
 
 
-async def test_a_number_unknown_to_vipps_is_never_called_wrong_and_pays_by_code() -> None:
-    async with at_checkout() as t:
-        await t.shows_code(KARIS_CODE)
-        await t.tap("member.continue")
-        t.world.payments.trouble("request", Refused("7010", ending=Ending.NOT_A_USER))
-        await t.tap("order.pay")
-
-        assert t.says("Vipps cannot send a request to this number")
-        assert not t.says("wrong")
-
-        await t.tap("trouble.primary")
-
-        assert t.app.has_id("waiting.code")
-
-
-async def test_a_number_unknown_to_vipps_can_be_exchanged_for_another_one() -> None:
+async def test_a_number_that_cannot_be_asked_can_be_exchanged_for_another_one() -> None:
     async with at_checkout() as t:
         await t.shows_code(KARIS_CODE)
         await t.tap("member.continue")
         t.world.payments.trouble("request", Refused("7010", ending=Ending.NOT_A_USER))
         t.camera.shows("")
         await t.tap("order.pay")
-        await t.tap("trouble.secondary")
+        await t.tap("waiting.other_number")
 
         assert t.app.has_id("identify.phone.submit")
+        assert not t.sheet_is_open
+        assert (await t.visit.payment()).state is PaymentState.TERMINATED
+
+        await t.types_number("412 34 567")
+        await t.tap("join.not_now")
+        await t.tap("order.pay")
+
+        assert t.says("Approve in Vipps")
 
 
 async def test_vipps_out_of_reach_costs_nothing_and_keeps_the_order() -> None:
