@@ -1,0 +1,58 @@
+"""A tablet keeps its name, whatever happens to the hub."""
+
+from typing import Any
+
+import flet as ft
+
+from app.ui.tablet import KEY, Tablet, which_tablet
+from support.flet_inproc import App
+
+
+async def named(route: str, remembered: dict[str, Any] | None = None, *, broken: bool = False) -> Tablet:
+    """The name that a browser with this address and memory gives the tablet."""
+    memory = {} if remembered is None else remembered
+
+    def get(arguments: dict[str, Any]) -> object:
+        if broken:
+            raise RuntimeError("no storage here")
+        return memory.get(arguments["key"])
+
+    def keep(arguments: dict[str, Any]) -> bool:
+        memory[arguments["key"]] = arguments["value"]
+        return True
+
+    async with App(lambda page: None, route=route) as app:
+        app.conn.methods |= {"get": get, "set": keep}
+        preferences = ft.SharedPreferences()
+        app.page.update()
+        return await which_tablet(app.page, preferences)
+
+
+async def test_a_new_tablet_names_itself_and_remembers() -> None:
+    memory: dict[str, Any] = {}
+    first = await named("/", memory)
+    again = await named("/", memory)
+
+    assert first == again
+    assert memory == {KEY: first.id}
+
+
+async def test_two_new_tablets_have_two_names() -> None:
+    assert (await named("/")).id != (await named("/")).id
+
+
+async def test_a_name_in_the_address_comes_first_and_stays_in_every_address() -> None:
+    tablet = await named("/checkout/abc?tablet=desk-1", {KEY: "another"})
+
+    assert tablet == Tablet(id=tablet.id, search="?tablet=desk-1")
+    assert tablet.id == "desk-1"
+
+
+async def test_a_name_that_could_be_anything_else_is_not_taken_from_the_address() -> None:
+    tablet = await named("/?tablet=%3Cscript%3E", {KEY: "mine"})
+
+    assert (tablet.id, tablet.search) == ("mine", "")
+
+
+async def test_a_browser_without_memory_works_too() -> None:
+    assert (await named("/", broken=True)).id.startswith("tablet-")
