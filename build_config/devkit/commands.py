@@ -11,7 +11,7 @@ from devkit.checkout import ROOT, Checkout, SetupError
 from devkit.checks import run_static, run_tests
 from devkit.environment import RUNTIME, TEST, prepare
 from devkit.locks import write_locks
-from devkit.system_parts import CHROMIUM, ZBAR, find_chromium, provide
+from devkit.system_parts import CHROMIUM, GL, ZBAR, find_chromium, provide
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -72,8 +72,10 @@ def run(checkout: Checkout, options: argparse.Namespace, rest: Sequence[str]) ->
 
 
 def preview(checkout: Checkout, arguments: Sequence[str]) -> int:
-    """Become the preview; nothing is installed or looked for when the environment is ready."""
-    if prepare(checkout, RUNTIME):
+    """Become the preview; when the environment is ready, nothing is installed."""
+    fresh = prepare(checkout, RUNTIME)
+    provide([GL], needed_for="reading camera pictures")
+    if fresh:
         for line in provide([ZBAR]):
             print(f"{line} (until then the second QR reader does the work)")
     command = [str(checkout.python), "-P", "-m", "app", "preview", *arguments]
@@ -94,4 +96,4 @@ def check(checkout: Checkout, arguments: Sequence[str]) -> int:
 def ready_for_tests(checkout: Checkout) -> None:
     """Install everything that tests and benchmarks need, or say exactly what is missing."""
     prepare(checkout, TEST)
-    provide([ZBAR, CHROMIUM], needed_for="the tests")
+    provide([GL, ZBAR, CHROMIUM], needed_for="the tests")

@@ -50,6 +50,18 @@ def has_zbar() -> bool:
     return True
 
 
+def has_gl() -> bool:
+    """Whether the system libraries that opencv-python's Linux wheel links to are here; other wheels bring theirs."""
+    if sys.platform != "linux":
+        return True
+    try:
+        for name in ("libGL.so.1", "libgthread-2.0.so.0"):
+            ctypes.CDLL(name)
+    except OSError:
+        return False
+    return True
+
+
 def find_chromium() -> str | None:
     """The path of a Chromium for the browser tests: `CHROMIUM`, one on the path, or one that Playwright downloaded."""
     named = [os.environ.get("CHROMIUM", ""), *(shutil.which(name) or "" for name in BROWSERS), *MAC_BROWSERS]
@@ -96,6 +108,17 @@ ZBAR = SystemPart(
         "macos": "brew install zbar",
     },
 )
+GL = SystemPart(
+    name="libGL",
+    present=has_gl,
+    commands={
+        "debian": "apt-get install -y libgl1 libglib2.0-0",
+        "ubuntu": "apt-get install -y libgl1 libglib2.0-0",
+        "fedora": "dnf install -y mesa-libGL glib2",
+        "arch": "pacman -S --noconfirm libglvnd glib2",
+        "alpine": "apk add mesa-gl glib",
+    },
+)
 CHROMIUM = SystemPart(
     name="Chromium",
     present=lambda: find_chromium() is not None,
@@ -112,6 +135,7 @@ CHROMIUM = SystemPart(
 FALLBACKS = {
     VENV.name: "Install Python 3.11 or newer with its venv module.",
     ZBAR.name: "Install the library zbar 0.23 with your package manager.",
+    GL.name: "Install libGL and glib 2 with your package manager.",
     CHROMIUM.name: "Install Chromium and set CHROMIUM to its path.",
 }
 

@@ -8,6 +8,7 @@ from devkit.checkout import SetupError
 from devkit.system_parts import (
     CHROMIUM,
     FALLBACKS,
+    GL,
     VENV,
     ZBAR,
     SystemPart,
@@ -50,9 +51,9 @@ def test_homebrew_and_a_download_into_the_home_never_run_with_sudo() -> None:
 
 
 def test_an_unknown_system_gets_a_sentence_instead_of_a_command() -> None:
-    lines = [install_line(part, "other", root=False) for part in (VENV, ZBAR, CHROMIUM)]
+    lines = [install_line(part, "other", root=False) for part in (VENV, ZBAR, GL, CHROMIUM)]
 
-    assert [FALLBACKS[part.name] for part in (VENV, ZBAR, CHROMIUM)] == lines
+    assert [FALLBACKS[part.name] for part in (VENV, ZBAR, GL, CHROMIUM)] == lines
 
 
 def test_a_present_part_is_left_alone() -> None:
