@@ -1,6 +1,9 @@
 """Read the codes of camera frames off the event loop, one frame at a time; a late frame is dropped, never queued."""
 
 import asyncio
+import os
+import sys
+import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Self
@@ -15,6 +18,12 @@ from app.ports.viewfinder import Look
 
 log = structlog.get_logger()
 
+SWITCH = 0.0005
+"""Seconds after which a decoding thread lets the event loop in; Python's own 5 ms would be felt on every tablet."""
+
+_CORES = threading.BoundedSemaphore(max(1, (os.cpu_count() or 2) - 1))
+"""All readers of the process together leave one core to the event loop."""
+
 Looking = Callable[[npt.NDArray[np.uint8]], Look]
 
 
@@ -28,6 +37,7 @@ class ThreadedCodeReader:
     def __init__(self, look: Looking | None = None) -> None:
         """Take what turns a grayscale image into a look; by default a live decoder, which remembers the last frames."""
         self._look = look or LiveDecoder().look
+        sys.setswitchinterval(min(sys.getswitchinterval(), SWITCH))
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="code-reader")
         self._busy = False
 
@@ -63,7 +73,10 @@ class ThreadedCodeReader:
 
     def _decoded(self, picture: bytes) -> Look:
         image = decode_image(picture)
-        return Look() if image is None else self._look(image)
+        if image is None:
+            return Look()
+        with _CORES:
+            return self._look(image)
 
 
 def decode_image(frame: bytes) -> npt.NDArray[np.uint8] | None:

@@ -16,6 +16,9 @@ from app.devices.qr.pixels import Gray
 CONCEIVABLE = 0.6
 """Share of right finder, timing and alignment modules from which a grid is looked at (chance alone gives 0.5)."""
 
+CERTAIN = 0.85
+"""Share from which it surely is a code."""
+
 LIKELY = 0.7
 """Share from which it is read as it was found, without moving it first."""
 
@@ -88,6 +91,8 @@ def _look_at(frame: Frame, grid: Grid) -> _Seen | None:
     if match < CONCEIVABLE:
         return None
     reading = (read_grid(local) or read_grid(plain)) if match > LIKELY else None
+    if reading is None and match > CERTAIN:
+        reading = read_grid(np.ascontiguousarray(local.T))  # a mirrored picture: rows and columns change places
     return _Seen(gray=gray, scale=scale, grid=placed, match=match, text=reading.text if reading else "")
 
 

@@ -34,6 +34,12 @@ def test_dark_mode_is_read_like_any_other(step: Step) -> None:
     assert read == {qr_codes.TEXT}
 
 
+def test_a_mirrored_picture_is_read() -> None:
+    read = {candidate.text for candidate in CHEAP[1](Frame(np.ascontiguousarray(PICTURE[:, ::-1]))) if candidate.text}
+
+    assert read == {qr_codes.TEXT}
+
+
 def test_two_codes_in_one_picture_are_both_read() -> None:
     other = "https://qr.vipps.no/28/2/01/031/4798765432?v=1"
     left, right = PICTURE, qr_codes.picture(qr_codes.modules(other))
