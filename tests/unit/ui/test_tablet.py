@@ -33,8 +33,8 @@ async def test_a_new_tablet_names_itself_and_remembers() -> None:
     first = await named("/", memory)
     again = await named("/", memory)
 
-    assert first == again
-    assert memory == {KEY: first.id}
+    assert again == first
+    assert {KEY: first.id} == memory
 
 
 async def test_two_new_tablets_have_two_names() -> None:
@@ -45,7 +45,7 @@ async def test_a_name_in_the_address_comes_first_and_stays_in_every_address() ->
     tablet = await named("/checkout/abc?tablet=desk-1", {KEY: "another"})
 
     assert tablet == Tablet(id=tablet.id, search="?tablet=desk-1")
-    assert tablet.id == "desk-1"
+    assert "desk-1" == tablet.id
 
 
 async def test_a_name_that_could_be_anything_else_is_not_taken_from_the_address() -> None:

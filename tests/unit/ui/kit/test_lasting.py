@@ -10,7 +10,7 @@ from app.ui.kit import UiContext, UiState, component, use_lasting, use_task, wir
 from support.flet_inproc import App, Main
 
 
-def stage(actor: Callable[[], object]) -> Main:
+def stage(actor: Callable[[], ft.Control]) -> Main:
     """A page whose button takes the actor away, after another that draws everything anew."""
 
     @component
@@ -42,14 +42,14 @@ async def test_what_was_begun_is_ended_once_although_the_component_was_drawn_aga
     async with App(stage(actor)) as app:
         await app.tap("next")
 
-        assert seen == ["begun"]
+        assert ["begun"] == seen
 
         await app.tap("next")
 
-        assert seen == ["begun", "ended"]
+        assert ["begun", "ended"] == seen
 
     await asyncio.sleep(0)
-    assert seen == ["begun", "ended"]
+    assert ["begun", "ended"] == seen
 
 
 async def test_other_depends_end_the_former_before_the_new_begins() -> None:
@@ -69,7 +69,7 @@ async def test_other_depends_end_the_former_before_the_new_begins() -> None:
     async with App(stage(actor)) as app:
         await app.tap("say")
 
-        assert seen == ["begun one", "ended one", "begun two"]
+        assert ["begun one", "ended one", "begun two"] == seen
 
 
 async def test_a_task_is_cancelled_with_its_component_and_with_the_session() -> None:
@@ -89,18 +89,18 @@ async def test_a_task_is_cancelled_with_its_component_and_with_the_session() -> 
     async with App(stage(actor)) as app:
         await app.tap("next")
 
-        assert ended == []
+        assert [] == ended
 
         await app.tap("next")
 
-        assert ended == ["cancelled"]
+        assert ["cancelled"] == ended
 
     async with App(stage(actor)) as app:
         await app.settle()
 
     for _ in range(5):
         await asyncio.sleep(0)
-    assert ended == ["cancelled", "cancelled"]
+    assert ["cancelled", "cancelled"] == ended
 
 
 async def test_a_task_rests_while_it_is_not_wanted() -> None:
@@ -118,8 +118,8 @@ async def test_a_task_rests_while_it_is_not_wanted() -> None:
         return ident("want", ft.Button("want", on_click=lambda: want(True)))
 
     async with App(stage(actor)) as app:
-        assert runs == []
+        assert [] == runs
 
         await app.tap("want")
 
-        assert runs == [1]
+        assert [1] == runs

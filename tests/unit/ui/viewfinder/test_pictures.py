@@ -46,7 +46,7 @@ async def test_a_browser_takes_pictures_with_the_camera_that_faces_the_guest() -
         answers(app, initialize=chosen.append)
         await pictures.open()
 
-        assert await pictures.frame() == JPEG
+        assert JPEG == await pictures.frame()
 
         await pictures.close()
 
@@ -95,7 +95,7 @@ async def test_two_pictures_are_never_taken_at_once() -> None:
         await pictures.open()
         await asyncio.gather(pictures.frame(), pictures.frame(), pictures.frame())
 
-    assert max(most) == 1
+    assert 1 == max(most)
 
 
 @pytest.mark.parametrize(
@@ -123,5 +123,5 @@ async def test_any_other_source_is_painted_here_and_painting_holds_up_no_picture
         seen = [await pictures.frame() for _ in range(3)]
         await pictures.close()
 
-    assert seen == [JPEG, JPEG, JPEG]
+    assert [JPEG, JPEG, JPEG] == seen
     assert (frames.opened, frames.closed) == (1, 1)

@@ -66,11 +66,11 @@ async def watching(post: Post) -> AsyncIterator[asyncio.Task[None]]:
 async def test_without_a_code_it_looks_and_after_four_seconds_it_helps() -> None:
     post = Post()
     async with watching(post):
-        assert post.sights == [Starting(), Looking()]
+        assert [Starting(), Looking()] == post.sights
 
         await post.clock.advance(3.9)
 
-        assert post.sights[-1] == Looking()
+        assert Looking() == post.sights[-1]
 
         await post.clock.advance(0.3)
 
@@ -83,7 +83,7 @@ async def test_at_most_eight_pictures_are_taken_in_a_second() -> None:
         before = post.frames.taken
         await post.clock.advance(1)
 
-        assert post.frames.taken - before == 8
+        assert 8 == post.frames.taken - before
 
 
 async def test_an_accepted_code_ends_the_watch_and_gives_the_camera_back() -> None:
@@ -91,7 +91,7 @@ async def test_an_accepted_code_ends_the_watch_and_gives_the_camera_back() -> No
     post.frames.shows("kari")
     async with watching(post) as task:
         assert task.done()
-        assert post.sights == [Starting(), Checking(), Accepted()]
+        assert [Starting(), Checking(), Accepted()] == post.sights
         assert (post.frames.closed, post.reader.closed) == (1, True)
 
 
@@ -101,8 +101,8 @@ async def test_a_refused_code_is_told_once_however_long_it_is_held_up() -> None:
     async with watching(post):
         await post.clock.advance(20)
 
-        assert post.told == ["menu"]
-        assert post.sights[-1] == Refused("menu is nobody")
+        assert ["menu"] == post.told
+        assert Refused("menu is nobody") == post.sights[-1]
 
 
 async def test_words_about_a_refused_code_stay_readable_for_three_seconds() -> None:
@@ -112,11 +112,11 @@ async def test_words_about_a_refused_code_stay_readable_for_three_seconds() -> N
         post.frames.shows("")
         await post.clock.advance(2.5)
 
-        assert post.sights[2:] == [Refused("menu is nobody")]
+        assert [Refused("menu is nobody")] == post.sights[2:]
 
         await post.clock.advance(1)
 
-        assert post.sights[3:] == [Looking()]
+        assert [Looking()] == post.sights[3:]
 
 
 async def test_a_code_that_was_gone_for_a_while_is_told_again() -> None:
@@ -128,7 +128,7 @@ async def test_a_code_that_was_gone_for_a_while_is_told_again() -> None:
         post.frames.shows("menu")
         await post.clock.advance(0.5)
 
-        assert post.told == ["menu", "menu"]
+        assert ["menu", "menu"] == post.told
 
 
 async def test_another_code_is_told_at_once() -> None:
@@ -138,8 +138,8 @@ async def test_another_code_is_told_at_once() -> None:
         post.frames.shows("kari")
         await post.clock.advance(0.2)
 
-        assert post.told == ["menu", "kari"]
-        assert post.sights[-1] == Accepted()
+        assert ["menu", "kari"] == post.told
+        assert Accepted() == post.sights[-1]
 
 
 async def test_a_code_that_nobody_could_judge_is_tried_again_after_the_time_given() -> None:
@@ -148,11 +148,11 @@ async def test_a_code_that_nobody_could_judge_is_tried_again_after_the_time_give
     async with watching(post):
         await post.clock.advance(4.9)
 
-        assert post.told == ["kari"]
+        assert ["kari"] == post.told
 
         await post.clock.advance(0.3)
 
-        assert post.told == ["kari", "kari"]
+        assert ["kari", "kari"] == post.told
 
 
 async def test_a_code_that_came_at_a_bad_moment_is_told_with_the_next_picture() -> None:
@@ -161,7 +161,7 @@ async def test_a_code_that_came_at_a_bad_moment_is_told_with_the_next_picture() 
     async with watching(post):
         await post.clock.advance(0.13)
 
-        assert post.told == ["kari", "kari"]
+        assert ["kari", "kari"] == post.told
 
 
 @pytest.mark.parametrize("trouble", list(CameraTrouble))
@@ -169,7 +169,7 @@ async def test_a_camera_that_does_not_open_ends_the_watch_with_the_reason(troubl
     post = Post(frames=FakeFrames(trouble=trouble))
     async with watching(post) as task:
         assert task.done()
-        assert post.sights == [Starting(), Dark(trouble)]
+        assert [Starting(), Dark(trouble)] == post.sights
         assert post.reader.closed
 
 
@@ -184,8 +184,8 @@ async def test_a_camera_that_stops_is_opened_once_more() -> None:
     async with watching(post):
         await post.clock.advance(2)
 
-        assert post.frames.opened == 2
-        assert post.sights[-1] == Looking()
+        assert 2 == post.frames.opened
+        assert Looking() == post.sights[-1]
 
 
 async def test_a_camera_that_stays_away_is_named() -> None:
@@ -195,7 +195,7 @@ async def test_a_camera_that_stays_away_is_named() -> None:
         await post.clock.advance(0.2)
 
         assert task.done()
-        assert post.sights[-1] == Dark(CameraTrouble.BUSY)
+        assert Dark(CameraTrouble.BUSY) == post.sights[-1]
 
 
 async def test_while_the_screen_is_hidden_no_picture_is_taken() -> None:

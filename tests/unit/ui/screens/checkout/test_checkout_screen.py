@@ -41,7 +41,7 @@ async def test_a_member_is_greeted_pays_and_sees_the_points_arrive() -> None:
 
         assert t.app.has_id("paid.points_earned")
         assert t.says("309 points in all")
-        assert t.app.crashes == []
+        assert [] == t.app.crashes
 
 
 async def test_a_stranger_joins_before_paying_with_the_sms_box_ticked_only() -> None:
@@ -49,13 +49,13 @@ async def test_a_stranger_joins_before_paying_with_the_sms_box_ticked_only() -> 
         await t.shows_code(OLAS_CODE)
 
         switches = [t.app.by_id(f"join.{channel}").value for channel in Channel]
-        assert switches == [False, False]
+        assert [False, False] == switches
 
         await t.app.select("join.sms", True)
         await t.tap("join.confirm")
         (enrolment,) = t.world.loyalty.enrolments
 
-        assert enrolment.opt_ins == {Channel.EMAIL: False, Channel.SMS: True}
+        assert {Channel.EMAIL: False, Channel.SMS: True} == enrolment.opt_ins
         assert t.app.has_id("order.pay")
         texts = {consent.text for consent in t.world.storage.tables.consents}
         assert texts == {
@@ -111,7 +111,7 @@ async def test_a_double_tap_on_pay_asks_for_the_money_once() -> None:
         await asyncio.gather(t.app.event(pay, "click"), t.app.event(pay, "click"))
         await t.settle()
 
-        assert t.world.payments.count("request") == 1
+        assert 1 == t.world.payments.count("request")
 
 
 async def test_a_declined_payment_is_told_without_a_charge_and_may_be_tried_again() -> None:
@@ -178,7 +178,7 @@ async def test_a_lost_answer_is_told_as_a_check_and_never_asks_twice() -> None:
         await t.passes(6)
 
         assert t.says("Approve in Vipps")
-        assert t.world.payments.count("request") == 1
+        assert 1 == t.world.payments.count("request")
 
 
 @pytest.mark.parametrize("ending", [Ending.PUSH_NOT_ALLOWED, Ending.NOT_A_USER])
@@ -248,7 +248,7 @@ async def test_a_database_that_cannot_save_charges_nothing_and_says_so() -> None
 
         assert t.says("The till cannot save anything right now")
         assert t.says("Nothing was charged.")
-        assert t.world.payments.count("request") == 0
+        assert 0 == t.world.payments.count("request")
 
         t.world.storage.refuse_commits_with = None
         await t.tap("trouble.primary")
@@ -273,7 +273,7 @@ async def test_a_code_of_something_else_is_named_and_sent_nowhere(code: str, wor
         await t.shows_code(code)
 
         assert t.says(words)
-        assert t.world.identity.count("exchange") == 0
+        assert 0 == t.world.identity.count("exchange")
 
         await t.shows_code(KARIS_CODE)
 
@@ -287,7 +287,7 @@ async def test_a_code_held_up_for_long_is_exchanged_once() -> None:
         await t.passes(10)
 
         assert t.says("That code is out of date.")
-        assert t.world.identity.count("exchange") == 1
+        assert 1 == t.world.identity.count("exchange")
 
 
 async def test_after_four_seconds_without_a_code_a_hint_helps() -> None:
@@ -370,13 +370,13 @@ async def test_turning_the_tablet_keeps_what_was_typed() -> None:
         await t.app.resize(800, 1280)
         await t.settle()
 
-        assert t.app.get(ft.TextField).value == "412 34"
+        assert "412 34" == t.app.get(ft.TextField).value
 
         await t.app.resize(390, 844)
         await t.settle()
 
-        assert t.app.get(ft.TextField).value == "412 34"
-        assert t.camera.opened == 1
+        assert "412 34" == t.app.get(ft.TextField).value
+        assert 1 == t.camera.opened
 
 
 async def test_what_changed_while_the_browser_was_away_is_shown_when_it_is_back() -> None:
@@ -484,7 +484,7 @@ async def test_a_failure_that_nobody_foresaw_ends_in_a_friendly_line() -> None:
         t.world.storage.refuse_commits_with = StorageUnavailable("disk full")
         await t.tap("waiting.cancel")
 
-        assert t.app.crashes == []
+        assert [] == t.app.crashes
         assert t.says("Something went wrong. Please try again.")
         assert t.app.has_id("waiting.code")
 

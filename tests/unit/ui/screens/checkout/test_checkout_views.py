@@ -43,7 +43,7 @@ async def test_a_state_is_drawn_at_every_size_and_in_every_language(name: str) -
     for language in LANGUAGES:
         for size in SizeClass:
             async with App(drawn(name, language, size)) as app:
-                assert app.crashes == []
+                assert [] == app.crashes
                 assert [text for text in app.texts() if "{" in text] == []
 
 
