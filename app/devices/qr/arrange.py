@@ -125,7 +125,8 @@ def in_order(corners: npt.NDArray[np.float32], centre: Points, axes: Points) -> 
 
 
 def near_sizes(estimate: float) -> list[int]:
-    """The two sizes of codes next to an estimate in modules, the nearer first."""
+    """The sizes of codes near an estimate in modules, the nearest first; large ones are estimated less exactly."""
     below = int(np.floor((estimate - 17) / 4)) * 4 + 17
-    near = sorted({below, below + 4}, key=lambda size: abs(size - estimate))
-    return [size for size in near if SMALLEST <= size <= LARGEST]
+    reach = max(4.0, 0.05 * estimate)
+    near = [size for size in range(below - 8, below + 13, 4) if abs(size - estimate) <= reach]
+    return [size for size in sorted(near, key=lambda n: abs(n - estimate)) if SMALLEST <= size <= LARGEST]

@@ -9,8 +9,8 @@ import numpy as np
 from app.devices.qr import sampling
 from app.devices.qr.fine_fit import fine_fit
 from app.devices.qr.frame import Frame
-from app.devices.qr.grid_reader import Soft, known_match, read_grid
-from app.devices.qr.grids import Grid, Points, with_alignment
+from app.devices.qr.grid_reader import Soft, known_match, read_grid, size_told
+from app.devices.qr.grids import Grid, Points, resized, with_alignment
 from app.devices.qr.pixels import Gray
 
 CONCEIVABLE = 0.6
@@ -52,7 +52,7 @@ def read_all(frame: Frame, grids: Iterable[Grid]) -> list[Candidate]:
 
     Those that do not look like a code are left out.
     """
-    seen = [look for grid in grids if frame.is_new(grid) if (look := _look_at(frame, grid)) is not None]
+    seen = [look for grid in grids if frame.is_new(grid) for look in _looks_at(frame, grid)]
     out = [Candidate(text=look.text, grid=look.found(), match=look.match) for look in seen if look.text]
     unread = sorted((look for look in seen if not look.text), key=lambda look: -look.match)
     for look in unread[:CLOSELY]:
@@ -70,6 +70,7 @@ class _Seen:
     grid: Grid
     match: float
     text: str
+    size_told: int | None = None
 
     def found(self) -> Grid:
         """The grid in the picture itself."""
@@ -80,6 +81,18 @@ def look_where(frame: Frame, grid: Grid, prior: Soft) -> Candidate:
     """Look closely where a code is thought to be now; `prior` is what earlier frames showed of it."""
     gray, scale = _handy(frame, grid)
     return _closely(_Seen(gray=gray, scale=scale, grid=grid.scaled(scale), match=0.0, text=""), prior)
+
+
+def _looks_at(frame: Frame, grid: Grid) -> list[_Seen]:
+    """A look at a grid and, where its version bits tell another size, at the grid of that size."""
+    seen = _look_at(frame, grid)
+    if seen is None:
+        return []
+    if seen.text or seen.size_told in (None, grid.size):
+        return [seen]
+    other = resized(grid, seen.size_told)
+    again = _look_at(frame, other) if other is not None and frame.is_new(other) else None
+    return [seen] if again is None else [again, seen]
 
 
 def _look_at(frame: Frame, grid: Grid) -> _Seen | None:
@@ -93,7 +106,14 @@ def _look_at(frame: Frame, grid: Grid) -> _Seen | None:
     reading = (read_grid(local) or read_grid(plain)) if match > LIKELY else None
     if reading is None and match > CERTAIN:
         reading = read_grid(np.ascontiguousarray(local.T))  # a mirrored picture: rows and columns change places
-    return _Seen(gray=gray, scale=scale, grid=placed, match=match, text=reading.text if reading else "")
+    return _Seen(
+        gray=gray,
+        scale=scale,
+        grid=placed,
+        match=match,
+        text=reading.text if reading else "",
+        size_told=size_told(plain),
+    )
 
 
 def _closely(seen: _Seen, prior: Soft | None = None) -> Candidate:

@@ -33,6 +33,19 @@ def known_match(soft: Soft) -> float:
     return float(right / np.count_nonzero(known))
 
 
+def size_told(soft: Soft) -> int | None:
+    """The size that the version bits of a code from version 7 on tell, where both copies make it out; else None.
+
+    The bits stand beside finder patterns, so they are right even in a grid of a wrong size.
+    """
+    places = standard.layout(len(soft)).version_places
+    if places.shape[1] == 0:
+        return None
+    scores = np.sign(soft.ravel()[places]) @ standard.version_words().T
+    best = scores.argmax(axis=1)
+    return 17 + 4 * (7 + int(best[0])) if best[0] == best[1] and scores.max(axis=1).min() >= 12 else None
+
+
 def read_grid(soft: Soft, *, deep: bool = False) -> Reading | None:
     """The text in a grid, or None. With `deep` the least reliable codewords are given up in growing numbers.
 

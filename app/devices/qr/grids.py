@@ -47,6 +47,13 @@ class Grid:
         return replace(self, transform=by @ self.transform, pixels=self.pixels * factor)
 
 
+def resized(grid: Grid, size: int) -> Grid | None:
+    """The same finder patterns as those of a code of another size; None when that cannot be fitted."""
+    modules = np.where(grid.modules > grid.size / 2, grid.modules + (size - grid.size), grid.modules)
+    transform = fit(modules, grid.pixels)
+    return None if transform is None else replace(grid, size=size, transform=transform, modules=modules)
+
+
 def project(transform: Matrix, points: Points) -> Points:
     """Points through a homography."""
     through = np.c_[points, np.ones(len(points))] @ transform.T

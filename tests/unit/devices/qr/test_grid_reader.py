@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from app.devices.qr import standard
-from app.devices.qr.grid_reader import known_match, read_grid
+from app.devices.qr.grid_reader import known_match, read_grid, size_told
 from support.qr_codes import TEXT, modules, soft
 
 
@@ -48,6 +48,18 @@ def test_random_modules_around_finder_patterns_are_never_read(seed: int) -> None
     noise[:9, :9], noise[:9, -8:], noise[-8:, :9] = grid[:9, :9], grid[:9, -8:], grid[-8:, :9]
 
     assert read_grid(noise, deep=True) is None
+
+
+@pytest.mark.parametrize(("version", "size"), [(3, None), (7, 45), (23, 109)])
+def test_the_size_is_told_from_version_seven_on(version: int, size: int | None) -> None:
+    assert size_told(soft(modules("A1", version=version))) == size
+
+
+def test_version_bits_that_disagree_tell_nothing() -> None:
+    grid = soft(modules("A1", version=9))
+    grid[:6, -11:-8] *= -1
+
+    assert size_told(grid) is None
 
 
 def test_known_modules_match_fully_in_a_code_and_by_half_in_noise() -> None:

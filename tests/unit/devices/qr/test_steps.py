@@ -40,6 +40,14 @@ def test_a_mirrored_picture_is_read() -> None:
     assert read == {qr_codes.TEXT}
 
 
+@pytest.mark.parametrize("version", [7, 14, 25])
+def test_large_codes_are_read_at_their_own_size(version: int) -> None:
+    gray = qr_codes.picture(qr_codes.modules(version=version), module=4, shape=(640, 640), at=(60, 60))
+    read = {candidate.text for candidate in EXPENSIVE[0](Frame(gray)) if candidate.text}
+
+    assert read == {qr_codes.TEXT}
+
+
 def test_two_codes_in_one_picture_are_both_read() -> None:
     other = "https://qr.vipps.no/28/2/01/031/4798765432?v=1"
     left, right = PICTURE, qr_codes.picture(qr_codes.modules(other))
