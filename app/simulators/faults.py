@@ -155,6 +155,7 @@ class FaultInjector:
             case None:
                 await self._app(scope, receive, send)
             case Fault(kind="status"):
+                await _read_all(receive)
                 await _error_answer(fault)(scope, receive, send)
             case Fault(kind="drop_before"):
                 await _read_all(receive)
