@@ -2,21 +2,20 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Final
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
 
-from support.camera_video import Held, held_up, write_video
-from support.flet_e2e import launch, new_context
+from support.browsers import Browsers
+from support.camera_video import held_up
+from support.flet_e2e import new_context
 from support.live_restaurant import LiveRestaurant
 from support.tablet import PICTURES, Album, Phone, PhoneOf, SeatAt, Tablet
 
 KARI: Final = "4712345678"
 INGRID: Final = "4791234567"
 LANDSCAPE: Final = (1280, 800)
-FAKE_CAMERA: Final = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
 
 
 @pytest.fixture(scope="session")
@@ -37,34 +36,8 @@ def restaurant(running_restaurant: LiveRestaurant) -> Iterator[LiveRestaurant]:
     """The restaurant with the simulators as they were at the beginning."""
     running_restaurant.begin_again()
     yield running_restaurant
+    print(running_restaurant.hub.words())  # shown when the test failed
     running_restaurant.begin_again()
-
-
-class Browsers:
-    """Chromium with different cameras, each started once."""
-
-    def __init__(self, playwright: Playwright, folder: Path) -> None:
-        self._playwright = playwright
-        self._folder = folder
-        self._started: dict[str, Browser] = {}
-
-    def showing(self, name: str, scenes: list[Held]) -> Browser:
-        """A camera that sees these scenes, over and over."""
-        if name not in self._started:
-            video = write_video(self._folder / f"{name}.y4m", scenes)
-            self._started[name] = launch(self._playwright, *FAKE_CAMERA, f"--use-file-for-fake-video-capture={video}")
-        return self._started[name]
-
-    def with_flags(self, name: str, *flags: str) -> Browser:
-        """Any other browser."""
-        if name not in self._started:
-            self._started[name] = launch(self._playwright, *flags)
-        return self._started[name]
-
-    def close(self) -> None:
-        """End all."""
-        for browser in self._started.values():
-            browser.close()
 
 
 @pytest.fixture(scope="session")
@@ -131,6 +104,8 @@ def phone_of(restaurant: LiveRestaurant, browsers: Browsers, album: Album, conte
     def of(msisdn: str) -> Phone:
         context = new_context(browsers.showing("nothing", []), (390, 844))
         contexts.append(context)
-        return Phone(context.new_page(), restaurant.simulators.vipps, msisdn, album)
+        page = context.new_page()
+        page.goto(f"{restaurant.simulators.vipps}/phone?person={msisdn}")
+        return Phone(page, album)
 
     return of

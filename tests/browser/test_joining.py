@@ -1,6 +1,7 @@
 """A guest who is no member joins, before paying or after, and Pongo hears of it once, in the agreed bytes."""
 
-from datetime import datetime
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Browser
 
@@ -10,6 +11,7 @@ from support.tablet import PhoneOf, SeatAt
 
 INGRID = "4791234567"
 OLA = "4798765432"
+OSLO = ZoneInfo("Europe/Oslo")
 
 JOINED = b'{"has_optin":true,"has_email_optin":false,"phone":"4791234567","reference_store_slug":"demo-bistro-oslo"}'
 
@@ -47,7 +49,7 @@ def test_joining_with_sms_only_reaches_pongo_byte_for_byte(
     assert customer is not None
     ordered = ORDERED % {
         "order": order["id"],
-        "created_at": _moment(order["created_at"]),
+        "created_at": _moment(order["opened_at"]),
         "paid_at": _moment(restaurant.payments(order["id"])[-1]["settled_at"]),
         "customer": customer["public_id"],
     }
@@ -64,13 +66,13 @@ def test_both_answers_are_kept_as_evidence(seat: SeatAt, seeing_ingrid: Browser,
     tablet.press(identifiers.JOIN_CONFIRM)
     tablet.is_at_the_bill()
     order = restaurant.newest_order()
-    kept = restaurant.consents(since=order["created_at"])
+    kept = restaurant.consents(since=order["opened_at"])
 
     assert [
         (INGRID, "email", 1, "Ja, Fjord & Furu kan sende meg tilbud på e-post", "nb", order["tablet"]),
         (INGRID, "sms", 0, "Ja, Fjord & Furu kan sende meg tilbud på SMS", "nb", order["tablet"]),
     ] == [tuple(each[name] for name in ("phone", "channel", "given", "text", "language", "device")) for each in kept]
-    assert all(order["created_at"] <= each["at"] for each in kept)
+    assert all(order["opened_at"] <= each["at"] for each in kept)
 
 
 def test_who_does_not_join_pays_all_the_same_and_pongo_is_told_of_no_opt_in(
@@ -118,5 +120,5 @@ def test_joining_after_paying_attaches_the_paid_order(
 
 
 def _moment(kept: str) -> str:
-    """As Pongo is told it: whole seconds, UTC."""
-    return datetime.fromisoformat(kept).replace(microsecond=0).isoformat() + "+00:00"
+    """As Pongo is told it: whole seconds on the restaurant's clock."""
+    return datetime.fromisoformat(kept).replace(microsecond=0, tzinfo=UTC).astimezone(OSLO).isoformat()

@@ -1,14 +1,19 @@
 """A restaurant of real programs: both simulators and the hub on a database file, with the ways to look inside."""
 
+import contextlib
 import sqlite3
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from support.programs import HubProgram, SimulatorsProgram
 from support.sim_control import PongoControl, VippsControl
+
+if sys.platform == "linux":
+    import resource
 
 
 class LiveRestaurant:
@@ -17,11 +22,12 @@ class LiveRestaurant:
     def __init__(self, folder: Path) -> None:
         self.file = folder / "taffel.db"
         self.simulators = SimulatorsProgram()
+        self._url = f"sqlite+aiosqlite:///{self.file}"
 
     def __enter__(self) -> Self:
         self.simulators.start()
         try:
-            self.hub = HubProgram(f"sqlite+aiosqlite:///{self.file}", self.simulators.settings).start()
+            self.hub = HubProgram(self._url, self.simulators.settings).start()
         except BaseException:
             self.simulators.stop()
             raise
@@ -42,7 +48,7 @@ class LiveRestaurant:
 
     def newest_order(self) -> dict[str, Any]:
         """The order that was begun last, as the hub keeps it."""
-        return self.rows("SELECT * FROM orders ORDER BY created_at DESC, rowid DESC LIMIT 1")[0]
+        return self.rows("SELECT * FROM orders ORDER BY opened_at DESC, number DESC LIMIT 1")[0]
 
     def payments(self, order_id: str) -> list[dict[str, Any]]:
         """The payments of an order as the hub keeps them, oldest first."""
@@ -66,6 +72,39 @@ class LiveRestaurant:
         while not true():
             assert time.monotonic() < end, "it did not come to that in time"
             time.sleep(0.05)
+
+    def refuse_read_only(self) -> str:
+        """Start the hub on the same file, which it may only read; what it says before it ends. It is stopped then."""
+        self.hub.stop()
+        self.hub.use_database(f"sqlite+aiosqlite:///file:{self.file}?mode=ro&uri=true")
+        told = self.hub.start_in_vain()
+        self.hub.use_database(self._url)
+        return told
+
+    @contextlib.contextmanager
+    def unwritable(self) -> Iterator[None]:
+        """While the block runs the hub's files cannot grow, as on a full disk.
+
+        Where a running program's files cannot be limited, another program holds the database instead.
+        """
+        if sys.platform != "linux":
+            with contextlib.closing(sqlite3.connect(self.file, isolation_level=None)) as other:
+                other.execute("BEGIN IMMEDIATE")
+                yield
+            return
+        before = resource.prlimit(self.hub.pid, resource.RLIMIT_FSIZE)
+        resource.prlimit(self.hub.pid, resource.RLIMIT_FSIZE, (0, before[1]))
+        try:
+            yield
+        finally:
+            resource.prlimit(self.hub.pid, resource.RLIMIT_FSIZE, before)
+
+    def mend(self) -> None:
+        """All programs run, on a database that can be written."""
+        if not self.simulators.is_running:
+            self.simulators.start()
+        if not self.hub.is_running:
+            self.hub.start()
 
     def rows(self, query: str, *values: object) -> list[dict[str, Any]]:
         """What the hub's database holds, read beside it."""

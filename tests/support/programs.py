@@ -1,5 +1,6 @@
 """The real programs as child processes on loopback: both simulators, the hub, the preview; stopped by their own pid."""
 
+import contextlib
 import os
 import queue
 import re
@@ -32,6 +33,11 @@ class Program:
         """The running process."""
         assert self._process is not None, "not started"
         return self._process.pid
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it was started and has not ended."""
+        return self._process is not None and self._process.poll() is None
 
     def start(self) -> Self:
         """Start it; its words are read as they come."""
@@ -71,6 +77,13 @@ class Program:
         while (line := self._lines.get(timeout=seconds)) is not None:
             self.said.append(line)
         return code
+
+    def words(self) -> str:
+        """All that it has said until now."""
+        with contextlib.suppress(queue.Empty):
+            while (line := self._lines.get_nowait()) is not None:
+                self.said.append(line)
+        return "".join(self.said)
 
     def stop(self) -> None:
         """Ask it to end, and wait."""
@@ -133,6 +146,12 @@ class HubProgram(Program):
         self.url = self.wait_for(r"ready at (http://\S+)")[1]
         self._words = ("serve", "--port", self.url.rsplit(":", 1)[1])
         return self
+
+    def start_in_vain(self) -> str:
+        """Start it and wait for its end; all that it said."""
+        super().start()
+        self.wait_until_ended()
+        return "".join(self.said)
 
     def use_database(self, url: str) -> None:
         """From the next start on."""

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
-from playwright.sync_api import Locator, Page, Request, expect
+from playwright.sync_api import Frame, Locator, Page, Request, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from app.ui import identifiers
@@ -16,7 +16,7 @@ PICTURES: Final = ROOT / "test-output" / "browser"
 PATIENCE: Final = 30_000
 """Milliseconds until something must have been shown; a busy machine is no failure."""
 
-MOVES: Final = 5
+MOVES: Final = 3
 MOMENT: Final = 200
 """Milliseconds; a picture may move so often (rings turn for ever) before it is taken as it is."""
 
@@ -33,6 +33,8 @@ _WORDS = """name => [...document.querySelectorAll(`[flt-semantics-identifier="${
   .flatMap(node => [node, ...node.querySelectorAll('*')])
   .flatMap(node => [node.getAttribute('aria-label') ?? '', node.children.length ? '' : node.textContent])
   .join(' ').replace(/\\s+/g, ' ')"""
+_ANSWERS = """async () => (await fetch('/metrics')).ok
+  && /taffel_sessions_connected [1-9]/.test(await (await fetch('/metrics')).text())"""
 _READS = f"([name, wanted]) => new RegExp(wanted).test(({_WORDS})(name))"
 
 
@@ -69,11 +71,25 @@ class Tablet(FletPage):
     def __init__(self, page: Page, base: str, album: Album) -> None:
         super().__init__(page, base)
         self.album = album
+        self.surface: Page | Frame = page
         self.outside: list[str] = []
         page.on("requestfinished", self._watch)
         page.on("requestfailed", self._watch)
 
+    def inside(self, frame: Frame) -> Self:
+        """The tablet is a frame of its page, as on the desk."""
+        self.surface = frame
+        return self
+
     # -- looking
+
+    def id(self, identifier: str) -> Locator:
+        """The node with a semantics identifier."""
+        return self.surface.locator(f'[flt-semantics-identifier="{identifier}"]')
+
+    def text(self, text: str | re.Pattern[str]) -> Locator:
+        """A node by its text."""
+        return self.surface.locator("flt-semantics-host").get_by_text(text, exact=isinstance(text, str))
 
     def shows(self, identifier: str) -> Locator:
         """Wait until a control is there."""
@@ -86,9 +102,9 @@ class Tablet(FletPage):
         self.shows(identifier)
         wanted = words.pattern if isinstance(words, re.Pattern) else re.escape(words)
         try:
-            self.page.wait_for_function(_READS, arg=[identifier, wanted], timeout=PATIENCE)
+            self.surface.wait_for_function(_READS, arg=[identifier, wanted], timeout=PATIENCE)
         except PlaywrightTimeoutError:
-            read = self.page.evaluate(_WORDS, identifier)
+            read = self.surface.evaluate(_WORDS, identifier)
             raise AssertionError(f"{identifier} reads {read!r}, not {words!r}") from None
 
     def tells(self, words: str | re.Pattern[str]) -> None:
@@ -114,21 +130,21 @@ class Tablet(FletPage):
 
     def assert_all_in_sight(self) -> None:
         """No control reaches over the edge, and the page itself does not scroll."""
-        size = self.page.viewport_size
-        assert size is not None
-        cut_off: list[str] = self.page.evaluate(_OUT_OF_SIGHT, size["width"])
-        across: int = self.page.evaluate("document.documentElement.scrollWidth")
+        width: int = self.surface.evaluate("window.innerWidth")
+        cut_off: list[str] = self.surface.evaluate(_OUT_OF_SIGHT, width)
+        across: int = self.surface.evaluate("document.documentElement.scrollWidth")
 
         assert [] == [each for each in cut_off if not each.startswith(SCROLLS_SIDEWAYS)]
-        assert across <= size["width"]
+        assert across <= width
 
     # -- ordering
 
     def begin(self, language: str = "en", serving: str = identifiers.WELCOME_EAT_HERE) -> "Tablet":
         """From the welcome to the menu."""
-        self.open()
+        if self.surface is self.page:
+            self.open()
         self.tap(self.shows(identifiers.welcome_language(language)))
-        self.tells("Eat here" if language == "en" else "Spise her")
+        self.tells("Eat here" if language == "en" else "Spis her")
         self.picture("welcome")
         self.tap(serving)
         self.shows(identifiers.menu_add("fish_soup"))
@@ -185,6 +201,10 @@ class Tablet(FletPage):
         assert box is not None
         self.page.mouse.dblclick(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
 
+    def is_back(self) -> None:
+        """Wait until the tablet talks to the hub again, after the hub was away."""
+        self.surface.wait_for_function(_ANSWERS, timeout=PATIENCE)
+
     def types_number(self, number: str) -> None:
         """Type a phone number and confirm it."""
         self.reach(identifiers.IDENTIFY_PHONE)
@@ -214,10 +234,10 @@ SeatAt = Callable[..., "Tablet"]
 class Phone:
     """The guest's phone, as the Vipps simulator shows it."""
 
-    def __init__(self, page: Page, vipps: str, msisdn: str, album: Album) -> None:
+    def __init__(self, page: Page, album: Album, surface: Page | Frame | None = None) -> None:
         self.page = page
         self.album = album
-        page.goto(f"{vipps}/phone?person={msisdn}")
+        self._surface = surface or page
         expect(self._part("personal-qr").locator("svg")).to_be_visible(timeout=PATIENCE)
 
     def approve(self) -> None:
@@ -242,7 +262,7 @@ class Phone:
         self.album.keep(self.page, "phone-" + state.lower())
 
     def _part(self, name: str) -> Locator:
-        return self.page.get_by_test_id(name)
+        return self._surface.get_by_test_id(name)
 
 
 PhoneOf = Callable[[str], Phone]
