@@ -6,6 +6,7 @@ import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from typing import Self
 
 import cv2
@@ -41,18 +42,13 @@ class ThreadedCodeReader:
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="code-reader")
         self._busy = False
 
-    async def read(self, picture: bytes) -> list[str]:
-        """The texts in one encoded picture, best first; empty when there are none or the reader is busy."""
-        look = await self.look(picture)
-        return [] if look is None else look.texts
-
-    async def look(self, picture: bytes) -> Look | None:
+    async def look(self, picture: bytes, *, mirrored: bool = False) -> Look | None:
         """Texts, outlines and a hint for one encoded picture; None when the reader is busy with another."""
         if self._busy:
             log.debug("frame_dropped", size=len(picture))
             return None
         self._busy = True
-        work = self._worker.submit(self._decoded, picture)
+        work = self._worker.submit(self._decoded, picture, mirrored)
         work.add_done_callback(self._free)  # not a `finally`: a cancelled caller leaves the worker still reading
         return await asyncio.wrap_future(work)
 
@@ -71,12 +67,13 @@ class ThreadedCodeReader:
     def _free(self, _: Future[Look]) -> None:
         self._busy = False
 
-    def _decoded(self, picture: bytes) -> Look:
+    def _decoded(self, picture: bytes, mirrored: bool) -> Look:
         image = decode_image(picture)
         if image is None:
             return Look()
         with _CORES:
-            return self._look(image)
+            look = self._look(np.ascontiguousarray(image[:, ::-1]) if mirrored else image)
+        return replace(look, aspect=image.shape[1] / image.shape[0])
 
 
 def decode_image(frame: bytes) -> npt.NDArray[np.uint8] | None:

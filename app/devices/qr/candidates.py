@@ -52,11 +52,18 @@ def read_all(frame: Frame, grids: Iterable[Grid]) -> list[Candidate]:
 
     Those that do not look like a code are left out.
     """
-    seen = [look for grid in grids if frame.is_new(grid) for look in _looks_at(frame, grid)]
-    out = [Candidate(text=look.text, grid=look.found(), match=look.match) for look in seen if look.text]
-    unread = sorted((look for look in seen if not look.text), key=lambda look: -look.match)
-    for look in unread[:CLOSELY]:
-        if not any(_overlap(look.found(), other.grid) for other in out if other.text):
+    out: list[Candidate] = []
+    unread: list[_Seen] = []
+    for grid in grids:
+        if _is_read(grid, out) or not frame.is_new(grid):
+            continue
+        for look in _looks_at(frame, grid):
+            if look.text:
+                out.append(Candidate(text=look.text, grid=look.found(), match=look.match))
+            else:
+                unread.append(look)
+    for look in sorted(unread, key=lambda look: -look.match)[:CLOSELY]:
+        if not _is_read(look.found(), out):
             out.append(_closely(look))
     return out
 
@@ -126,12 +133,11 @@ def _closely(seen: _Seen, prior: Soft | None = None) -> Candidate:
     return Candidate(text=reading.text if reading else "", grid=found, match=match, soft=soft)
 
 
-def _overlap(a: Grid, b: Grid | None) -> bool:
-    """True when the middle of one lies inside the other."""
-    if b is None:
-        return False
-    middle = a.corners().mean(axis=0)
-    return cv2.pointPolygonTest(b.corners().astype(np.float32), (float(middle[0]), float(middle[1])), False) >= 0
+def _is_read(grid: Grid, candidates: Iterable[Candidate]) -> bool:
+    """True when the middle of a grid lies inside a code that was read already."""
+    x, y = (float(v) for v in grid.corners().mean(axis=0))
+    outlines = (c.grid.corners().astype(np.float32) for c in candidates if c.text and c.grid is not None)
+    return any(cv2.pointPolygonTest(outline, (x, y), measureDist=False) >= 0 for outline in outlines)
 
 
 def _placed(frame: Frame, grid: Grid) -> tuple[Gray, float, Grid]:

@@ -102,8 +102,8 @@ CHEAP: Sequence[Step] = (
 
 EXPENSIVE: Sequence[Step] = (
     locate("parts", by_components, 900, _sharp(0.7, 2.5, 2.0), pairs=True),
-    Step(name="templates", run=_run_templates),
     locate("parts wide", by_components, 1280, _sharp(0.7, 2.5, 2.0), block=151, pairs=True),
+    Step(name="templates", run=_run_templates),
     engine("zbar large", engines.zbar, 1280, _smooth_black_and_white),
 )
 """Each about as dear as the cheap ones together or more: one at a time on a camera's frames, all on a photo."""
