@@ -21,6 +21,9 @@ log = structlog.get_logger()
 BUDGET = 0.08
 """Seconds a frame; at eight frames a second it leaves a third of one core to others."""
 
+SHOWN = 0.75
+"""Share of right known modules from which a code that is not read is outlined: what is less may be clutter."""
+
 PAUSE = 3
 """Frames between two expensive steps while nothing in the picture resembles a code."""
 
@@ -60,10 +63,10 @@ class LiveDecoder:
 
     def _candidates(self, frame: Frame, started: float) -> list[Candidate]:
         found: list[Candidate] = []
-        for step in self._cheap:
+        for step in self._cheap:  # all of them, even after a reading: a second person's code may be in view
             found += step(frame)
-            if _texts(found):
-                return self._settled(found)
+        if _texts(found):
+            return self._settled(found)
         found += self._tracker.revisit(frame)
         found += self._tracker.add(frame, found)
         self._idle += 1
@@ -104,7 +107,8 @@ def _texts(candidates: Sequence[Candidate]) -> list[str]:
 
 def _look(candidates: Sequence[Candidate], gray: Gray) -> Look:
     texts = _texts(candidates)
-    placed = [c for c in candidates if c.text] or sorted(candidates, key=lambda c: -c.match)[:1]
+    read = [next(c for c in candidates if c.text == text) for text in texts]
+    placed = read or sorted((c for c in candidates if c.match >= SHOWN), key=lambda c: -c.match)[:1]
     quads = [quad for c in placed if (quad := _quad(c, gray)) is not None]
     located = next((c for c in placed if not c.text), None)
     return Look(texts=texts, quads=tuple(quads), hint=hint_for(gray, located) if located else None)

@@ -83,6 +83,15 @@ def test_an_expensive_step_waits_when_the_cheap_ones_used_up_the_time() -> None:
     assert expensive.calls == 1
 
 
+def test_a_second_code_in_view_is_read_too_and_a_text_is_outlined_once() -> None:
+    other = "https://qr.vipps.no/28/2/01/031/4798765432?v=1"
+    picture = np.hstack([qr_codes.picture(DARK), qr_codes.picture(qr_codes.modules(other))])
+    look = LiveDecoder().look(picture)
+
+    assert set(look.texts) == {qr_codes.TEXT, other}
+    assert [quad.read for quad in look.quads] == [True, True]
+
+
 def test_what_a_cheap_step_reads_ends_the_frame() -> None:
     expensive = Spy("expensive")
     live = LiveDecoder(cheap=[Spy("cheap", reading).step], expensive=[expensive.step])
