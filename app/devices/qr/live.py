@@ -12,7 +12,7 @@ from app.devices.qr.candidates import Candidate
 from app.devices.qr.frame import Frame
 from app.devices.qr.hints import hint_for
 from app.devices.qr.pixels import Gray, to_gray
-from app.devices.qr.steps import CHEAP, EXPENSIVE, TROUBLE, ZXING, Step
+from app.devices.qr.steps import EXPENSIVE, TROUBLE, Step, quick
 from app.devices.qr.tracking import Tracker
 from app.ports.viewfinder import Look, Quad
 
@@ -39,12 +39,12 @@ class LiveDecoder:
     def __init__(
         self,
         *,
-        cheap: Sequence[Step] = (ZXING, *CHEAP),
+        cheap: Sequence[Step] | None = None,
         expensive: Sequence[Step] = EXPENSIVE,
         budget: float = BUDGET,
         timer: Callable[[], float] = time.perf_counter,
     ) -> None:
-        self._cheap, self._turns = cheap, deque(expensive)
+        self._cheap, self._turns = quick() if cheap is None else cheap, deque(expensive)
         self._budget, self._timer = budget, timer
         self._cost: dict[str, float] = {}
         self._tracker = Tracker()

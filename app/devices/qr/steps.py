@@ -100,6 +100,12 @@ CHEAP: Sequence[Step] = (
 )
 """Together about as dear as one engine on a full frame: for every frame of a camera."""
 
+
+def quick() -> Sequence[Step]:
+    """What every frame of a camera gets: an engine, zxing-cpp where there is one, and the small search for parts."""
+    return (ZXING, CHEAP[1]) if engines.available()["zxing"] else CHEAP
+
+
 EXPENSIVE: Sequence[Step] = (
     locate("parts", by_components, 900, _sharp(0.7, 2.5, 2.0), pairs=True),
     locate("parts wide", by_components, 1280, _sharp(0.7, 2.5, 2.0), block=151, pairs=True),
