@@ -76,6 +76,7 @@ class House:
 
     services: Services
     recovering: Recovering
+    recording: Recording
     watching: Watching
     capturing: Capturing
     posting: Posting
@@ -215,6 +216,7 @@ def compose(outside: Outside) -> House:
     return House(
         services=services,
         recovering=Recovering(watching=watching, posting=posting),
+        recording=recording,
         watching=watching,
         capturing=capturing,
         posting=posting,
@@ -307,7 +309,8 @@ def _with_rules(restaurant: Restaurant, settings: Settings) -> Restaurant:
 
 
 def _devices(settings: Settings) -> Devices:
-    return Devices(reader=ThreadedCodeReader, frames=_frames(settings.camera))
+    camera = settings.camera
+    return Devices(reader=ThreadedCodeReader, frames=_frames(camera), mirror=camera is not None and camera.isdigit())
 
 
 def _frames(camera: str | None) -> Callable[[], FrameSource] | None:

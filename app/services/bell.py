@@ -1,7 +1,6 @@
 """A bell that wakes a sleeping worker: rung after a commit, heard at most once."""
 
 import asyncio
-import contextlib
 
 from app.ports.clock import Clock
 
@@ -23,8 +22,7 @@ class Bell:
         try:
             await asyncio.wait({ring, sleep}, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            for task in (ring, sleep):
-                task.cancel()
-                with contextlib.suppress(asyncio.CancelledError):
-                    await task
+            ring.cancel()
+            sleep.cancel()
+        await asyncio.gather(ring, sleep, return_exceptions=True)
         self._rung.clear()

@@ -76,7 +76,8 @@ class Posting:
         """Make messages due again whose worker died."""
         async with self._storage.work() as work:
             freed = await work.outbox.free_stale(self._clock.now() - older_than)
-            await work.commit()
+            if freed:
+                await work.commit()
         return freed
 
     async def release(self, order_id: OrderId) -> None:
@@ -125,7 +126,8 @@ class Posting:
     async def _claimed(self) -> OutboxMessage | None:
         async with self._storage.work() as work:
             message = await work.outbox.claim(self._worker, self._clock.now())
-            await work.commit()
+            if message is not None:
+                await work.commit()
         return message
 
     async def _prepared(self, message: OutboxMessage) -> OutboxMessage:

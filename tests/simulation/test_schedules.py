@@ -1,0 +1,32 @@
+"""Two thousand evenings, each decided by its seed: whatever happens in whatever order, the money is right."""
+
+import sys
+
+from support.quiet import quiet_logs
+from support.schedules import run_schedule
+
+SCHEDULES = 2000
+
+
+def test_every_schedule_ends_with_every_promise_kept() -> None:
+    """A failing seed replays with ``python tests/benchmarks/soak.py --seed SEED``."""
+    paid = restarts = 0
+    broken = {}
+    for seed in range(SCHEDULES):
+        outcome = run_schedule(seed)
+        paid += outcome.paid
+        restarts += outcome.restarts
+        if outcome.broken:
+            broken[seed] = outcome.broken
+    sys.stdout.write(f"{SCHEDULES} schedules, {restarts} restarts, {paid} payments, {len(broken)} failures\n")
+
+    assert broken == {}
+    assert paid > SCHEDULES
+
+
+def test_a_seed_replays_exactly() -> None:
+    with quiet_logs():
+        first, second = run_schedule(4711), run_schedule(4711)
+
+    assert first == second
+    assert len(first.trace) > 3
