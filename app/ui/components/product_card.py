@@ -84,7 +84,7 @@ def _beside(face: CardFace, texts: Texts) -> ft.Control:
     return ft.Row([shown, words], spacing=0, intrinsic_height=True, vertical_alignment=ft.CrossAxisAlignment.STRETCH)
 
 
-def _words(face: CardFace, texts: Texts, *, marks_shown: int = 4) -> ft.Control:
+def _words(face: CardFace, texts: Texts, *, marks_shown: int = 3) -> ft.Control:
     """As high as its text, which a guest may have enlarged; three lines are kept above the foot so that cards match."""
     ellipsis = ft.TextOverflow.ELLIPSIS
     said = [lead(face.name, max_lines=2, overflow=ellipsis), muted(face.description, max_lines=1, overflow=ellipsis)]
