@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from app.domain.errors import PaymentOpen
+from app.domain.errors import NothingToPay, PaymentOpen
 from app.domain.ids import OrderId, Reference
 from app.domain.order import Order, OrderState
 from app.domain.payment import Payment, PaymentFlow
@@ -85,6 +85,8 @@ class Paying:
             order = await the_order(work, order_id)
             if order.state is OrderState.PLACED:
                 raise PaymentOpen(order_id)
+            if order.state is not OrderState.OPEN:
+                raise NothingToPay(order_id)
             share = (await self._share_of(work, order)).reserved()
             payment = self._intending.payment(order, share, flow)
             order = await work.orders.save(order.moved_to(OrderState.PLACED))

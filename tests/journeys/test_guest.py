@@ -5,7 +5,7 @@ import json
 import pytest
 
 from app.domain.customer import Channel
-from app.domain.errors import OrderClosed, PaymentOpen
+from app.domain.errors import NothingToPay, OrderClosed, PaymentOpen
 from app.domain.ids import ProductId
 from app.domain.order import OrderState
 from app.domain.outbox import MessageState
@@ -367,3 +367,17 @@ async def test_an_order_cannot_change_while_it_is_paid() -> None:
         await visit.pays()
         with pytest.raises(OrderClosed):
             await visit.house.services.ordering.add(visit.order_id, ProductId("fries"))
+
+
+async def test_a_paid_bill_is_not_asked_for_again() -> None:
+    world = World()
+    visit = Visit(world, world.house())
+    async with visit.house.running():
+        await visit.orders_soup()
+        await visit.shows(KARIS_CODE)
+        await visit.pays()
+        await visit.approves()
+        with pytest.raises(NothingToPay):
+            await visit.house.services.paying.start(visit.order_id)
+
+    assert world.payments.count("request") == 1
