@@ -6,6 +6,7 @@ from app.ui.kit.handlers import guard, notify, use_action
 from app.ui.kit.idle import use_idle
 from app.ui.kit.lasting import use_lasting, use_task
 from app.ui.kit.live import bridge, use_subscription
+from app.ui.kit.numbering import number_controls_from
 from app.ui.kit.session import SizeClass, UiContext, UiState, current_texts, current_ui, use_ui, when_closed, wire
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "current_ui",
     "guard",
     "notify",
+    "number_controls_from",
     "supervise",
     "use_action",
     "use_idle",
