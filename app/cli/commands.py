@@ -11,6 +11,8 @@ import typer
 app = typer.Typer(help="Taffel: Order & Pay for restaurants.", no_args_is_help=True, add_completion=False)
 database = typer.Typer(help="The database.", no_args_is_help=True)
 app.add_typer(database, name="db")
+webhooks = typer.Typer(help="Where Vipps delivers news of payments to.", no_args_is_help=True)
+app.add_typer(webhooks, name="webhooks")
 
 DEFAULT_PORT = 8550
 DEFAULT_DATA = Path(".taffel")
@@ -97,6 +99,44 @@ def upgrade() -> None:
     from app.settings import load_settings
 
     asyncio.run(upgrade_database(load_settings()))
+
+
+@webhooks.command("list")
+def list_webhooks() -> None:
+    """List all registrations of the sales unit."""
+    from app.cli.webhooks import print_list
+    from app.settings import load_settings
+
+    asyncio.run(print_list(load_settings()))
+
+
+@webhooks.command()
+def register() -> None:
+    """Register this hub's public address, unless that is done; the hub does the same at start."""
+    from app.cli.webhooks import register_hub
+    from app.settings import load_settings
+
+    asyncio.run(register_hub(load_settings()))
+
+
+@webhooks.command()
+def replace() -> None:
+    """Register anew with a new secret, then remove the old registration."""
+    from app.cli.webhooks import replace_registration
+    from app.settings import load_settings
+
+    asyncio.run(replace_registration(load_settings()))
+
+
+@webhooks.command()
+def remove(
+    webhook_id: Annotated[str | None, typer.Argument(help="One registration; otherwise all of this hub.")] = None,
+) -> None:
+    """Remove registrations; the hub goes on by polling, and registers again at its next start."""
+    from app.cli.webhooks import remove_registrations
+    from app.settings import load_settings
+
+    asyncio.run(remove_registrations(load_settings(), webhook_id))
 
 
 def _run(work: Coroutine[Any, Any, None]) -> None:
