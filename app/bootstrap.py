@@ -250,6 +250,7 @@ def compose(outside: Outside) -> House:
             provider=payments,
             watching=watching,
             recording=recording,
+            timeline=timeline,
             background=background,
         )
     )

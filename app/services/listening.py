@@ -9,6 +9,7 @@ from app.domain.errors import InvalidValue
 from app.domain.ids import Reference
 from app.domain.outbox import wait_before_retry
 from app.domain.payment import Payment
+from app.domain.timeline import EntryKind
 from app.ports.clock import Chance, Clock
 from app.ports.errors import NotFound, PortError, RateLimited, StaleWrite
 from app.ports.payment_provider import PaymentProvider
@@ -19,6 +20,7 @@ from app.services.background import Background
 from app.services.bell import Bell
 from app.services.recording import Recording
 from app.services.registering import SECRETS
+from app.services.timeline import Timeline
 from app.services.watching import Watching
 
 log = structlog.get_logger()
@@ -47,6 +49,7 @@ class Listening:
         provider: PaymentProvider,
         watching: Watching,
         recording: Recording,
+        timeline: Timeline,
         background: Background,
     ) -> None:
         self._reader = reader
@@ -57,6 +60,7 @@ class Listening:
         self._provider = provider
         self._watching = watching
         self._recording = recording
+        self._timeline = timeline
         self._background = background
         self._bell = Bell()
 
@@ -118,6 +122,9 @@ class Listening:
         if payment is None:
             await self._tell_once(delivery)
             return delivery.handled(now, Outcome.UNKNOWN)
+        if delivery.attempts <= 1:
+            told = f"{delivery.name.lower()}, psp reference {delivery.psp_reference}"
+            await self._timeline.note(payment.reference, EntryKind.WEBHOOK, told)
         try:
             await self._look(payment)
         except PortError as error:

@@ -5,7 +5,6 @@ without the key has nothing; so the key file is no part of a backup of the datab
 """
 
 import base64
-import binascii
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -93,7 +92,7 @@ class SealedSecrets:
 def _key(text: str) -> bytes:
     try:
         key = base64.b64decode(text.strip().translate(str.maketrans("-_", "+/")), validate=True)
-    except binascii.Error:
+    except ValueError:
         key = b""
     if len(key) != KEY_BYTES:
         raise Misconfigured(f"the secret key is not {KEY_BYTES} bytes in base64", fix=KEY_FIX)
