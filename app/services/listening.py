@@ -96,8 +96,8 @@ class Listening:
         while True:
             await places.acquire()
             try:
-                delivery = await self._claimed()
-                pause = 0.0 if delivery is not None else await self._pause()
+                pause = await self._pause()
+                delivery = None if pause else await self._claimed()
             except PortError as error:
                 log.warning("listening_interrupted", kind=type(error).__name__)
                 delivery, pause = None, AFTER_TROUBLE
@@ -105,7 +105,7 @@ class Listening:
                 self._background.spawn(self.act_on(delivery), f"delivery {delivery.id}", places.release)
                 continue
             places.release()
-            await self._bell.wait(self._clock, pause)
+            await self._bell.wait(self._clock, pause or SHORTEST_SLEEP)
 
     async def act_on(self, delivery: Delivery) -> None:
         """Look the payment up, and note that it was done, or when to try again."""
@@ -179,9 +179,10 @@ class Listening:
             self._bell.ring()
 
     async def _pause(self) -> float:
+        """Seconds until something is due; nothing when it is. Looking takes no turn from those who write."""
         async with self._storage.reading() as reading:
             next_due = await reading.deliveries.next_due()
         if next_due is None:
             return LONGEST_SLEEP
         seconds = (next_due - self._clock.now()).total_seconds()
-        return min(max(seconds, SHORTEST_SLEEP), LONGEST_SLEEP)
+        return min(max(seconds, SHORTEST_SLEEP), LONGEST_SLEEP) if seconds > 0 else 0.0

@@ -1,5 +1,6 @@
 """Keep exactly one registration for payment news: new first, seen in the list, then the old ones away."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -39,6 +40,7 @@ class Registering:
         self._secrets = secrets
         self._clock = clock
         self._url = url
+        self._turn = asyncio.Lock()
 
     async def run(self) -> None:
         """Until cancelled: see to it that we are registered; no answer is no reason to give up, polling goes on."""
@@ -65,19 +67,21 @@ class Registering:
 
     async def ensure(self) -> Webhook:
         """The one registration of ours: the present one when it is good, otherwise a new one."""
-        return await self._settled(None)
+        async with self._turn:
+            return await self._settled(None)
 
     async def replace(self) -> Webhook:
         """A new registration with a new secret; deliveries of the old ones are taken until it is in the list."""
-        return await self._settled(await self._register())
+        async with self._turn:
+            return await self._settled(await self._register())
 
     async def remove(self, webhook_id: str | None = None) -> int:
         """End one registration, or all of ours; how many. Polling carries on alone."""
-        gone = [
-            one.webhook for one in await self.listed() if one.webhook.id == webhook_id or (one.ours and not webhook_id)
-        ]
-        for webhook in gone:
-            await self._end(webhook)
+        async with self._turn:
+            listed = await self.listed()
+            gone = [one.webhook for one in listed if one.webhook.id == webhook_id or (one.ours and not webhook_id)]
+            for webhook in gone:
+                await self._end(webhook)
         return len(gone)
 
     async def _settled(self, wanted: str | None) -> Webhook:
