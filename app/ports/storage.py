@@ -182,6 +182,10 @@ class Deliveries(Protocol):
         """Store what became of it; raises :class:`StaleWrite` when it was handled already."""
         ...
 
+    async def settle(self, handled: Delivery) -> int:
+        """What came about the same payment before this one was acted on is handled with it; how many more."""
+        ...
+
     async def make_due(self, now: datetime) -> int:
         """Make everything due that is not handled, whoever took it; how many."""
         ...

@@ -14,7 +14,7 @@ from app.ports.clock import Chance, Clock
 from app.ports.errors import NotFound, PortError, RateLimited, StaleWrite
 from app.ports.payment_provider import PaymentProvider
 from app.ports.secret_store import SecretStore
-from app.ports.storage import Storage
+from app.ports.storage import Reading, Storage
 from app.ports.webhooks import Arrival, Delivery, DeliveryReader, Outcome
 from app.services.background import Background
 from app.services.bell import Bell
@@ -77,6 +77,9 @@ class Listening:
         try:
             async with self._storage.work() as work:
                 await work.deliveries.add(delivery)
+                if await _payment(work, delivery) is not None:
+                    told = f"{delivery.name.lower()}, psp reference {delivery.psp_reference}"
+                    await self._timeline.within(work, Reference(delivery.reference), EntryKind.WEBHOOK, told)
                 await work.commit()
         except StaleWrite:
             log.debug("delivery_repeated", reference=delivery.reference, name=delivery.name)
@@ -118,13 +121,11 @@ class Listening:
 
     async def _acted(self, delivery: Delivery) -> Delivery:
         now = self._clock.now()
-        payment = await self._payment(delivery)
+        async with self._storage.reading() as reading:
+            payment = await _payment(reading, delivery)
         if payment is None:
             await self._tell_once(delivery)
             return delivery.handled(now, Outcome.UNKNOWN)
-        if delivery.attempts <= 1:
-            told = f"{delivery.name.lower()}, psp reference {delivery.psp_reference}"
-            await self._timeline.note(payment.reference, EntryKind.WEBHOOK, told)
         try:
             await self._look(payment)
         except PortError as error:
@@ -148,14 +149,6 @@ class Listening:
             wait = max(wait, timedelta(seconds=error.retry_after))
         return delivery.postponed(now + wait)
 
-    async def _payment(self, delivery: Delivery) -> Payment | None:
-        try:
-            reference = Reference(delivery.reference)
-        except InvalidValue:
-            return None
-        async with self._storage.reading() as reading:
-            return await reading.payments.get(reference)
-
     async def _tell_once(self, delivery: Delivery) -> None:
         """One line for a payment that is not ours, however many events it has."""
         async with self._storage.reading() as reading:
@@ -174,6 +167,8 @@ class Listening:
     async def _save(self, delivery: Delivery) -> None:
         async with self._storage.work() as work:
             await work.deliveries.save(delivery)
+            if delivery.outcome is Outcome.LOOKED_UP:
+                await work.deliveries.settle(delivery)
             await work.commit()
         if delivery.outcome is None:
             self._bell.ring()
@@ -186,3 +181,10 @@ class Listening:
             return LONGEST_SLEEP
         seconds = (next_due - self._clock.now()).total_seconds()
         return min(max(seconds, SHORTEST_SLEEP), LONGEST_SLEEP) if seconds > 0 else 0.0
+
+
+async def _payment(reading: Reading, delivery: Delivery) -> Payment | None:
+    try:
+        return await reading.payments.get(Reference(delivery.reference))
+    except InvalidValue:
+        return None

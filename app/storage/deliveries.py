@@ -28,6 +28,15 @@ _CLAIM = (
     .returning(*deliveries.columns)
 )
 _SAVE = update(deliveries).where(deliveries.c.id == bindparam("of_id"), _OPEN)
+_SETTLE = (
+    update(deliveries)
+    .where(
+        _OPEN,
+        deliveries.c.reference == bindparam("of_reference"),
+        deliveries.c.received_at <= bindparam("acted_at"),
+    )
+    .values(handled_at=bindparam("handled"), outcome=bindparam("what"))
+)
 _MAKE_DUE = update(deliveries).where(_OPEN, deliveries.c.due_at > bindparam("now")).values(due_at=bindparam("due_now"))
 _NEXT_DUE = select(func.min(deliveries.c.due_at).label("due_at")).where(_OPEN)
 _OF = select(deliveries).where(deliveries.c.reference == bindparam("of_reference")).order_by(deliveries.c.id)
@@ -56,6 +65,12 @@ class SqlDeliveries:
         if not await self._transaction.change(_SAVE, {"of_id": delivery.id, **changed}):
             msg = "the delivery was handled by somebody else first"
             raise StaleWrite(msg)
+
+    async def settle(self, handled: Delivery) -> int:
+        if handled.handled_at is None or handled.outcome is None:
+            return 0
+        acted = {"of_reference": handled.reference, "acted_at": handled.handled_at, "handled": handled.handled_at}
+        return await self._transaction.change(_SETTLE, {**acted, "what": handled.outcome.value})
 
     async def make_due(self, now: datetime) -> int:
         return await self._transaction.change(_MAKE_DUE, {"now": now, "due_now": now})

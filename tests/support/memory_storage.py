@@ -315,6 +315,15 @@ class MemoryDeliveries:
             raise _stale("delivery")
         self._put(replace(present, due_at=delivery.due_at, handled_at=delivery.handled_at, outcome=delivery.outcome))
 
+    async def settle(self, handled: Delivery) -> int:
+        if handled.handled_at is None:
+            return 0
+        same = [one for one in self._open() if one.reference == handled.reference]
+        earlier = [one for one in same if one.received_at <= handled.handled_at]
+        for one in earlier:
+            self._put(replace(one, handled_at=handled.handled_at, outcome=handled.outcome))
+        return len(earlier)
+
     async def make_due(self, now: datetime) -> int:
         taken = [one for one in self._open() if one.due_at > now]
         for one in taken:

@@ -93,6 +93,25 @@ async def test_who_died_with_a_delivery_loses_it(storage: Storage) -> None:
     assert 2 == again.attempts
 
 
+async def test_one_look_settles_what_came_before_it_about_the_same_payment(storage: Storage) -> None:
+    later = replace(a_delivery(psp="psp-3"), received_at=LATER)
+    other = replace(a_delivery(psp="psp-4"), reference="another-payment")
+    await stored(storage, a_delivery(psp="psp-1"), a_delivery(psp="psp-2"), later, other)
+    first = await claimed(storage)
+    assert first is not None
+    async with storage.work() as work:
+        handled = first.handled(START, Outcome.LOOKED_UP)
+        await work.deliveries.save(handled)
+        more = await work.deliveries.settle(handled)
+        none = await work.deliveries.settle(first)
+        await work.commit()
+    async with storage.reading() as reading:
+        found = await reading.deliveries.of(first.reference)
+
+    assert (1, 0) == (more, none)
+    assert [Outcome.LOOKED_UP, Outcome.LOOKED_UP, None] == [delivery.outcome for delivery in found]
+
+
 async def test_at_start_all_that_is_not_handled_is_due(storage: Storage) -> None:
     await stored(storage, a_delivery(psp="psp-1"), a_delivery(psp="psp-2"), a_delivery(psp="psp-3"))
     first, second = await claimed(storage), await claimed(storage)
