@@ -410,7 +410,7 @@ class CrashingWork:
         self._work, self._storage = work, storage
         self.orders, self.shares, self.payments = work.orders, work.shares, work.payments
         self.outbox, self.consents = work.outbox, work.consents
-        self.refunds, self.timelines = work.refunds, work.timelines
+        self.refunds, self.timelines, self.deliveries = work.refunds, work.timelines, work.deliveries
 
     async def commit(self) -> None:
         await self._work.commit()
