@@ -11,8 +11,6 @@ import typer
 app = typer.Typer(help="Taffel: Order & Pay for restaurants.", no_args_is_help=True, add_completion=False)
 database = typer.Typer(help="The database.", no_args_is_help=True)
 app.add_typer(database, name="db")
-webhooks = typer.Typer(help="Where Vipps delivers news of payments to.", no_args_is_help=True)
-app.add_typer(webhooks, name="webhooks")
 
 DEFAULT_PORT = 8550
 DEFAULT_DATA = Path(".taffel")
@@ -82,23 +80,8 @@ def simulate(
     _run(run_simulators(vipps_port=vipps_port, pongo_port=pongo_port))
 
 
-@app.command()
-def doctor() -> None:
-    """Check settings, database, both APIs and the scanner, and name what to mend."""
-    from app.cli.doctor import examine
-    from app.settings import load_settings
-
-    if not asyncio.run(examine(load_settings())):
-        raise typer.Exit(1)
-
-
-@database.command()
-def upgrade() -> None:
-    """Bring the database's tables up to date; the hub does the same at start."""
-    from app.cli.serving import upgrade_database
-    from app.settings import load_settings
-
-    asyncio.run(upgrade_database(load_settings()))
+webhooks = typer.Typer(help="Where Vipps delivers news of payments to.", no_args_is_help=True)
+app.add_typer(webhooks, name="webhooks")
 
 
 @webhooks.command("list")
@@ -137,6 +120,25 @@ def remove(
     from app.settings import load_settings
 
     asyncio.run(remove_registrations(load_settings(), webhook_id))
+
+
+@app.command()
+def doctor() -> None:
+    """Check settings, database, both APIs and the scanner, and name what to mend."""
+    from app.cli.doctor import examine
+    from app.settings import load_settings
+
+    if not asyncio.run(examine(load_settings())):
+        raise typer.Exit(1)
+
+
+@database.command()
+def upgrade() -> None:
+    """Bring the database's tables up to date; the hub does the same at start."""
+    from app.cli.serving import upgrade_database
+    from app.settings import load_settings
+
+    asyncio.run(upgrade_database(load_settings()))
 
 
 def _run(work: Coroutine[Any, Any, None]) -> None:
