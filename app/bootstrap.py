@@ -16,15 +16,18 @@ from app.domain.vat import Serving
 from app.menu_file import read_menu
 from app.ports.clock import Chance, Clock
 from app.ports.code_scanner import FrameSource
-from app.ports.errors import PortError
+from app.ports.errors import Misconfigured, PortError
 from app.ports.identity_provider import IdentityProvider
 from app.ports.loyalty_program import LoyaltyProgram
 from app.ports.payment_provider import PaymentProvider
+from app.ports.secret_store import SecretStore
 from app.ports.storage import Storage
+from app.ports.webhooks import DeliveryReader, WebhookRegistry
 from app.providers.pongo.adapter import PongoProgram
 from app.providers.pongo.config import AmountShare, PongoConfig
-from app.providers.vipps.adapter import VippsIdentity, VippsPayments, VippsSession
+from app.providers.vipps.adapter import VippsIdentity, VippsPayments, VippsSession, VippsWebhooks
 from app.providers.vipps.config import Brand, VippsConfig
+from app.providers.vipps.deliveries import VippsDeliveries
 from app.services.attaching import Attaching
 from app.services.background import Background
 from app.services.bell import Bell
@@ -34,6 +37,7 @@ from app.services.enrolling import Enrolling
 from app.services.estimating import Estimating
 from app.services.identifying import Identifying
 from app.services.intending import Intending
+from app.services.listening import Listening
 from app.services.locating import Locating
 from app.services.ordering import Ordering
 from app.services.pacing import PacedPayments
@@ -43,6 +47,7 @@ from app.services.reconciling import Reconciling
 from app.services.recording import Recording
 from app.services.recovering import Recovering
 from app.services.refunding import Refunding
+from app.services.registering import Registering
 from app.services.requesting import Requesting
 from app.services.services import Services
 from app.services.showing import Showing
@@ -52,6 +57,17 @@ from app.services.watching import Watching
 from app.settings import Settings
 from app.storage.unit_of_work import SqlStorage
 from app.ui.context import Devices
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicAddress:
+    """What it takes to hear of payments by webhook at ``url``. ``register``: see to the registration by ourselves."""
+
+    url: str
+    register: bool
+    reader: DeliveryReader
+    registry: WebhookRegistry
+    secrets: SecretStore
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +84,8 @@ class Outside:
     restaurant: Restaurant
     store_slug: str | None = None
     worker: str = "hub"
+    public: PublicAddress | None = None
+    """Without one, polling alone carries everything."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +99,8 @@ class House:
     capturing: Capturing
     posting: Posting
     background: Background
+    listening: Listening | None = None
+    registering: Registering | None = None
 
     @asynccontextmanager
     async def running(self, *, alone: bool = True) -> AsyncIterator[None]:
@@ -94,6 +114,10 @@ class House:
             (self.services.reconciling.nightly(), "reconcile"),
         ):
             self.background.spawn(work, name)
+        if self.listening is not None:
+            self.background.spawn(self.listening.run(), "listen")
+        if self.registering is not None:
+            self.background.spawn(self.registering.run(), "register")
         try:
             yield
         finally:
@@ -213,15 +237,38 @@ def compose(outside: Outside) -> House:
         reconciling=reconciling,
         timeline=timeline,
     )
+    public = outside.public
+    listening = (
+        None
+        if public is None
+        else Listening(
+            reader=public.reader,
+            secrets=public.secrets,
+            storage=storage,
+            clock=clock,
+            chance=chance,
+            provider=payments,
+            watching=watching,
+            recording=recording,
+            timeline=timeline,
+            background=background,
+        )
+    )
     return House(
         services=services,
-        recovering=Recovering(watching=watching, posting=posting),
         recording=recording,
+        recovering=Recovering(watching=watching, posting=posting, listening=listening),
         watching=watching,
         capturing=capturing,
         posting=posting,
         background=background,
+        listening=listening,
+        registering=_registering(public, clock) if public and public.register else None,
     )
+
+
+def _registering(public: PublicAddress, clock: Clock) -> Registering:
+    return Registering(registry=public.registry, secrets=public.secrets, clock=clock, url=public.url)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -264,9 +311,28 @@ async def opened(settings: Settings) -> AsyncIterator[Opened]:
                 restaurant=restaurant,
                 store_slug=settings.pongo_store,
                 worker=f"hub-{chance.order_id()}",
+                public=_public(settings, storage, VippsWebhooks(vipps, session.client)),
             )
         )
         yield Opened(house=house, devices=_devices(settings), trouble=lambda: _database_trouble(storage))
+
+
+@asynccontextmanager
+async def webhooks(settings: Settings) -> AsyncIterator[Registering]:
+    """The registrations of this hub, without opening the restaurant; raises :class:`Misconfigured` without address."""
+    restaurant, _ = read_menu(settings.menu_file)
+    vipps, clock = vipps_config(settings, restaurant), SystemClock()
+    async with AsyncExitStack() as closing:
+        storage = await SqlStorage.open(settings.database_url)
+        closing.push_async_callback(storage.close)
+        session = VippsSession(vipps, clock)
+        closing.push_async_callback(session.close)
+        public = _public(settings, storage, VippsWebhooks(vipps, session.client))
+        if public is None:
+            raise Misconfigured(
+                "there is no public address", fix="Set TAFFEL_PUBLIC_URL to the https address of this hub."
+            )
+        yield _registering(public, clock)
 
 
 def vipps_config(settings: Settings, restaurant: Restaurant) -> VippsConfig:
@@ -291,6 +357,19 @@ def pongo_config(settings: Settings, restaurant: Restaurant) -> PongoConfig:
         store_slug=settings.pongo_store,
         amount_share=AmountShare(settings.pongo_amount_share),
         time_zone=restaurant.country.time_zone,
+    )
+
+
+def _public(settings: Settings, storage: SqlStorage, registry: WebhookRegistry) -> PublicAddress | None:
+    url, key = settings.webhooks_url, settings.secret_key
+    if url is None:
+        return None
+    return PublicAddress(
+        url=url,
+        register=url.startswith("https:"),
+        reader=VippsDeliveries(url),
+        registry=registry,
+        secrets=storage.secrets(None if key is None else key.get_secret_value()),
     )
 
 

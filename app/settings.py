@@ -12,6 +12,7 @@ ASSETS = Path(__file__).resolve().parent.parent / "assets"
 DEMO_MENU = ASSETS / "demo" / "menu.toml"
 VIPPS_TEST = "https://apitest.vipps.no"
 PONGO_SANDBOX = "https://sandbox-api.heypongo.com"
+WEBHOOKS_PATH = "/webhooks/vipps"
 
 
 class BadSettings(Exception):
@@ -39,6 +40,7 @@ class Settings(BaseSettings):
     pongo_store: str | None = None
     pongo_amount_share: Literal["order", "order_without_lines"] = "order"
     public_url: AnyHttpUrl | None = None
+    secret_key: Secret | None = None
     host: Filled = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8550
     menu_file: Path = DEMO_MENU
@@ -51,6 +53,11 @@ class Settings(BaseSettings):
     camera: str | None = None
     frame_ancestors: str = "'none'"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @property
+    def webhooks_url(self) -> str | None:
+        """Where Vipps delivers to: below the public address, which may have a path of its own behind a proxy."""
+        return None if self.public_url is None else str(self.public_url).rstrip("/") + WEBHOOKS_PATH
 
     @classmethod
     def settings_customise_sources(
@@ -90,7 +97,8 @@ _FIXES = {
     "vipps_msn": "the sales unit's number (MSN) from the Vipps portal, 4 to 10 digits",
     "pongo_base_url": f"{PONGO_SANDBOX} for testing, https://api.heypongo.com for real guests",
     "pongo_token": "the merchant's access token from Hey Pongo",
-    "public_url": "the https address at which tablets open this hub",
+    "public_url": "the https address at which tablets and Vipps reach this hub",
+    "secret_key": "32 random bytes in base64 (openssl rand -base64 32), or nothing: then a key file is made",
     "port": "a free port number, 0 for any",
     "menu_file": "the path of a menu file (TOML)",
 }

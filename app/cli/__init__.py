@@ -1,4 +1,4 @@
-"""The command line: ``taffel preview | serve | worker | simulate | doctor | db upgrade``."""
+"""The command line: ``taffel preview | serve | worker | simulate | doctor | db upgrade | webhooks ...``."""
 
 from app.cli.commands import main
 

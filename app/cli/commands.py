@@ -80,6 +80,48 @@ def simulate(
     _run(run_simulators(vipps_port=vipps_port, pongo_port=pongo_port))
 
 
+webhooks = typer.Typer(help="Where Vipps delivers news of payments to.", no_args_is_help=True)
+app.add_typer(webhooks, name="webhooks")
+
+
+@webhooks.command("list")
+def list_webhooks() -> None:
+    """List all registrations of the sales unit."""
+    from app.cli.webhooks import print_list
+    from app.settings import load_settings
+
+    asyncio.run(print_list(load_settings()))
+
+
+@webhooks.command()
+def register() -> None:
+    """Register this hub's public address, unless that is done; the hub does the same at start."""
+    from app.cli.webhooks import register_hub
+    from app.settings import load_settings
+
+    asyncio.run(register_hub(load_settings()))
+
+
+@webhooks.command()
+def replace() -> None:
+    """Register anew with a new secret, then remove the old registration."""
+    from app.cli.webhooks import replace_registration
+    from app.settings import load_settings
+
+    asyncio.run(replace_registration(load_settings()))
+
+
+@webhooks.command()
+def remove(
+    webhook_id: Annotated[str | None, typer.Argument(help="One registration; otherwise all of this hub.")] = None,
+) -> None:
+    """Remove registrations; the hub goes on by polling, and registers again at its next start."""
+    from app.cli.webhooks import remove_registrations
+    from app.settings import load_settings
+
+    asyncio.run(remove_registrations(load_settings(), webhook_id))
+
+
 @app.command()
 def doctor() -> None:
     """Check settings, database, both APIs and the scanner, and name what to mend."""

@@ -57,7 +57,7 @@ async def serve_hub(
 
 def hub_of(settings: Settings, restaurant: Opened) -> FastAPI:
     """The hub's application for an opened restaurant."""
-    services = restaurant.house.services
+    services, listening = restaurant.house.services, restaurant.house.listening
     return create_hub(
         HubParts(
             name=services.restaurant.name,
@@ -67,6 +67,7 @@ def hub_of(settings: Settings, restaurant: Opened) -> FastAPI:
             healthy=restaurant.trouble,
             frame_ancestors=settings.frame_ancestors,
             allowed_hosts=_public_host(settings),
+            receive=None if listening is None else listening.receive,
         )
     )
 

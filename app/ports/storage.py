@@ -12,6 +12,7 @@ from app.domain.payment import Payment
 from app.domain.refund import Refund
 from app.domain.split import Share
 from app.domain.timeline import TimelineEntry
+from app.ports.webhooks import Delivery
 
 
 class Orders(Protocol):
@@ -163,6 +164,41 @@ class Consents(Protocol):
         ...
 
 
+class Deliveries(Protocol):
+    """What the payment provider told by webhook, each event once."""
+
+    async def add(self, delivery: Delivery) -> Delivery:
+        """Store an event. One that is stored already raises :class:`StaleWrite`."""
+        ...
+
+    async def claim(self, now: datetime, again_at: datetime) -> Delivery | None:
+        """Take the delivery that has been due longest, in one statement; ``None`` when nothing is due.
+
+        It is due again ``again_at``, should whoever took it die.
+        """
+        ...
+
+    async def save(self, delivery: Delivery) -> None:
+        """Store what became of it; raises :class:`StaleWrite` when it was handled already."""
+        ...
+
+    async def settle(self, handled: Delivery) -> int:
+        """What came about the same payment before this one was acted on is handled with it; how many more."""
+        ...
+
+    async def make_due(self, now: datetime) -> int:
+        """Make everything due that is not handled, whoever took it; how many."""
+        ...
+
+    async def next_due(self) -> datetime | None:
+        """When the next delivery is due, or ``None``."""
+        ...
+
+    async def of(self, reference: str) -> tuple[Delivery, ...]:
+        """What was delivered about a payment, in the order in which it came."""
+        ...
+
+
 class Reading(Protocol):
     """What was last committed, in one consistent view. What is written here is undone."""
 
@@ -180,6 +216,8 @@ class Reading(Protocol):
     def outbox(self) -> Outbox: ...
     @property
     def consents(self) -> Consents: ...
+    @property
+    def deliveries(self) -> Deliveries: ...
 
 
 class Work(Reading, Protocol):

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import structlog
 
+from app.services.listening import Listening
 from app.services.posting import Posting
 from app.services.watching import Watching
 
@@ -13,14 +14,16 @@ log = structlog.get_logger()
 class Recovering:
     """Runs once, before the first guest."""
 
-    def __init__(self, *, watching: Watching, posting: Posting) -> None:
+    def __init__(self, *, watching: Watching, posting: Posting, listening: Listening | None = None) -> None:
         self._watching = watching
         self._posting = posting
+        self._listening = listening
 
     async def run(self, *, alone: bool) -> None:
         """Follow every open payment and free claims: all of them where this hub is alone, else only stale ones."""
         if alone:
             await self._watching.free_all()
         freed = await self._posting.free_stale(timedelta(0) if alone else timedelta(minutes=2))
+        heard = await self._listening.recover() if alone and self._listening else 0
         followed = await self._watching.sweep()
-        log.info("recovered", payments_followed=followed, claims_freed=freed)
+        log.info("recovered", payments_followed=followed, claims_freed=freed, deliveries_taken_up=heard)

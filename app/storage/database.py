@@ -71,7 +71,9 @@ class Database:
         self._turn = asyncio.Lock()
         self._writer: asyncio.Task[Any] | None = None
         self._connections = Connections()
-        self._engine = _engine(_checked(url), self._connections, patience)
+        checked = _checked(url)
+        self.file = Path(str(checked.database))
+        self._engine = _engine(checked, self._connections, patience)
         self._writing_engine = self._engine.execution_options(**{_WRITING: True})
 
     @asynccontextmanager

@@ -1,7 +1,7 @@
 """The tables, and the promises that the database keeps even when the code above it is wrong.
 
 Checks and indexes stand here. What compares a row with what it was before is kept by triggers, which each engine words
-in its own way; they stand in the migrations (``versions/0001_first.py``):
+in its own way; they stand in the migrations (``versions/``):
 
 * an order or share that is paid, an abandoned order, and a delivered message stay so;
 * a payment moves only as ``app.domain.payment.MOVES`` says, what was sent for it never changes, and no amount shrinks;
@@ -9,7 +9,8 @@ in its own way; they stand in the migrations (``versions/0001_first.py``):
 * refunds that are promised or done never exceed what was captured, and what was asked for never changes;
 * the timeline of a payment is written on, never rewritten;
 * consents are added, never changed and never removed: they are the evidence of GDPR article 7(1). A withdrawal is one
-  more row. Erasing a person is a deliberate act with its own migration, not something that a use case can do.
+  more row. Erasing a person is a deliberate act with its own migration, not something that a use case can do;
+* what a webhook delivered never changes, and a delivery that was handled stays so.
 
 Amounts are minor units. Points in time are UTC. Phone numbers are plain digits, because they are what guests are found
 by; they are never logged. Texts in several languages, modifiers and lists of lines are JSON.
@@ -46,6 +47,7 @@ from app.domain.payment import Attention, PaymentState
 from app.domain.refund import RefundState
 from app.domain.split import ShareState
 from app.domain.timeline import EntryKind
+from app.ports.webhooks import Outcome
 
 metadata = MetaData(
     naming_convention={
@@ -335,4 +337,31 @@ consents = Table(
     _one_of("channel", Channel, "channel"),
     CheckConstraint("text <> '' AND language <> '' AND device <> ''", name="evidence"),
     Index("ix_consents_phone", "phone", "at"),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("reference", String(64), nullable=False),
+    Column("name", String(64), nullable=False),
+    Column("psp_reference", String(255), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("received_at", UtcDateTime, nullable=False),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("handled_at", UtcDateTime),
+    Column("outcome", String(20)),
+    UniqueConstraint("reference", "name", "psp_reference"),
+    _one_of("outcome", Outcome, "outcome"),
+    CheckConstraint("attempts >= 0", name="attempts"),
+    CheckConstraint("(outcome IS NULL) = (handled_at IS NULL)", name="handled"),
+    Index("ix_deliveries_due", "due_at", **_where("outcome IS NULL")),
+)
+
+secrets = Table(
+    "secrets",
+    metadata,
+    Column("name", String(255), primary_key=True),
+    Column("sealed", Text, nullable=False),
 )

@@ -6,11 +6,13 @@ from typing import Self
 
 from app.storage.consents import SqlConsents
 from app.storage.database import PATIENCE, Database, Transaction
+from app.storage.deliveries import SqlDeliveries
 from app.storage.migrations import migrate
 from app.storage.orders import SqlOrders
 from app.storage.outbox import SqlOutbox
 from app.storage.payments import SqlPayments
 from app.storage.refunds import SqlRefunds
+from app.storage.secrets import SealedSecrets
 from app.storage.shares import SqlShares
 from app.storage.timelines import SqlTimelines
 
@@ -27,6 +29,7 @@ class SqlWork:
         self.timelines = SqlTimelines(transaction)
         self.outbox = SqlOutbox(transaction)
         self.consents = SqlConsents(transaction)
+        self.deliveries = SqlDeliveries(transaction)
 
     async def commit(self) -> None:
         await self._transaction.commit()
@@ -62,6 +65,10 @@ class SqlStorage:
     async def reading(self) -> AsyncIterator[SqlWork]:
         async with self._database.reading() as transaction:
             yield SqlWork(transaction)
+
+    def secrets(self, key: str | None = None) -> SealedSecrets:
+        """Secrets in the same database, sealed with ``key`` or with the key in the file beside it."""
+        return SealedSecrets(self._database, key)
 
     async def close(self) -> None:
         """Give the files back. Nothing is lost without it."""

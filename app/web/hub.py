@@ -1,4 +1,4 @@
-"""The hub as one ASGI application: health, metrics, and the Flet screens."""
+"""The hub as one ASGI application: health, metrics, webhooks, and the Flet screens."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, PlainTextResponse
 
 from app.web.flet_endpoint import Main, mount_flet
 from app.web.headers import add_headers
+from app.web.webhooks import Receive, add_webhooks
 
 SESSION_TIMEOUT = 1800
 """Seconds until the session of a tablet that went away is forgotten; its order is in the database."""
@@ -18,7 +19,10 @@ SESSION_TIMEOUT = 1800
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HubParts:
-    """What the hub is made of. ``healthy`` answers why it is not; ``None`` means all is well."""
+    """What the hub is made of. ``healthy`` answers why it is not; ``None`` means all is well.
+
+    ``receive`` takes webhook deliveries; without a public address there are none.
+    """
 
     name: str
     main: Main
@@ -27,6 +31,7 @@ class HubParts:
     healthy: Callable[[], Awaitable[str | None]]
     frame_ancestors: str = "'none'"
     allowed_hosts: frozenset[str] = field(default_factory=frozenset)
+    receive: Receive | None = None
 
 
 def create_hub(parts: HubParts) -> FastAPI:
@@ -55,6 +60,8 @@ def create_hub(parts: HubParts) -> FastAPI:
         connected = sum(session.connection is not None for session in sessions)
         return PlainTextResponse(f"taffel_sessions {len(sessions)}\ntaffel_sessions_connected {connected}\n")
 
+    if parts.receive is not None:
+        add_webhooks(api, parts.receive)
     mount_flet(
         api,
         parts.main,

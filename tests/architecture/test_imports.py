@@ -14,7 +14,7 @@ HOMES: Mapping[str, tuple[str, ...]] = {
     "aiosqlite": ("storage/",),
     "alembic": ("storage/",),
     "babel": ("ui/",),
-    "cryptography": ("simulators/",),
+    "cryptography": ("simulators/", "storage/"),
     "cv2": ("devices/",),
     "fastapi": ("web/", "cli/serving.py"),
     "flet": ("ui/", "web/", "main.py"),

@@ -10,14 +10,24 @@ import pytest_asyncio
 from app.domain.ids import IdempotencyKey
 from app.domain.payment import PaymentFlow
 from app.providers.http.request import ApiRequest
-from app.providers.vipps import auth, check_in, epayment, qr
+from app.providers.vipps import auth, check_in, epayment, qr, webhooks
 from app.providers.vipps.config import VippsConfig
 from app.providers.vipps.receipt import payment_body
 from app.providers.vipps.reports import STATES
 from app.simulators import seed
 from support.example_order import AMOUNT_SHARE, KARI, nok, payment_ask
 from support.examples import example
-from support.published_specs import CHECK_IN, EPAYMENT, QR, TOKEN, complaints, operation, published, required_headers
+from support.published_specs import (
+    CHECK_IN,
+    EPAYMENT,
+    QR,
+    TOKEN,
+    WEBHOOKS,
+    complaints,
+    operation,
+    published,
+    required_headers,
+)
 from support.running import RunningVipps, running_vipps
 
 CONFIG = VippsConfig(
@@ -42,6 +52,7 @@ CHANGE = epayment.Change(reference=REFERENCE, key=IdempotencyKey("key-1"))
         (EPAYMENT, "ForceApprove", "force_approve.request"),
         (QR, "QrExchangeRequest", "exchange_qr.request"),
         (CHECK_IN, "LoyaltyCheckInRequest", "check_in.request"),
+        (WEBHOOKS, "RegisterRequest", "register_webhook.request"),
     ],
 )
 def test_request_examples_fit_and_hold_nothing_unknown(spec: str, schema: str, name: str) -> None:
@@ -70,6 +81,8 @@ def test_request_examples_fit_and_hold_nothing_unknown(spec: str, schema: str, n
         (CHECK_IN, "LoyaltyCheckInResponse", "check_in.response"),
         (CHECK_IN, "ErrorResponse", "error.invalid_params"),
         (TOKEN, "AuthorizationTokenResponse", "get_token.response"),
+        (WEBHOOKS, "RegisterResponse", "register_webhook.response"),
+        (WEBHOOKS, "QueryResponse", "list_webhooks.response"),
     ],
 )
 def test_answer_examples_fit(spec: str, schema: str, name: str) -> None:
@@ -108,6 +121,9 @@ def test_we_know_every_state_that_a_payment_can_have() -> None:
         (EPAYMENT, "/epayment", epayment.capture(CONFIG, CHANGE, nok(1))),
         (EPAYMENT, "/epayment", epayment.refund(CONFIG, CHANGE, nok(1))),
         (EPAYMENT, "/epayment", epayment.force_approve(CONFIG, REFERENCE, KARI)),
+        (WEBHOOKS, "/webhooks", webhooks.register(CONFIG, "https://hub.example/webhooks/vipps")),
+        (WEBHOOKS, "/webhooks", webhooks.query(CONFIG)),
+        (WEBHOOKS, "/webhooks", webhooks.delete(CONFIG, "497f6eca-6276-4993-bfeb-53cbbbba6f08")),
     ],
     ids=lambda value: value.action if isinstance(value, ApiRequest) else None,
 )
@@ -139,6 +155,8 @@ async def test_what_the_simulator_answers_fits(vipps: RunningVipps) -> None:
     change = epayment.Change(reference=ask.reference, key=IdempotencyKey("key-2"))
     captured = await call(vipps.http, epayment.capture(CONFIG, change, nok(100)), bearer)
     got = await call(vipps.http, epayment.get(CONFIG, ask.reference), bearer)
+    registered = await call(vipps.http, webhooks.register(CONFIG, "https://hub.example/webhooks/vipps"), bearer)
+    listed = await call(vipps.http, webhooks.query(CONFIG), bearer)
     events = await call(vipps.http, epayment.events(CONFIG, ask.reference), bearer)
 
     assert complaints(TOKEN, "AuthorizationTokenResponse", token.json()) == []
@@ -146,6 +164,8 @@ async def test_what_the_simulator_answers_fits(vipps: RunningVipps) -> None:
     assert complaints(EPAYMENT, "Problem", refused.json()) == []
     assert complaints(EPAYMENT, "ModificationResponse", captured.json()) == []
     assert complaints(EPAYMENT, "GetPaymentResponse", got.json()) == []
+    assert complaints(WEBHOOKS, "RegisterResponse", registered.json()) == []
+    assert complaints(WEBHOOKS, "QueryResponse", listed.json(), closed=True) == []
     assert [complaints(EPAYMENT, "PaymentEvent", entry) for entry in events.json()] == [[], [], []]
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from app.bootstrap import House, Outside, compose
+from app.bootstrap import House, Outside, PublicAddress, compose
 from app.domain.customer import Channel, Member, PhoneNumber
 from app.domain.ids import OrderId, ProductId, TabletId
 from app.domain.order import Order
@@ -48,6 +48,7 @@ class World:
         default_factory=lambda: FakeIdentityProvider({KARIS_CODE: KARI, OLAS_CODE: OLA})
     )
     loyalty: FakeLoyaltyProgram = field(default_factory=FakeLoyaltyProgram)
+    public: PublicAddress | None = None
 
     def __post_init__(self) -> None:
         self.loyalty.members[KARI] = Member(customer_id="cus_kari", phone=KARI, name="Kari", points=120)
@@ -79,6 +80,7 @@ class World:
                 catalog=catalog,
                 restaurant=restaurant or self.restaurant(),
                 worker=worker,
+                public=self.public,
             )
         )
 

@@ -16,6 +16,7 @@ from app.domain.refund import Refund, RefundState
 from app.domain.split import Share
 from app.domain.timeline import TimelineEntry
 from app.ports.errors import PortError, StaleWrite, StorageUnavailable
+from app.ports.webhooks import Delivery
 
 HIGHEST_NUMBER = 999
 
@@ -33,6 +34,7 @@ class Tables:
     refunds: dict[tuple[Reference, int], Refund] = field(default_factory=dict)
     timeline: list[TimelineEntry] = field(default_factory=list)
     watches: dict[Reference, tuple[str, datetime]] = field(default_factory=dict)
+    deliveries: dict[int, Delivery] = field(default_factory=dict)
 
     def copy(self) -> "Tables":
         return Tables(
@@ -45,6 +47,7 @@ class Tables:
             dict(self.refunds),
             list(self.timeline),
             dict(self.watches),
+            dict(self.deliveries),
         )
 
 
@@ -289,6 +292,58 @@ class MemoryConsents:
         return {consent.channel: consent for consent in sorted(mine, key=lambda consent: consent.at)}
 
 
+class MemoryDeliveries:
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    async def add(self, delivery: Delivery) -> Delivery:
+        event = (delivery.reference, delivery.name, delivery.psp_reference)
+        if any((one.reference, one.name, one.psp_reference) == event for one in self._tables.deliveries.values()):
+            raise _stale("delivery")
+        return self._put(replace(delivery, id=len(self._tables.deliveries) + 1))
+
+    async def claim(self, now: datetime, again_at: datetime) -> Delivery | None:
+        due = [one for one in self._open() if one.due_at <= now]
+        if not due:
+            return None
+        first = min(due, key=lambda one: (one.due_at, one.id))
+        return self._put(replace(first, due_at=again_at, attempts=first.attempts + 1))
+
+    async def save(self, delivery: Delivery) -> None:
+        present = self._tables.deliveries.get(delivery.id)
+        if present is None or present.outcome is not None:
+            raise _stale("delivery")
+        self._put(replace(present, due_at=delivery.due_at, handled_at=delivery.handled_at, outcome=delivery.outcome))
+
+    async def settle(self, handled: Delivery) -> int:
+        if handled.handled_at is None:
+            return 0
+        same = [one for one in self._open() if one.reference == handled.reference]
+        earlier = [one for one in same if one.received_at <= handled.handled_at]
+        for one in earlier:
+            self._put(replace(one, handled_at=handled.handled_at, outcome=handled.outcome))
+        return len(earlier)
+
+    async def make_due(self, now: datetime) -> int:
+        taken = [one for one in self._open() if one.due_at > now]
+        for one in taken:
+            self._put(replace(one, due_at=now))
+        return len(taken)
+
+    async def next_due(self) -> datetime | None:
+        return min((one.due_at for one in self._open()), default=None)
+
+    async def of(self, reference: str) -> tuple[Delivery, ...]:
+        return tuple(one for one in self._tables.deliveries.values() if one.reference == reference)
+
+    def _open(self) -> list[Delivery]:
+        return [one for one in self._tables.deliveries.values() if one.outcome is None]
+
+    def _put(self, delivery: Delivery) -> Delivery:
+        self._tables.deliveries[delivery.id] = delivery
+        return delivery
+
+
 class MemoryWork:
     """One transaction on a copy of everything."""
 
@@ -305,6 +360,7 @@ class MemoryWork:
         self.timelines = MemoryTimelines(self._tables)
         self.outbox = MemoryOutbox(self._tables)
         self.consents = MemoryConsents(self._tables)
+        self.deliveries = MemoryDeliveries(self._tables)
 
     async def commit(self) -> None:
         await asyncio.sleep(0)
@@ -354,7 +410,7 @@ class CrashingWork:
         self._work, self._storage = work, storage
         self.orders, self.shares, self.payments = work.orders, work.shares, work.payments
         self.outbox, self.consents = work.outbox, work.consents
-        self.refunds, self.timelines = work.refunds, work.timelines
+        self.refunds, self.timelines, self.deliveries = work.refunds, work.timelines, work.deliveries
 
     async def commit(self) -> None:
         await self._work.commit()

@@ -14,6 +14,7 @@ import yaml  # type: ignore[import-untyped]  # published without types
 
 FOLDER = Path(os.environ.get("TAFFEL_PUBLISHED_SPECS") or Path(__file__).parents[3] / "shared" / "apis" / "openapi")
 EPAYMENT, QR, CHECK_IN, TOKEN = "epayment-1.8.1", "qr", "check-in", "access-token-2026-04"
+WEBHOOKS = "webhooks-2026-04"
 
 _TYPES: dict[str, type | tuple[type, ...]] = {
     "object": dict,

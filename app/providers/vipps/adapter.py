@@ -1,4 +1,4 @@
-"""Vipps MobilePay behind our ports: the sales unit as payment provider and as identity provider."""
+"""Vipps MobilePay behind our ports: the sales unit as payment provider, identity provider, and bringer of news."""
 
 import httpx
 
@@ -9,8 +9,9 @@ from app.domain.payment import PaymentReport
 from app.ports.clock import Clock
 from app.ports.identity_provider import ExchangedQr
 from app.ports.payment_provider import PaymentAsk, PaymentEvent, PaymentRequested
+from app.ports.webhooks import NewWebhook, Webhook
 from app.providers.http.client import ApiClient
-from app.providers.vipps import check_in, epayment, qr
+from app.providers.vipps import check_in, epayment, qr, webhooks
 from app.providers.vipps.auth import token_cache
 from app.providers.vipps.config import VippsConfig
 from app.providers.vipps.errors import explain, explain_token
@@ -82,3 +83,20 @@ class VippsIdentity:
         """Does nothing where the setting is off or the country is not Norway."""
         if self._config.check_in and check_in.takes(phone):
             await self._client.send(check_in.check_in(self._config, phone, is_member=is_member))
+
+
+class VippsWebhooks:
+    """Implements :class:`app.ports.webhooks.WebhookRegistry`."""
+
+    def __init__(self, config: VippsConfig, client: ApiClient) -> None:
+        self._config = config
+        self._client = client
+
+    async def register(self, url: str) -> NewWebhook:
+        return await self._client.send(webhooks.register(self._config, url))
+
+    async def webhooks(self) -> tuple[Webhook, ...]:
+        return await self._client.send(webhooks.query(self._config))
+
+    async def remove(self, webhook_id: str) -> None:
+        await self._client.send(webhooks.delete(self._config, webhook_id))

@@ -6,7 +6,7 @@ from app.domain.customer import PhoneNumber
 from app.domain.errors import InvalidValue
 from app.domain.ids import IdempotencyKey, Reference
 from app.providers.http.request import ApiRequest, Effect
-from app.providers.vipps import auth, check_in, epayment, qr
+from app.providers.vipps import auth, check_in, epayment, qr, webhooks
 from app.providers.vipps.config import VippsConfig
 from support.example_order import KARI, nok
 from support.examples import example_text
@@ -81,6 +81,14 @@ PAYMENT = "/epayment/v1/payments/taffel-order00001-1-1"
             WITH_BODY,
             "check_in",
         ),
+        (
+            webhooks.register(CONFIG, "https://hub.example/webhooks/vipps"),
+            "POST /webhooks/v1/webhooks",
+            WITH_BODY,
+            "register_webhook",
+        ),
+        (webhooks.query(CONFIG), "GET /webhooks/v1/webhooks", COMMON, None),
+        (webhooks.delete(CONFIG, "497f6eca/../x"), "DELETE /webhooks/v1/webhooks/497f6eca%2F..%2Fx", COMMON, None),
     ],
 )
 def test_each_operation_is_the_documented_request(
@@ -103,6 +111,9 @@ def test_each_operation_is_the_documented_request(
         (epayment.capture(CONFIG, CHANGE, nok(1)), Effect.ONCE),
         (epayment.refund(CONFIG, CHANGE, nok(1)), Effect.ONCE),
         (check_in.check_in(CONFIG, KARI, is_member=False), Effect.ONCE),
+        (webhooks.register(CONFIG, "https://hub.example/webhooks/vipps"), Effect.ONCE),
+        (webhooks.query(CONFIG), Effect.READ),
+        (webhooks.delete(CONFIG, "1"), Effect.REPEATABLE),
     ],
 )
 def test_nothing_that_moves_money_is_repeated_behind_the_back_of_the_services(

@@ -1,0 +1,143 @@
+"""Measure how fast the hub answers deliveries: `python tests/benchmarks/webhooks.py --help`.
+
+The real route, verification, database (on disk, every commit synced) and the look-up that follows each delivery run in
+one process, deliveries come over loopback HTTP. Five a second are far more than a full restaurant has: there p95 must
+stay below 50 ms. Then as fast as they are answered, to see where it ends.
+"""
+
+import argparse
+import asyncio
+import contextlib
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+
+import httpx  # noqa: E402  the path is set first
+import structlog  # noqa: E402
+from fastapi import FastAPI  # noqa: E402
+
+from app.bootstrap import House, Outside, compose  # noqa: E402
+from app.devices.clock import SystemClock  # noqa: E402
+from app.domain.ids import ProductId, TabletId  # noqa: E402
+from app.domain.vat import Serving  # noqa: E402
+from app.menu_file import read_menu  # noqa: E402
+from app.settings import WEBHOOKS_PATH  # noqa: E402
+from app.simulators.serve import running  # noqa: E402
+from app.storage.unit_of_work import SqlStorage  # noqa: E402
+from app.web.webhooks import add_webhooks  # noqa: E402
+from support.fakes import FakeChance, FakeIdentityProvider, FakeLoyaltyProgram, FakePaymentProvider  # noqa: E402
+from support.house import DEMO_MENU  # noqa: E402
+from support.webhooks import SECRET, event, public_address, signed_headers  # noqa: E402
+
+LIMIT_MS = 50.0
+PAYMENTS = 10
+WARM_UP = 30
+"""Deliveries that do not count: a hub runs for days, its first second says nothing."""
+
+
+async def measure(count: int, per_second: float | None) -> list[float]:
+    """Milliseconds until the answer, for each of ``count`` deliveries; ``None`` sends the next one on each answer."""
+    with tempfile.TemporaryDirectory() as folder:
+        storage = await SqlStorage.open(f"sqlite+aiosqlite:///{folder}/taffel.db")
+        try:
+            async with served(storage) as (url, references), client(url) as http:
+                return (await delivered(http, references, WARM_UP + count, per_second))[WARM_UP:]
+        finally:
+            await storage.close()
+
+
+@contextlib.asynccontextmanager
+async def served(storage: SqlStorage) -> AsyncIterator[tuple[str, list[str]]]:
+    """The hub's address, and payments that wait for their guests."""
+    restaurant, catalog = read_menu(DEMO_MENU)
+    public = public_address()
+    await public.secrets.put("webhook/webhook-0", SECRET)
+    house = compose(
+        Outside(
+            storage=storage,
+            payments=FakePaymentProvider(),
+            identity=FakeIdentityProvider(),
+            loyalty=FakeLoyaltyProgram(),
+            clock=SystemClock(),
+            chance=FakeChance(),
+            catalog=catalog,
+            restaurant=restaurant,
+            public=public,
+        )
+    )
+    assert house.listening is not None
+    api = FastAPI()
+    add_webhooks(api, house.listening.receive)
+    async with house.running(), running(api) as url:
+        yield url, [await asked(house, number) for number in range(PAYMENTS)]
+
+
+async def asked(house: House, number: int) -> str:
+    """The reference of a payment that waits for its guest."""
+    services = house.services
+    order = await services.ordering.begin(TabletId(f"tablet-{number}"), Serving.EAT_HERE)
+    await services.ordering.add(order.id, ProductId("fish_soup"))
+    await services.paying.start(order.id)
+    payment = (await services.showing.order(order.id)).payment
+    assert payment is not None
+    return str(payment.reference)
+
+
+async def delivered(
+    http: httpx.AsyncClient, references: list[str], count: int, per_second: float | None
+) -> list[float]:
+    """Deliver, and take the times."""
+    taken: list[float] = []
+
+    async def deliver(number: int) -> None:
+        body = event(references[number % len(references)], number=number)
+        headers = signed_headers(body)
+        started = time.perf_counter()
+        answer = await http.post(WEBHOOKS_PATH, content=body, headers=headers)
+        taken.append((time.perf_counter() - started) * 1000)
+        assert answer.status_code == 200, answer.status_code
+
+    async with asyncio.TaskGroup() as under_way:
+        for number in range(count):
+            if per_second is None:
+                await deliver(number)
+                continue
+            under_way.create_task(deliver(number))
+            await asyncio.sleep(1 / per_second)
+    return taken
+
+
+def client(url: str) -> httpx.AsyncClient:
+    """As patient as Vipps: ten seconds."""
+    return httpx.AsyncClient(base_url=url, trust_env=False, timeout=10)
+
+
+def percentile(values: list[float], share: float) -> float:
+    """The value that ``share`` of all do not exceed."""
+    return sorted(values)[min(len(values) - 1, int(len(values) * share))]
+
+
+def main() -> int:
+    """Print a line for each load; 1 when p95 is above the limit at the first of them."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--count", type=int, default=100, help="deliveries for each load")
+    parser.add_argument("--per-second", type=float, default=5.0, help="deliveries a second")
+    options = parser.parse_args()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
+    worst = []
+    print("load             deliveries  p50 ms  p95 ms  max ms")
+    for load, per_second in ((f"{options.per_second:g} a second", options.per_second), ("back to back", None)):
+        taken = asyncio.run(measure(options.count, per_second))
+        p50, p95, most = percentile(taken, 0.5), percentile(taken, 0.95), max(taken)
+        print(f"{load:15}  {len(taken):10}  {p50:6.1f}  {p95:6.1f}  {most:6.1f}")
+        worst.append(p95)
+    return int(worst[0] > LIMIT_MS)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

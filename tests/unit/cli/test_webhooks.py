@@ -1,0 +1,124 @@
+"""`taffel webhooks` shows and changes the registrations of the sales unit, and never those of another system."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from app.bootstrap import opened
+from app.cli.serving import hub_of
+from app.cli.simulate import environment
+from app.cli.webhooks import print_list, register_hub, remove_registrations, replace_registration
+from app.ports.errors import Misconfigured
+from app.settings import PREFIX, Settings, load_settings
+from app.simulators.serve import Addresses
+from app.simulators.vipps.webhooks.events import PAYMENT_EVENTS
+from support.running import RunningVipps, running_vipps
+
+PUBLIC = "https://hub.example/tables"
+ELSEWHERE = "https://shop.example/hooks"
+
+
+@pytest_asyncio.fixture
+async def vipps() -> AsyncIterator[RunningVipps]:
+    async with running_vipps() as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def settings(vipps: RunningVipps, tmp_path: Path) -> Settings:
+    return settings_for(vipps, tmp_path, public_url=PUBLIC)
+
+
+def settings_for(vipps: RunningVipps, folder: Path, **more: str) -> Settings:
+    given = {
+        name.removeprefix(PREFIX).lower(): value
+        for name, value in environment(Addresses(vipps=vipps.url, pongo="http://127.0.0.1:1")).items()
+    }
+    return load_settings(**given, database_url=f"sqlite+aiosqlite:///{folder / 'taffel.db'}", **more)
+
+
+def registered(vipps: RunningVipps) -> list[str]:
+    return [one.url for one in vipps.backend.webhooks.registrations.all()]
+
+
+def said(capsys: pytest.CaptureFixture[str]) -> list[str]:
+    """What the command printed, without the log."""
+    return [line for line in capsys.readouterr().out.splitlines() if "event=" not in line]
+
+
+async def test_registering_twice_makes_one_registration(
+    vipps: RunningVipps, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await register_hub(settings)
+    first = said(capsys)
+    await register_hub(settings)
+
+    assert first == said(capsys)
+    assert ["https://hub.example/tables/webhooks/vipps"] == registered(vipps)
+
+
+async def test_replacing_leaves_one_with_a_new_id(
+    vipps: RunningVipps, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await register_hub(settings)
+    (old,) = vipps.backend.webhooks.registrations.all()
+    await replace_registration(settings)
+    (new,) = vipps.backend.webhooks.registrations.all()
+
+    assert old.id != new.id
+    told = capsys.readouterr().out
+    assert f"Registered anew: {new.id}" in told
+    assert new.secret not in told
+
+
+async def test_the_list_names_ours_and_others(
+    vipps: RunningVipps, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    vipps.backend.webhooks.register({"url": ELSEWHERE, "events": [PAYMENT_EVENTS[0]]})
+    await print_list(settings)
+    before = said(capsys)
+    await register_hub(settings)
+    said(capsys)
+    await print_list(settings)
+    other, ours = said(capsys)
+
+    assert "not registered" in before[-1]
+    assert other.endswith(f"{ELSEWHERE}  1 events  another system's")
+    assert ours.endswith("https://hub.example/tables/webhooks/vipps  8 events  ours")
+
+
+async def test_removing_ends_ours_only_unless_one_is_named(
+    vipps: RunningVipps, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    theirs = vipps.backend.webhooks.register({"url": ELSEWHERE, "events": [PAYMENT_EVENTS[0]]})
+    await register_hub(settings)
+    await remove_registrations(settings, None)
+    left = registered(vipps)
+    await remove_registrations(settings, theirs.id)
+
+    assert ([ELSEWHERE], []) == (left, registered(vipps))
+    assert 2 == capsys.readouterr().out.count("Removed: 1.")
+
+
+async def test_without_a_public_address_the_fix_is_named(vipps: RunningVipps, tmp_path: Path) -> None:
+    with pytest.raises(Misconfigured) as refused:
+        await print_list(settings_for(vipps, tmp_path))
+
+    assert "TAFFEL_PUBLIC_URL" in refused.value.fix
+
+
+@pytest.mark.parametrize(
+    ("public", "routes", "registers"),
+    [({}, 0, False), ({"public_url": "http://127.0.0.1:8550"}, 1, False), ({"public_url": PUBLIC}, 1, True)],
+)
+async def test_a_hub_takes_deliveries_when_it_has_an_address_and_registers_an_https_one(
+    vipps: RunningVipps, tmp_path: Path, public: dict[str, str], routes: int, registers: bool
+) -> None:
+    settings = settings_for(vipps, tmp_path, **public)
+    async with opened(settings) as restaurant:
+        hub = hub_of(settings, restaurant)
+        found = [route for route in hub.routes if getattr(route, "path", "") == "/webhooks/vipps"]
+
+    assert (routes, registers) == (len(found), restaurant.house.registering is not None)
