@@ -11,6 +11,8 @@ import typer
 app = typer.Typer(help="Taffel: Order & Pay for restaurants.", no_args_is_help=True, add_completion=False)
 database = typer.Typer(help="The database.", no_args_is_help=True)
 app.add_typer(database, name="db")
+payment = typer.Typer(help="Payments: their story, capture, cancel, refund.", no_args_is_help=True)
+app.add_typer(payment, name="payment")
 
 DEFAULT_PORT = 8550
 DEFAULT_DATA = Path(".taffel")
@@ -139,6 +141,61 @@ def upgrade() -> None:
     from app.settings import load_settings
 
     asyncio.run(upgrade_database(load_settings()))
+
+
+Amount = Annotated[str | None, typer.Option(help="Such as 189.00; without it all that is left.")]
+
+
+@payment.command()
+def show(reference: str) -> None:
+    """Show where a payment stands and everything that happened to it."""
+    from app.cli import payments
+    from app.settings import load_settings
+
+    asyncio.run(payments.show(load_settings(), reference))
+
+
+@payment.command()
+def capture(reference: str, amount: Amount = None) -> None:
+    """Take authorized money now."""
+    from app.cli import payments
+    from app.settings import load_settings
+
+    asyncio.run(payments.capture(load_settings(), reference, amount))
+
+
+@payment.command()
+def cancel(reference: str) -> None:
+    """Give an open payment up, or release what is authorized and not captured; this cannot be undone."""
+    from app.cli import payments
+    from app.settings import load_settings
+
+    asyncio.run(payments.cancel(load_settings(), reference))
+
+
+@payment.command()
+def refund(
+    reference: str,
+    reason: Annotated[str, typer.Option(help="Why, for the books.")],
+    by: Annotated[str, typer.Option(help="Who decided.")],
+    amount: Amount = None,
+    line: Annotated[list[str] | None, typer.Option(help="An order line to give back; may be repeated.")] = None,
+) -> None:
+    """Give captured money back."""
+    from app.cli import payments
+    from app.settings import load_settings
+
+    asyncio.run(payments.refund(load_settings(), reference, amount, tuple(line or ()), reason=reason, by=by))
+
+
+@app.command()
+def reconcile(days: Annotated[int, typer.Option(min=1, max=180, help="How many days back.")] = 3) -> None:
+    """Compare our payments with Vipps' answers and list every difference with its fix."""
+    from app.cli import payments
+    from app.settings import load_settings
+
+    if not asyncio.run(payments.reconcile(load_settings(), days)):
+        raise typer.Exit(1)
 
 
 def _run(work: Coroutine[Any, Any, None]) -> None:

@@ -51,9 +51,12 @@ class _Mortal:
         async def mortal(*arguments: Any, **named: Any) -> Any:
             self._life.step(f"before {self._name}.{call}")
             try:
-                return await method(*arguments, **named)
-            finally:
+                answer = await method(*arguments, **named)
+            except Exception:
                 self._life.step(f"after {self._name}.{call}")
+                raise
+            self._life.step(f"after {self._name}.{call}")
+            return answer
 
         return mortal
 

@@ -128,6 +128,11 @@ class FakePaymentProvider(Scripted):
         """The guest says no."""
         self._settle(reference, PaymentState.ABORTED, ending=Ending.DECLINED)
 
+    def gives_back_elsewhere(self, reference: Reference, amount: Money) -> None:
+        """Somebody refunds in the provider's own portal."""
+        report = self._known(reference)
+        self._settle(reference, report.state, refunded=report.refunded + amount)
+
     def expire(self, reference: Reference) -> None:
         """Nobody said anything for ten minutes."""
         self._settle(reference, PaymentState.EXPIRED, ending=Ending.EXPIRED)
