@@ -18,13 +18,13 @@ from app.ports.viewfinder import Look, Quad
 
 log = structlog.get_logger()
 
-BUDGET = 0.08
-"""Seconds a frame; at eight frames a second it leaves a third of one core to others."""
+BUDGET = 0.09
+"""Seconds of processor time a frame; at eight frames a second it leaves a quarter of one core to others."""
 
 SHOWN = 0.75
 """Share of right known modules from which a code that is not read is outlined: what is less may be clutter."""
 
-PAUSE = 3
+PAUSE = 2
 """Frames between two expensive steps while nothing in the picture resembles a code."""
 
 
@@ -42,7 +42,7 @@ class LiveDecoder:
         cheap: Sequence[Step] | None = None,
         expensive: Sequence[Step] = EXPENSIVE,
         budget: float = BUDGET,
-        timer: Callable[[], float] = time.perf_counter,
+        timer: Callable[[], float] = time.thread_time,
     ) -> None:
         self._cheap, self._turns = quick() if cheap is None else cheap, deque(expensive)
         self._budget, self._timer = budget, timer
