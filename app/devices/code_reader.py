@@ -43,12 +43,15 @@ class ThreadedCodeReader:
         self._busy = False
 
     async def look(self, picture: bytes, *, mirrored: bool = False) -> Look | None:
-        """Texts, outlines and a hint for one encoded picture; None when the reader is busy with another."""
+        """Texts, outlines and a hint for one encoded picture; None when the reader is busy with another.
+
+        A `mirrored` picture is turned round first, so that the outlines fit what lies before the camera.
+        """
         if self._busy:
             log.debug("frame_dropped", size=len(picture))
             return None
         self._busy = True
-        work = self._worker.submit(self._decoded, picture, mirrored)
+        work = self._worker.submit(self._decoded, picture, mirrored=mirrored)
         work.add_done_callback(self._free)  # not a `finally`: a cancelled caller leaves the worker still reading
         return await asyncio.wrap_future(work)
 
@@ -67,7 +70,7 @@ class ThreadedCodeReader:
     def _free(self, _: Future[Look]) -> None:
         self._busy = False
 
-    def _decoded(self, picture: bytes, mirrored: bool) -> Look:
+    def _decoded(self, picture: bytes, *, mirrored: bool) -> Look:
         image = decode_image(picture)
         if image is None:
             return Look()

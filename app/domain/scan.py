@@ -1,6 +1,7 @@
 """What a scanned text is: a Vipps code, a Pongo pass, or something that is not an identity at all."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
@@ -72,6 +73,35 @@ def classify(text: str, vipps_hosts: frozenset[str] = VIPPS_HOSTS) -> Scanned:
     if _is_ours(text, url, port, vipps_hosts):
         return _vipps(text, url)
     return WebLink(host=(url.hostname or "")[:60])
+
+
+@dataclass(frozen=True, slots=True)
+class TwoPeople:
+    """Codes of different persons are in view: nobody can tell whose turn it is."""
+
+
+def chosen(texts: Sequence[str], vipps_hosts: frozenset[str] = VIPPS_HOSTS) -> str | TwoPeople | None:
+    """The one text of a picture that counts: ours before all others, and none while two persons show theirs."""
+    persons: dict[str, str] = {}
+    for text in texts:
+        person = _person(classify(text, vipps_hosts))
+        if person is not None:
+            persons.setdefault(person, text)
+    if len(persons) > 1:
+        return TwoPeople()
+    return next(iter(persons.values()), texts[0] if texts else None)
+
+
+def _person(scanned: Scanned) -> str | None:
+    match scanned:
+        case VippsCode(phone=None, text=text):
+            return text
+        case VippsCode(phone=phone):
+            return str(phone)
+        case PongoPass(customer_id=customer_id):
+            return customer_id
+        case _:
+            return None
 
 
 def _is_ours(text: str, url: SplitResult, port: int | None, hosts: frozenset[str]) -> bool:

@@ -3,6 +3,8 @@
 from enum import StrEnum
 from typing import Protocol
 
+from app.ports.viewfinder import Look
+
 
 class CameraTrouble(StrEnum):
     """Why no pictures come, in words that a screen can explain."""
@@ -39,10 +41,13 @@ class FrameSource(Protocol):
 
 
 class CodeReader(Protocol):
-    """Reads codes in pictures, off the event loop, one picture at a time."""
+    """Reads codes in the pictures of one camera, off the event loop, one at a time; it remembers the last pictures."""
 
-    async def read(self, picture: bytes) -> list[str]:
-        """The texts of all codes found, best first; empty for a picture without a code or no picture at all."""
+    async def look(self, picture: bytes, *, mirrored: bool = False) -> Look | None:
+        """What one picture shows; None when the reader is still busy with the one before.
+
+        A `mirrored` picture is turned round before it is read, and places are told as in the true one.
+        """
         ...
 
     def close(self) -> None:

@@ -2,9 +2,6 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
-
-from app.ports.code_scanner import CodeReader
 
 Corner = tuple[float, float]
 """x and y as parts of the picture's width and height: 0 is left and top, 1 is right and bottom."""
@@ -36,11 +33,5 @@ class Look:
     quads: tuple[Quad, ...] = ()
     hint: Hint | None = None
     """Set when a code is seen and none is read."""
-
-
-class SightReader(CodeReader, Protocol):
-    """A code reader that also tells where the codes are; one for each camera, as it remembers the last pictures."""
-
-    async def look(self, picture: bytes) -> Look | None:
-        """What one picture shows; None when the reader is still busy with the one before."""
-        ...
+    aspect: float | None = None
+    """The picture's width by its height; None when it could not be decoded."""

@@ -19,6 +19,8 @@ class Devices:
 
     reader: Callable[[], CodeReader]
     frames: Callable[[], FrameSource] | None = None
+    mirror: bool = False
+    """Show the pictures of `frames` as in a mirror: a webcam that looks at the guest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

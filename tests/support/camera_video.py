@@ -28,6 +28,8 @@ class Held:
     side: int = 420
     degrees: float = 0.0
     lean: float = 1.0
+    at: tuple[float, float] = (0.0, 0.0)
+    """How far from the middle, as parts of the picture's width and height."""
     pictures: int = PICTURES_A_SECOND
 
 
@@ -59,21 +61,31 @@ def write_video(path: Path, scenes: Sequence[Held]) -> Path:
 
 def draw(held: Held, *, step: int = 0) -> Picture:
     """One grey picture; `step` moves the hand a little, as hands do."""
-    code = _phone(held.text)
+    return draw_all([held], step=step)
+
+
+def draw_all(held: Sequence[Held], *, step: int = 0) -> Picture:
+    """One grey picture of everything that is held up at once."""
+    seen = np.full((HEIGHT, WIDTH), TABLE, np.uint8)
+    for each in held:
+        code = _phone(each.text)
+        side = code.shape[0]
+        square = np.array([[0, 0], [side, 0], [side, side], [0, side]], np.float32)
+        warp = cv2.getPerspectiveTransform(square, place(each, step=step).astype(np.float32))
+        cv2.warpPerspective(code, warp, (WIDTH, HEIGHT), seen, flags=cv2.INTER_AREA, borderMode=cv2.BORDER_TRANSPARENT)
+    return np.asarray(cv2.GaussianBlur(seen, (3, 3), 0), np.uint8)
+
+
+def place(held: Held, *, step: int = 0) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """The `(4, 2)` corners of the phone's screen in pixels, clockwise from its top left."""
     near = held.side / 2
     far = near * held.lean
     corners = np.array([[-far, -near], [far, -near], [near, near], [-near, near]])
     turn = np.deg2rad(held.degrees)
     rotation = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
-    centre = np.array([WIDTH / 2 + 6 * np.sin(step), HEIGHT / 2 + 4 * np.cos(step)])
-    quad = (corners @ rotation.T + centre).astype(np.float32)
-    side = code.shape[0]
-    square = np.array([[0, 0], [side, 0], [side, side], [0, side]], np.float32)
-    warp = cv2.getPerspectiveTransform(square, quad)
-    seen = cv2.warpPerspective(
-        code, warp, (WIDTH, HEIGHT), flags=cv2.INTER_AREA, borderMode=cv2.BORDER_CONSTANT, borderValue=TABLE
-    )
-    return np.asarray(cv2.GaussianBlur(seen, (3, 3), 0), np.uint8)
+    middle = WIDTH * (0.5 + held.at[0]), HEIGHT * (0.5 + held.at[1])
+    centre = np.array([middle[0] + 6 * np.sin(step), middle[1] + 4 * np.cos(step)])
+    return np.asarray(corners @ rotation.T + centre, np.float64)
 
 
 def _pictures(scenes: Sequence[Held]) -> Iterator[Picture]:

@@ -8,17 +8,19 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+import cv2
 import flet as ft
 import flet_web.fastapi as flet_fastapi
 from fastapi import FastAPI
 
 from app.ports.code_scanner import CameraTrouble
+from app.ports.viewfinder import Hint
 from app.ui import kit, material
 from app.ui.components.fields import phone_look
-from app.ui.components.picture import initial_plate
 from app.ui.components.text import figures
 from app.ui.components.time_ring import time_ring
-from app.ui.components.viewfinder import viewfinder_frame
+from app.ui.components.viewfinder import Glass, Tool, viewfinder_frame
+from app.ui.identifiers import IDENTIFY_CAMERA_SWITCH
 from app.ui.kit import UiContext, UiState, component, use_text_field, use_ui
 from app.ui.screens.checkout.scene import Pieces
 from app.ui.screens.checkout.state import CheckoutState, Identify, Join, Paid
@@ -26,25 +28,60 @@ from app.ui.screens.checkout.view import draw, sheet
 from app.ui.screens.checkout.views.terms import terms_sheet
 from app.ui.screens.checkout.words import fault_words
 from app.ui.theme import Role, Size
-from app.ui.viewfinder.finder import dark_plate, hint, seeing
-from app.ui.viewfinder.scanning import Accepted, Checking, Dark, Looking, Refused, Sight, Starting
+from app.ui.viewfinder.finder import dark_plate
+from app.ui.viewfinder.outline import Outline, covering
+from app.ui.viewfinder.scanning import (
+    Accepted,
+    Checking,
+    Dark,
+    Located,
+    Looking,
+    Refused,
+    Several,
+    Sight,
+    Starting,
+)
+from app.ui.viewfinder.words import hint_words, marks_at, seeing
+from support.camera_video import HEIGHT, WIDTH, Held, draw_all, place
 from support.checkout_states import STATES, nothing, still_scene
 
 ASSETS: Final = Path(__file__).parents[2] / "assets"
 
-SIGHTS: Final[dict[str, Sight]] = {
-    "starting": Starting(),
-    "looking": Looking(),
-    "hint": Looking(long=True),
-    "checking": Checking(),
-    "refused": Refused("That is a link for paying a person. Show your own QR code instead."),
-    "accepted": Accepted(),
-    **{trouble.value: Dark(trouble) for trouble in CameraTrouble},
+KARI: Final = "https://qr.vipps.no/28/2/01/031/4712345678?v=1"
+OLA: Final = "https://qr.vipps.no/28/2/01/031/4798765432?v=1"
+TABLE: Final[list[Held]] = []
+NEAR: Final = [Held(text=KARI, side=330, degrees=8, lean=0.92)]
+FAR: Final = [Held(text=KARI, side=110, degrees=-12)]
+TILTED: Final = [Held(text=KARI, side=300, degrees=14, lean=0.6)]
+TWO: Final = [Held(text=KARI, side=230, at=(-0.13, 0.0)), Held(text=OLA, side=230, degrees=9, at=(0.13, 0.02))]
+
+
+def _outline(held: Held, *, read: bool = True) -> Outline:
+    a, b, c, d = ((float(x) / WIDTH, float(y) / HEIGHT) for x, y in place(held))
+    return Outline(corners=(a, b, c, d), read=read)
+
+
+SIGHTS: Final[dict[str, tuple[Sight, list[Held]]]] = {
+    "starting": (Starting(), TABLE),
+    "looking": (Looking(), TABLE),
+    "hint": (Looking(long=True), TABLE),
+    "closer": (Located(Hint.CLOSER, _outline(FAR[0], read=False)), FAR),
+    "tilt": (Located(Hint.TILT_LESS, _outline(TILTED[0], read=False)), TILTED),
+    "bright": (Located(Hint.TOO_BRIGHT, _outline(NEAR[0], read=False)), NEAR),
+    "still": (Located(Hint.HOLD_STILL, _outline(NEAR[0], read=False)), NEAR),
+    "two": (Several(), TWO),
+    "checking": (Checking(_outline(NEAR[0])), NEAR),
+    "refused": (
+        Refused("That is a link for paying a person. Show your own QR code instead.", _outline(NEAR[0])),
+        NEAR,
+    ),
+    "accepted": (Accepted(_outline(NEAR[0])), NEAR),
+    **{trouble.value: (Dark(trouble), TABLE) for trouble in CameraTrouble},
 }
 
 
 @component
-def shown(name: str, state: CheckoutState, sight: Sight) -> ft.Control:
+def shown(name: str, state: CheckoutState, sight: Sight, held: list[Held]) -> ft.Control:
     """One state at one moment."""
     ui = use_ui()
     fault = state.fault if isinstance(state, Identify) else None
@@ -55,7 +92,7 @@ def shown(name: str, state: CheckoutState, sight: Sight) -> ft.Control:
         ui.language,
         ui.size,
         pieces=Pieces(
-            viewfinder=lambda size: _finder(sight, size, ui),
+            viewfinder=lambda size: _finder(sight, held, size, ui),
             phone=phone.control,
             time_left=lambda: time_ring(428, 600, ui.texts),
             countdown=lambda: figures(
@@ -68,9 +105,25 @@ def shown(name: str, state: CheckoutState, sight: Sight) -> ft.Control:
     return draw(state, scene)
 
 
-def _finder(sight: Sight, size: int, ui: UiState) -> ft.Control:
-    view = dark_plate(sight.trouble, ui.texts, nothing) if isinstance(sight, Dark) else initial_plate("·")
-    return viewfinder_frame(view, hint(sight, ui.texts), size=size, seeing=seeing(sight))
+def _finder(sight: Sight, held: list[Held], size: int, ui: UiState) -> ft.Control:
+    width, height = covering(size, WIDTH / HEIGHT)
+    picture = cv2.imencode(".png", draw_all(held))[1].tobytes()
+    glass = Glass(
+        view=ft.Image(picture, width=width, height=height, fit=ft.BoxFit.COVER),
+        width=width,
+        height=height,
+        cover=dark_plate(sight.trouble, ui.texts, nothing, size=size) if isinstance(sight, Dark) else None,
+        tools=[
+            Tool(
+                icon=ft.Icons.CAMERASWITCH_OUTLINED,
+                words=ui.texts.t("Use the other camera"),
+                identifier=IDENTIFY_CAMERA_SWITCH,
+                on_tap=nothing,
+            )
+        ],
+    )
+    marks = marks_at(sight, size=size, aspect=WIDTH / HEIGHT, mirrored=False)
+    return viewfinder_frame(glass, hint_words(sight, ui.texts), size=size, seeing=seeing(sight), marks=marks)
 
 
 async def main(page: ft.Page) -> None:
@@ -82,9 +135,9 @@ async def main(page: ft.Page) -> None:
     page.theme_mode = ft.ThemeMode.DARK if ui.dark else ft.ThemeMode.LIGHT
     page.padding = 0
     kit.wire(page, ui)
-    sight = SIGHTS.get(name.removeprefix("sight_"), Looking())
+    sight, held = SIGHTS.get(name.removeprefix("sight_"), SIGHTS["looking"])
     state = STATES.get(name) or STATES["join" if name == "terms" else "identify"]
-    root: Callable[[], object] = lambda: shown(name, state, sight)  # noqa: E731
+    root: Callable[[], object] = lambda: shown(name, state, sight, held)  # noqa: E731
     page.render(lambda: UiContext(ui, root))
     kit.supervise(page)
 

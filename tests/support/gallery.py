@@ -160,12 +160,19 @@ def pieces() -> ft.Control:
         ),
         ft.Row(
             [
-                viewfinder.viewfinder_frame(picture.initial_plate("x"), "Looking for a code", size=240),
                 viewfinder.viewfinder_frame(
-                    picture.initial_plate("x"), "Hello!", size=240, seeing=viewfinder.Seeing.FOUND
+                    viewfinder.Glass(view=picture.initial_plate("x"), width=240, height=240),
+                    "Looking for a code",
+                    size=240,
                 ),
                 viewfinder.viewfinder_frame(
-                    picture.initial_plate("x"),
+                    viewfinder.Glass(view=picture.initial_plate("x"), width=240, height=240),
+                    "Hello!",
+                    size=240,
+                    seeing=viewfinder.Seeing.FOUND,
+                ),
+                viewfinder.viewfinder_frame(
+                    viewfinder.Glass(view=picture.initial_plate("x"), width=240, height=240),
                     "That is a web link, not a Vipps code",
                     size=240,
                     seeing=viewfinder.Seeing.REFUSED,

@@ -9,14 +9,18 @@ import flet as ft
 from app.bootstrap import House
 from app.domain.ids import OrderId
 from app.ports.code_scanner import CameraError, CameraTrouble
+from app.ports.viewfinder import Hint, Look, Quad
 from app.ui.app import app_main
 from app.ui.context import Devices
 from app.ui.kit import current_ui
+from app.ui.viewfinder.pacing import Detail
 from support.fakes import settle
 from support.flet_inproc import App
 from support.house import TABLET, Visit, World
 
 NO_CODE = b"nothing to see"
+LOCATED = b"located: "
+MIDDLE = ((0.4, 0.3), (0.6, 0.3), (0.6, 0.7), (0.4, 0.7))
 SIZES = {"lying": (1280, 800), "upright": (800, 1280), "phone": (390, 844)}
 
 
@@ -26,11 +30,16 @@ class FakeFrames:
 
     picture: bytes = NO_CODE
     trouble: CameraTrouble | None = None
+    mirrored: bool = False
+    details: list[Detail] = field(default_factory=list)
+    darkened: int = 0
+    asked: int = 0
     opened: int = 0
     taken: int = 0
     closed: int = 0
 
     async def open(self) -> None:
+        self.asked += 1
         self._fail()
         self.opened += 1
 
@@ -42,9 +51,19 @@ class FakeFrames:
     async def close(self) -> None:
         self.closed += 1
 
-    def shows(self, text: str) -> None:
-        """Hold a code up; an empty text takes it away."""
-        self.picture = text.encode() or NO_CODE
+    async def use(self, detail: Detail) -> None:
+        self.details.append(detail)
+
+    async def darken(self) -> None:
+        self.darkened += 1
+
+    def shows(self, *texts: str) -> None:
+        """Hold codes up; an empty text takes them away."""
+        self.picture = "\n".join(texts).encode() or NO_CODE
+
+    def locates(self, hint: Hint) -> None:
+        """Hold a code up that cannot be read."""
+        self.picture = LOCATED + hint.encode()
 
     def _fail(self) -> None:
         if self.trouble is not None:
@@ -58,9 +77,13 @@ class FakeReader:
     read_pictures: int = 0
     closed: bool = False
 
-    async def read(self, picture: bytes) -> list[str]:
+    async def look(self, picture: bytes, *, mirrored: bool = False) -> Look:
         self.read_pictures += 1
-        return [] if picture == NO_CODE else [picture.decode()]
+        if picture.startswith(LOCATED):
+            hint = Hint(picture.removeprefix(LOCATED).decode())
+            return Look(quads=(Quad(corners=MIDDLE, read=False),), hint=hint, aspect=16 / 9)
+        texts = [] if picture == NO_CODE else picture.decode().split("\n")
+        return Look(texts=texts, quads=tuple(Quad(corners=MIDDLE, read=True) for _ in texts), aspect=16 / 9)
 
     def close(self) -> None:
         self.closed = True

@@ -183,7 +183,7 @@ async def lag(tablets: int, seconds: float = 4.0) -> Row:
         with ThreadedCodeReader() as reader:
             number = 0
             while time.perf_counter() < until:
-                await reader.read(frames[number % len(frames)])
+                await reader.look(frames[number % len(frames)])
                 number += 1
                 await asyncio.sleep(1 / RATE)
 

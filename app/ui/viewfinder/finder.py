@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import assert_never, cast
+from dataclasses import dataclass, replace
+from typing import Final, cast
 
 import flet as ft
 
@@ -10,94 +11,89 @@ from app.ports.code_scanner import CameraTrouble
 from app.ui import identifiers
 from app.ui.components.buttons import Tap, secondary_button
 from app.ui.components.text import STRONG
-from app.ui.components.viewfinder import Seeing, viewfinder_frame
+from app.ui.components.viewfinder import Glass, Tool, viewfinder_frame
 from app.ui.context import GuestSession
-from app.ui.kit import component, guard, use_task, use_ui
+from app.ui.kit import Field, component, guard, use_lasting, use_task, use_ui
 from app.ui.texts import Texts
 from app.ui.theme import Motion, Role, Size, Space
+from app.ui.viewfinder.lens import remember, remembered
+from app.ui.viewfinder.outline import covering
 from app.ui.viewfinder.pictures import CameraPictures, PaintedPictures, Pictures
-from app.ui.viewfinder.scanning import (
-    Accepted,
-    Checking,
-    Dark,
-    Looking,
-    OnCode,
-    Refused,
-    Sight,
-    Starting,
-    Verdict,
-    Watch,
-)
+from app.ui.viewfinder.scanning import Dark, OnCode, Sight, Starting, Verdict, Watch
+from app.ui.viewfinder.typed import use_typed_codes
+from app.ui.viewfinder.words import dark_words, hint_words, marks_at, seeing
 
-STARTING: Sight = Starting()
+STRONGER: Final = 2.0
+"""How much closer the zoom goes; a code held at arm's length is read then."""
+
+_GONE: Final = frozenset({ft.AppLifecycleState.HIDE, ft.AppLifecycleState.PAUSE, ft.AppLifecycleState.DETACH})
+_BACK: Final = frozenset({ft.AppLifecycleState.SHOW, ft.AppLifecycleState.RESUME})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Shown:
+    """What the watch saw last, in pictures of which shape, and how the tools stand."""
+
+    sight: Sight
+    aspect: float | None = None
+    torch: bool = False
+    zoomed: bool = False
+
+
+FIRST: Final = _Shown(sight=Starting())
 
 
 @component
-def Viewfinder(session: GuestSession, *, size: int, on_code: OnCode) -> ft.Control:
-    """A square live picture; `on_code` judges each code once. After *try again* the camera is asked for anew."""
+def Viewfinder(session: GuestSession, *, size: int, on_code: OnCode, field: Field) -> ft.Control:
+    """A square live picture; `on_code` judges each code once, also what a scanner types, which `field` never keeps."""
     ui = use_ui()
-    attempt, set_attempt = ft.use_state(0)
-    sight, set_sight = cast("tuple[Sight, Callable[[Sight], None]]", ft.use_state(STARTING))
-    pictures = ft.use_memo(lambda: _pictures(session), [attempt])
-    judge = _newest(on_code)
     page = ft.context.page
+    attempt, set_attempt = ft.use_state(0)
+    shown, show = cast("tuple[_Shown, Callable[[object], None]]", ft.use_state(FIRST))
+    hidden = _use_hidden(page)
+    pictures = ft.use_memo(lambda: _pictures(session), [attempt, hidden])
+    judge = _newest(on_code)
+    typed = use_typed_codes(session.clock, judge, field)
 
     async def watch() -> None:
-        await Watch(
+        seeing_ = Watch(
             frames=pictures,
             reader=session.devices.reader(),
             clock=session.clock,
             on_code=judge,
-            tell=set_sight,
+            tell=lambda sight: show(lambda now: replace(now, sight=sight, aspect=seeing_.aspect)),
             until_visible=page.wait_until_visible,
-        ).run()
+        )
+        await seeing_.run()
 
     def again() -> None:
-        set_sight(STARTING)
+        show(FIRST)
         set_attempt(attempt + 1)
 
-    use_task(watch, [attempt])
-    view = dark_plate(sight.trouble, ui.texts, guard(again)) if isinstance(sight, Dark) else pictures.control
-    return viewfinder_frame(view, hint(sight, ui.texts), size=size, seeing=seeing(sight), motion=ui.motion(Motion.CALM))
+    use_task(watch, [attempt, hidden], active=not hidden)
+    sight = typed or shown.sight
+    dark = shown.sight if isinstance(shown.sight, Dark) and not hidden else None
+    width, height = covering(size, shown.aspect)
+    glass = Glass(
+        view=ft.Container() if hidden else pictures.control,
+        width=width,
+        height=height,
+        cover=None if dark is None else dark_plate(dark.trouble, ui.texts, guard(again), size=size),
+        tools=_tools(session, pictures, shown, _Changes(show=show, again=again), ui.texts),
+    )
+    return viewfinder_frame(
+        glass,
+        hint_words(sight, ui.texts),
+        size=size,
+        seeing=seeing(sight),
+        marks=marks_at(sight, size=size, aspect=shown.aspect, mirrored=pictures.turned.preview),
+        motion=ui.motion(Motion.CALM),
+    )
 
 
-def seeing(sight: Sight) -> Seeing:
-    """How the frame looks."""
-    match sight:
-        case Checking() | Accepted():
-            return Seeing.FOUND
-        case Refused():
-            return Seeing.REFUSED
-        case Starting() | Looking() | Dark():
-            return Seeing.LOOKING
-        case _:
-            assert_never(sight)
-
-
-def hint(sight: Sight, texts: Texts) -> str:
-    """The live line beneath the picture."""
-    match sight:
-        case Starting():
-            return texts.t("Starting the camera. Allow it if the tablet asks.")
-        case Looking(long=False):
-            return texts.t("Hold your QR code up to the camera.")
-        case Looking():
-            return texts.t("No code yet. Turn the screen's brightness up and hold the phone a hand away.")
-        case Checking():
-            return texts.t("Found it. One moment.")
-        case Accepted():
-            return texts.t("There you are.")
-        case Refused(words=words):
-            return words
-        case Dark():
-            return texts.t("Your phone number works just as well.")
-        case _:
-            assert_never(sight)
-
-
-def dark_plate(trouble: CameraTrouble, texts: Texts, on_again: Tap) -> ft.Control:
-    """What stands where the picture would be: which trouble it is, and what helps."""
-    title, help_ = _dark_words(trouble, texts)
+def dark_plate(trouble: CameraTrouble, texts: Texts, on_again: Tap, *, size: int) -> ft.Control:
+    """What covers the picture while there is none: which trouble it is, and what helps."""
+    title, help_ = dark_words(trouble, texts)
     white = ft.Colors.WHITE
     return ft.Container(
         ft.Column(
@@ -111,26 +107,75 @@ def dark_plate(trouble: CameraTrouble, texts: Texts, on_again: Tap) -> ft.Contro
             alignment=ft.MainAxisAlignment.CENTER,
             horizontal_alignment=ft.CrossAxisAlignment.CENTER,
         ),
+        width=size,
+        height=size,
         padding=Space.WIDE,
         alignment=ft.Alignment.CENTER,
         bgcolor=Role.SCRIM,
     )
 
 
-def _dark_words(trouble: CameraTrouble, texts: Texts) -> tuple[str, str]:
-    match trouble:
-        case CameraTrouble.DENIED:
-            return texts.t("The camera is not allowed"), texts.t("Allow it in the settings of the browser or tablet.")
-        case CameraTrouble.ABSENT:
-            return texts.t("No camera was found"), texts.t("Is it plugged in?")
-        case CameraTrouble.BUSY:
-            return texts.t("The camera is in use"), texts.t("Another app or window holds it. Close that one.")
-        case CameraTrouble.INSECURE:
-            return texts.t("The camera needs a secure address"), texts.t("Open this page with https.")
-        case CameraTrouble.FAILED:
-            return texts.t("The camera does not work right now"), texts.t("It gives no pictures.")
-        case _:
-            assert_never(trouble)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Changes:
+    show: Callable[[object], None]
+    again: Callable[[], None]
+
+
+def _tools(
+    session: GuestSession, pictures: Pictures, shown: _Shown, changes: _Changes, texts: Texts
+) -> tuple[Tool, ...]:
+    """What this camera can do, and no more."""
+    able = pictures.abilities
+
+    async def other_side() -> None:
+        await remember(session.memory, pictures.facing.other)
+        changes.again()
+
+    async def light() -> None:
+        changes.show(replace(shown, torch=not shown.torch))
+        await pictures.light(on=not shown.torch)
+
+    async def zoom() -> None:
+        changes.show(replace(shown, zoomed=not shown.zoomed))
+        await pictures.zoom(1.0 if shown.zoomed else STRONGER)
+
+    offered: list[Tool] = []
+    if able.torch:
+        icon = ft.Icons.FLASHLIGHT_OFF_OUTLINED if shown.torch else ft.Icons.FLASHLIGHT_ON_OUTLINED
+        words = texts.t("Light off") if shown.torch else texts.t("Light on")
+        offered.append(Tool(icon=icon, words=words, identifier=identifiers.IDENTIFY_TORCH, on_tap=guard(light)))
+    if able.zoom >= STRONGER:
+        icon = ft.Icons.ZOOM_OUT if shown.zoomed else ft.Icons.ZOOM_IN
+        words = texts.t("Zoom out") if shown.zoomed else texts.t("Zoom in")
+        offered.append(Tool(icon=icon, words=words, identifier=identifiers.IDENTIFY_ZOOM, on_tap=guard(zoom)))
+    if able.another:
+        icon, words = ft.Icons.CAMERASWITCH_OUTLINED, texts.t("Use the other camera")
+        identifier = identifiers.IDENTIFY_CAMERA_SWITCH
+        offered.append(Tool(icon=icon, words=words, identifier=identifier, on_tap=guard(other_side)))
+    return tuple(offered)
+
+
+def _use_hidden(page: ft.Page) -> bool:
+    """Hook: whether nobody can see this screen; the camera is given back meanwhile."""
+    hidden, set_hidden = ft.use_state(initial=False)
+
+    def changed(event: ft.AppLifecycleStateChangeEvent) -> None:
+        if event.state in _GONE:
+            set_hidden(True)
+        elif event.state in _BACK:
+            set_hidden(False)
+
+    def follow() -> Callable[[], None]:
+        mine = page.on_app_lifecycle_state_change = guard(changed)
+
+        def leave() -> None:
+            if page.on_app_lifecycle_state_change is mine:
+                page.on_app_lifecycle_state_change = None
+
+        return leave
+
+    use_lasting(follow, [])
+    return hidden
 
 
 def _newest(on_code: OnCode) -> OnCode:
@@ -146,4 +191,6 @@ def _newest(on_code: OnCode) -> OnCode:
 
 def _pictures(session: GuestSession) -> Pictures:
     frames = session.devices.frames
-    return CameraPictures() if frames is None else PaintedPictures(frames(), session.clock)
+    if frames is None:
+        return CameraPictures(lambda: remembered(session.memory))
+    return PaintedPictures(frames(), session.clock, mirror=session.devices.mirror)

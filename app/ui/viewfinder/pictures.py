@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from typing import Final, Protocol, TypeVar
 
 import flet as ft
@@ -10,6 +10,9 @@ import flet_camera as fc
 
 from app.ports.clock import Clock
 from app.ports.code_scanner import CameraError, CameraTrouble, FrameSource
+from app.ui.viewfinder.lens import Abilities, Facing, Turned, turned
+from app.ui.viewfinder.pacing import Detail
+from app.ui.viewfinder.scanning import Camera
 
 T = TypeVar("T")
 
@@ -18,13 +21,45 @@ PROMPT_PATIENCE: Final = 60.0
 PICTURE_PATIENCE: Final = 8.0
 PAINT_EVERY: Final = 0.1
 
+EXPOSURE_STEP: Final = 0.5
+"""Stops; smaller steps would help too late."""
 
-class Pictures(FrameSource, Protocol):
-    """A frame source that also shows what it sees. `control` must be on the page before :meth:`open`."""
+REFUSED: Final = object()
+
+
+PROBE_PATIENCE: Final = 2.0
+_PRESETS: Final = {Detail.SMALL: fc.ResolutionPreset.MEDIUM, Detail.LARGE: fc.ResolutionPreset.HIGH}
+
+
+class Pictures(Camera, Protocol):
+    """A camera that also shows what it sees. `control` must be on the page before :meth:`open`."""
 
     @property
     def control(self) -> ft.Control:
         """The live picture, the same instance for its whole life."""
+        ...
+
+    @property
+    def facing(self) -> Facing:
+        """Which way the open camera looks."""
+        ...
+
+    @property
+    def turned(self) -> Turned:
+        """Whether pictures and preview are mirror images."""
+        ...
+
+    @property
+    def abilities(self) -> Abilities:
+        """What the open camera can do."""
+        ...
+
+    async def light(self, *, on: bool) -> None:
+        """Switch the torch. Never raises."""
+        ...
+
+    async def zoom(self, factor: float) -> None:
+        """Show less, larger. Never raises."""
         ...
 
 
@@ -34,26 +69,77 @@ class CameraPictures:
     In a browser each frame is a picture taken; on devices the newest of a stream. One call at a time, each with an end.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, wanted: Callable[[], Awaitable[Facing]]) -> None:
+        """`wanted` says which way the camera should look; the other one is taken where there is none such."""
+        self._wanted = wanted
         self._newest: asyncio.Queue[bytes] = asyncio.Queue(1)
         self._streaming = False
+        self._fault = ""
+        self._description: fc.CameraDescription | None = None
+        self._exposure = 0.0
         self._calling = asyncio.Lock()
-        self._control = fc.Camera(expand=True, on_stream_image=self._arrived)
+        self._turned = Turned()
+        self._abilities = Abilities()
+        self._control = fc.Camera(expand=True, on_stream_image=self._arrived, on_state_change=self._changed)
 
     @property
     def control(self) -> ft.Control:
         return self._control  # type: ignore[no-any-return]
 
+    @property
+    def facing(self) -> Facing:
+        return Facing.GUEST if self._description is None else _facing(self._description)
+
+    @property
+    def mirrored(self) -> bool:
+        return self._turned.pictures
+
+    @property
+    def turned(self) -> Turned:
+        return self._turned
+
+    @property
+    def abilities(self) -> Abilities:
+        return self._abilities
+
     async def open(self) -> None:
         cameras = await self._call(self._control.get_available_cameras(), PROMPT_PATIENCE)
         if not cameras:
             raise CameraError(CameraTrouble.ABSENT)
-        facing = [each for each in cameras if each.lens_direction == fc.CameraLensDirection.FRONT]
+        wanted = await self._wanted()
+        self._description = next((each for each in cameras if _facing(each) is wanted), cameras[0])
+        page = self._control.page
+        android = page.platform == ft.PagePlatform.ANDROID
+        self._turned = turned(self.facing, browser=page.web, android=android)
+        await self._start(Detail.LARGE)
+        another = any(_facing(each) is not self.facing for each in cameras)
+        self._abilities = await self._probed(another=another)
+
+    async def use(self, detail: Detail) -> None:
+        await self.close()
+        await self._start(detail)
+
+    async def light(self, *, on: bool) -> None:
+        await self._tried(self._control.set_flash_mode(fc.FlashMode.TORCH if on else fc.FlashMode.OFF))
+
+    async def zoom(self, factor: float) -> None:
+        await self._tried(self._control.set_zoom_level(min(factor, self._abilities.zoom)))
+
+    async def darken(self) -> None:
+        if self._abilities.exposure is not None:
+            lowest, step = self._abilities.exposure
+            darker = max(lowest, self._exposure - max(step, EXPOSURE_STEP))
+            if darker != self._exposure:
+                self._exposure = darker
+                await self._tried(self._control.set_exposure_offset(darker))
+
+    async def _start(self, detail: Detail) -> None:
         page = self._control.page
         android = page.platform == ft.PagePlatform.ANDROID and not page.web
+        self._fault, self._exposure = "", 0.0
         opening = self._control.initialize(
-            (facing or cameras)[0],
-            fc.ResolutionPreset.HIGH,
+            self._description,
+            _PRESETS[detail],
             enable_audio=False,
             image_format_group=fc.ImageFormatGroup.JPEG if android else None,
         )
@@ -62,9 +148,33 @@ class CameraPictures:
             await self._call(self._control.start_image_stream())
             self._streaming = True
 
+    async def _probed(self, *, another: bool) -> Abilities:
+        """Ask for each ability; what is refused is not there."""
+        camera = self._control
+        away = self.facing is Facing.AWAY
+        torch = away and await self._tried(camera.set_flash_mode(fc.FlashMode.OFF)) is not REFUSED
+        zoom = await self._tried(camera.get_max_zoom_level())
+        lowest = await self._tried(camera.get_min_exposure_offset())
+        step = await self._tried(camera.get_exposure_offset_step_size()) if _number(lowest) else None
+        exposure = (_number(lowest), _number(step)) if _number(lowest) < 0 else None
+        return Abilities(another=another, torch=torch, zoom=max(_number(zoom), 1.0), exposure=exposure)
+
+    async def _tried(self, call: Awaitable[object]) -> object:
+        try:
+            return await self._call(call, PROBE_PATIENCE)
+        except CameraError:
+            return REFUSED
+
+    def _changed(self, event: fc.CameraStateEvent) -> None:
+        """A camera that was unplugged or taken away may go on giving its last picture: only this tells."""
+        if event.has_error:
+            self._fault = event.error_description or "the camera stopped"
+
     async def frame(self) -> bytes:
-        if self._streaming:
+        if self._streaming and not self._fault:
             return await self._within(self._newest.get(), PICTURE_PATIENCE)
+        if self._fault:
+            raise CameraError(camera_trouble(self._fault), self._fault)
         picture = await self._call(self._control.take_picture())
         if not isinstance(picture, bytes):
             raise CameraError(CameraTrouble.FAILED, "no picture")
@@ -97,12 +207,24 @@ class CameraPictures:
 class PaintedPictures:
     """Any frame source, painted by this process: a webcam on a desktop, a video in a preview."""
 
-    def __init__(self, frames: FrameSource, clock: Clock) -> None:
+    facing = Facing.GUEST
+    mirrored = False
+    abilities = Abilities()
+
+    def __init__(self, frames: FrameSource, clock: Clock, *, mirror: bool = False) -> None:
+        """`mirror`: the guest sees the pictures as in a mirror."""
+        self.turned = Turned(preview=mirror)
         self._frames = frames
         self._clock = clock
         self._painting: asyncio.Task[None] | None = None
         self._paint_at = clock.now()
-        self._control = ft.RawImage(expand=True, fit=ft.BoxFit.COVER, ready_timeout=2, ack_timeout=2)
+        self._image = ft.RawImage(expand=True, fit=ft.BoxFit.COVER, ready_timeout=2, ack_timeout=2)
+        self._control = ft.Stack(
+            [self._image],
+            fit=ft.StackFit.EXPAND,
+            expand=True,
+            scale=ft.Scale(scale_x=-1, scale_y=1) if mirror else None,
+        )
 
     @property
     def control(self) -> ft.Control:
@@ -122,9 +244,21 @@ class PaintedPictures:
             self._painting.cancel()
         await self._frames.close()
 
+    async def use(self, detail: Detail) -> None:
+        """One size only: these pictures cross no network."""
+
+    async def light(self, *, on: bool) -> None:
+        """No torch."""
+
+    async def zoom(self, factor: float) -> None:
+        """No zoom."""
+
+    async def darken(self) -> None:
+        """No exposure."""
+
     async def _paint(self, picture: bytes) -> None:
         with contextlib.suppress(TimeoutError, RuntimeError, AttributeError):  # not on the page yet, or no more
-            await self._control.render_encoded(picture)
+            await self._image.render_encoded(picture)
             await self._clock.sleep(PAINT_EVERY)
 
 
@@ -146,3 +280,11 @@ def camera_trouble(message: str) -> CameraTrouble:
     """What a client's message about its camera means; the clients send words, no codes."""
     lowered = message.lower()
     return next((trouble for sign, trouble in _SIGNS if sign in lowered), CameraTrouble.FAILED)
+
+
+def _facing(camera: fc.CameraDescription) -> Facing:
+    return Facing.AWAY if camera.lens_direction == fc.CameraLensDirection.BACK else Facing.GUEST
+
+
+def _number(found: object) -> float:
+    return float(found) if isinstance(found, int | float) else 0.0

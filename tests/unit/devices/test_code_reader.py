@@ -15,6 +15,8 @@ from support import qr_codes
 
 Array = npt.NDArray[np.uint8]
 
+SEEN = Look(texts=["read"], aspect=32 / 24)
+
 
 def jpeg(value: int = 90) -> bytes:
     return cv2.imencode(".jpg", np.full((24, 32), value, np.uint8))[1].tobytes()
@@ -49,38 +51,38 @@ def reader(slow: SlowDecoder) -> Iterator[ThreadedCodeReader]:
 async def test_a_frame_is_read_away_from_the_event_loop_thread(reader: ThreadedCodeReader, slow: SlowDecoder) -> None:
     slow.go.set()
 
-    assert await reader.read(jpeg()) == ["read"]
+    assert await reader.look(jpeg()) == SEEN
     assert threading.get_ident() not in slow.threads
 
 
 async def test_a_frame_that_comes_while_another_is_read_is_dropped(
     reader: ThreadedCodeReader, slow: SlowDecoder
 ) -> None:
-    first = asyncio.ensure_future(reader.read(jpeg()))
+    first = asyncio.ensure_future(reader.look(jpeg()))
     await asyncio.to_thread(slow.started.wait, 10)
-    late = await reader.read(jpeg())
+    late = await reader.look(jpeg())
     slow.go.set()
 
-    assert (late, await first) == ([], ["read"])
+    assert (late, await first) == (None, SEEN)
 
 
 async def test_a_cancelled_caller_leaves_the_worker_busy_until_it_is_done(
     reader: ThreadedCodeReader, slow: SlowDecoder
 ) -> None:
-    first = asyncio.ensure_future(reader.read(jpeg()))
+    first = asyncio.ensure_future(reader.look(jpeg()))
     await asyncio.to_thread(slow.started.wait, 10)
     first.cancel()
     await asyncio.sleep(0)
-    late = await reader.read(jpeg())
+    late = await reader.look(jpeg())
     slow.go.set()
 
-    assert late == []
+    assert late is None
 
 
 async def test_all_frames_are_read_on_the_same_thread(reader: ThreadedCodeReader, slow: SlowDecoder) -> None:
     slow.go.set()
     for _ in range(5):
-        await reader.read(jpeg())
+        await reader.look(jpeg())
 
     assert len(slow.threads) == 1
 
@@ -88,7 +90,7 @@ async def test_all_frames_are_read_on_the_same_thread(reader: ThreadedCodeReader
 @pytest.mark.parametrize("frame", [b"", b"\xff\xd8\xff", b"not an image at all", b"\x89PNG\r\n\x1a\n"])
 async def test_bytes_that_are_no_picture_read_as_nothing(frame: bytes) -> None:
     with ThreadedCodeReader() as reader:
-        assert await reader.read(frame) == []
+        assert await reader.look(frame) == Look()
 
 
 async def test_a_code_is_read_and_outlined() -> None:
@@ -100,14 +102,17 @@ async def test_a_code_is_read_and_outlined() -> None:
     assert (look.texts, [quad.read for quad in look.quads]) == ([qr_codes.TEXT], [True])
 
 
-async def test_a_look_at_a_frame_that_comes_too_early_is_none(reader: ThreadedCodeReader, slow: SlowDecoder) -> None:
-    first = asyncio.ensure_future(reader.look(jpeg()))
-    await asyncio.to_thread(slow.started.wait, 10)
-    late = await reader.look(jpeg())
-    slow.go.set()
+async def test_a_mirrored_picture_is_read_as_the_true_one_and_places_are_told_as_in_that() -> None:
+    true = qr_codes.picture(qr_codes.modules())
+    true[:, :40] = 200
+    looks = []
+    for picture, mirrored in ((true, False), (np.ascontiguousarray(true[:, ::-1]), True)):
+        with ThreadedCodeReader() as reader:
+            looks.append(await reader.look(cv2.imencode(".png", picture)[1].tobytes(), mirrored=mirrored))
 
-    assert late is None
-    assert await first == Look(texts=["read"])
+    assert looks[0] == looks[1]
+    assert looks[0] is not None
+    assert [qr_codes.TEXT] == looks[0].texts
 
 
 def test_a_truncated_jpeg_never_raises() -> None:

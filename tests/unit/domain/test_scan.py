@@ -1,7 +1,18 @@
 import pytest
 
 from app.domain.customer import PhoneNumber
-from app.domain.scan import OtherText, PongoPass, Scanned, VippsCode, VippsLink, WebLink, WifiCode, classify
+from app.domain.scan import (
+    OtherText,
+    PongoPass,
+    Scanned,
+    TwoPeople,
+    VippsCode,
+    VippsLink,
+    WebLink,
+    WifiCode,
+    chosen,
+    classify,
+)
 
 CLEAR = "https://qr.vipps.no/28/2/01/031/4712345678?v=1"
 TOKEN = "https://qr.vipps.no/p/3f1c0a9e-77"
@@ -159,3 +170,22 @@ def test_hosts_that_carry_codes_are_a_setting() -> None:
 
     assert VippsCode("https://qr.mobilepay.example/p/t") == classify("https://qr.mobilepay.example/p/t", hosts)
     assert WebLink(host="qr.vipps.no") == classify(TOKEN, frozenset())
+
+
+@pytest.mark.parametrize(
+    ("texts", "counts"),
+    [
+        ([], None),
+        (["https://shop.test/"], "https://shop.test/"),
+        (["https://shop.test/", CLEAR, "WIFI:T:WPA;;"], CLEAR),
+        ([CLEAR, CLEAR], CLEAR),
+        ([CLEAR, CLEAR.replace("?v=1", "")], CLEAR),
+        ([CLEAR, TOKEN], TwoPeople()),
+        ([CLEAR, CLEAR.replace("12345678", "91234567")], TwoPeople()),
+        (["cus_Ab12", "https://shop.test/", TOKEN], TwoPeople()),
+    ],
+)
+def test_of_several_codes_the_one_of_ours_counts_and_none_while_two_persons_show_theirs(
+    texts: list[str], counts: str | TwoPeople | None
+) -> None:
+    assert counts == chosen(texts)

@@ -195,7 +195,7 @@ def _pieces(session: GuestSession, state: CheckoutState, model: CheckoutModel, u
         return cast("ft.Control", LeavingSoon(session.clock, ways.until, ways.leave, colour))
 
     return Pieces(
-        viewfinder=lambda size: Viewfinder(session, size=size, on_code=on_code),
+        viewfinder=lambda size: Viewfinder(session, size=size, on_code=on_code, field=ways.phone),
         phone=ways.phone.control,
         time_left=time_left,
         countdown=countdown,

@@ -1,6 +1,7 @@
 """Components draw what they are given, call back, and keep their promises to fingers and screen readers."""
 
 from collections.abc import Callable
+from typing import Any
 
 import flet as ft
 import pytest
@@ -277,22 +278,43 @@ async def test_steps_are_numbered() -> None:
 
 
 async def test_the_viewfinders_hint_is_read_out() -> None:
-    async with App(shown(lambda: viewfinder.viewfinder_frame(ft.Container(), "Looking", size=320))) as app:
+    async with App(shown(lambda: viewfinder.viewfinder_frame(glass(), "Looking", size=320))) as app:
         hint = app.get(ft.Semantics, identifier="identify.hint")
 
         assert (hint.live_region, app.texts(hint)) == (True, ["Looking"])
 
 
-async def test_the_marks_close_in_around_a_found_code() -> None:
-    def places(seeing: viewfinder.Seeing) -> Callable[[], ft.Control]:
-        return lambda: viewfinder.viewfinder_frame(ft.Container(), "Hello", size=320, seeing=seeing)
+def glass(**more: Any) -> viewfinder.Glass:
+    return viewfinder.Glass(view=ft.Container(), width=320, height=320, **more)
 
-    async with App(shown(places(viewfinder.Seeing.LOOKING))) as app:
-        wide = [each.left for each in app.all(ft.Container, width=viewfinder.MARK)]
-    async with App(shown(places(viewfinder.Seeing.FOUND))) as app:
-        close = [each.left for each in app.all(ft.Container, width=viewfinder.MARK)]
 
-    assert (wide, close) == ([24, 252, 24, 252], [80, 196, 80, 196])
+def mark_places(app: App) -> list[tuple[object, object]]:
+    return [(each.left, each.top) for each in app.all(ft.Container) if each.rotate is not None]
+
+
+async def test_the_marks_rest_at_the_corners_and_snap_around_a_code() -> None:
+    at = viewfinder.MarksAt(points=((80, 90), (240, 90), (240, 200), (80, 200)))
+    async with App(shown(lambda: viewfinder.viewfinder_frame(glass(), "Hold it up", size=320))) as app:
+        assert [(24, 24), (252, 24), (252, 252), (24, 252)] == mark_places(app)
+    async with App(shown(lambda: viewfinder.viewfinder_frame(glass(), "Closer", size=320, marks=at))) as app:
+        side = at.side
+
+        assert [(80, 90), (240 - side, 90), (240 - side, 200 - side), (80, 200 - side)] == mark_places(app)
+
+
+async def test_the_marks_of_a_small_code_never_meet() -> None:
+    small = viewfinder.MarksAt(points=((100, 100), (160, 100), (160, 160), (100, 160)))
+    far = viewfinder.MarksAt(points=((24, 24), (296, 24), (296, 296), (24, 296)))
+
+    assert (20, viewfinder.MARK) == (small.side, far.side)
+
+
+async def test_a_viewfinder_without_motion_moves_nothing() -> None:
+    still = lambda: viewfinder.viewfinder_frame(glass(), "Hold it up", size=320, motion=0)  # noqa: E731
+    async with App(shown(still)) as app:
+        moving = [each for each in app.all(ft.Container) if each.animate_position or each.animate_scale]
+
+        assert [] == moving
 
 
 async def test_a_switchs_sentence_belongs_to_it() -> None:

@@ -1,13 +1,15 @@
 """The tablet's own camera, behind a client that answers as browsers and devices do."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import flet as ft
 import pytest
 
 from app.ports.code_scanner import CameraError, CameraTrouble
+from app.ui.viewfinder.lens import Abilities, Facing, Turned
+from app.ui.viewfinder.pacing import Detail
 from app.ui.viewfinder.pictures import CameraPictures, PaintedPictures, camera_trouble
 from support.fakes import FakeClock
 from support.flet_inproc import App
@@ -15,6 +17,17 @@ from support.inproc_tablet import FakeFrames
 
 FRONT = {"name": "front", "lens_direction": "front", "sensor_orientation": 0, "lens_type": "wide"}
 BACK = FRONT | {"name": "back", "lens_direction": "back"}
+STOPPED = {
+    "is_initialized": True,
+    "is_recording_video": False,
+    "is_recording_paused": False,
+    "is_taking_picture": False,
+    "is_streaming_images": False,
+    "is_preview_paused": False,
+    "is_capture_orientation_locked": False,
+    "has_error": True,
+    "error_description": "NotReadableError: the camera is in use",
+}
 JPEG = b"\xff\xd8 a picture"
 
 
@@ -28,8 +41,19 @@ def answers(app: App, **methods: Callable[[dict[str, Any]], Any]) -> None:
         "initialize": lambda _: None,
         "take_picture": lambda _: JPEG,
         "supports_image_streaming": lambda _: False,
+        "set_flash_mode": refuse("torchModeNotSupported"),
+        "get_max_zoom_level": refuse("zoomLevelNotSupported"),
+        "get_min_exposure_offset": refuse("UnimplementedError"),
     }
     app.conn.methods |= usual | methods
+
+
+def towards(facing: Facing) -> Callable[[], Awaitable[Facing]]:
+    async def wanted() -> Facing:
+        await asyncio.sleep(0)
+        return facing
+
+    return wanted
 
 
 def refuse(words: str) -> Callable[[dict[str, Any]], Any]:
@@ -41,7 +65,7 @@ def refuse(words: str) -> Callable[[dict[str, Any]], Any]:
 
 async def test_a_browser_takes_pictures_with_the_camera_that_faces_the_guest() -> None:
     chosen: list[object] = []
-    pictures = CameraPictures()
+    pictures = CameraPictures(towards(Facing.GUEST))
     async with App(shown(pictures)) as app:
         answers(app, initialize=chosen.append)
         await pictures.open()
@@ -55,7 +79,7 @@ async def test_a_browser_takes_pictures_with_the_camera_that_faces_the_guest() -
 
 
 async def test_a_tablet_without_a_camera_is_told_from_one_that_may_not_use_it() -> None:
-    pictures = CameraPictures()
+    pictures = CameraPictures(towards(Facing.GUEST))
     async with App(shown(pictures)) as app:
         answers(app, get_available_cameras=lambda _: [])
         with pytest.raises(CameraError) as none:
@@ -68,7 +92,7 @@ async def test_a_tablet_without_a_camera_is_told_from_one_that_may_not_use_it() 
 
 
 async def test_a_picture_that_is_none_is_a_failure_and_no_crash() -> None:
-    pictures = CameraPictures()
+    pictures = CameraPictures(towards(Facing.GUEST))
     async with App(shown(pictures)) as app:
         answers(app, take_picture=lambda _: None)
         await pictures.open()
@@ -76,6 +100,79 @@ async def test_a_picture_that_is_none_is_a_failure_and_no_crash() -> None:
             await pictures.frame()
 
     assert failed.value.trouble is CameraTrouble.FAILED
+
+
+async def test_the_camera_chosen_on_this_tablet_is_used_and_its_pictures_are_no_mirror_images() -> None:
+    chosen: list[object] = []
+    pictures = CameraPictures(towards(Facing.AWAY))
+    async with App(shown(pictures)) as app:
+        answers(app, initialize=chosen.append)
+        await pictures.open()
+
+    assert "back" in str(chosen)
+    assert (Facing.AWAY, Turned(), False) == (pictures.facing, pictures.turned, pictures.mirrored)
+
+
+async def test_a_tablet_with_one_camera_uses_it_whatever_was_chosen_and_offers_no_other() -> None:
+    pictures = CameraPictures(towards(Facing.AWAY))
+    async with App(shown(pictures)) as app:
+        answers(app, get_available_cameras=lambda _: [FRONT])
+        await pictures.open()
+
+    assert (Facing.GUEST, Abilities()) == (pictures.facing, pictures.abilities)
+    assert Turned(pictures=True, preview=True) == pictures.turned
+
+
+async def test_what_a_camera_can_do_is_found_out_and_used() -> None:
+    asked: list[object] = []
+    pictures = CameraPictures(towards(Facing.AWAY))
+    async with App(shown(pictures)) as app:
+        answers(
+            app,
+            set_flash_mode=asked.append,
+            get_max_zoom_level=lambda _: 4.0,
+            set_zoom_level=asked.append,
+            get_min_exposure_offset=lambda _: -1.0,
+            get_exposure_offset_step_size=lambda _: 0.25,
+            set_exposure_offset=asked.append,
+        )
+        await pictures.open()
+        able = pictures.abilities
+        asked.clear()
+        await pictures.light(on=True)
+        await pictures.zoom(9)
+        for _ in range(4):
+            await pictures.darken()
+
+    assert Abilities(another=True, torch=True, zoom=4.0, exposure=(-1.0, 0.25)) == able
+    assert [{"mode": "torch"}, {"zoom": 4.0}, {"offset": -0.5}, {"offset": -1.0}] == asked
+
+
+async def test_a_camera_that_says_it_stopped_gives_no_more_pictures() -> None:
+    pictures = CameraPictures(towards(Facing.GUEST))
+    async with App(shown(pictures)) as app:
+        answers(app)
+        await pictures.open()
+        await app.event(pictures.control, "state_change", STOPPED)
+        with pytest.raises(CameraError) as lost:
+            await pictures.frame()
+        await pictures.open()
+
+        assert JPEG == await pictures.frame()
+
+    assert lost.value.trouble is CameraTrouble.BUSY
+
+
+async def test_smaller_pictures_are_asked_of_the_same_camera() -> None:
+    chosen: list[dict[str, Any]] = []
+    pictures = CameraPictures(towards(Facing.GUEST))
+    async with App(shown(pictures)) as app:
+        answers(app, initialize=chosen.append)
+        await pictures.open()
+        await pictures.use(Detail.SMALL)
+
+    assert ["high", "medium"] == [str(each["resolution_preset"]) for each in chosen]
+    assert chosen[0]["description"] == chosen[1]["description"]
 
 
 async def test_two_pictures_are_never_taken_at_once() -> None:
@@ -89,7 +186,7 @@ async def test_two_pictures_are_never_taken_at_once() -> None:
         running.pop()
         return JPEG
 
-    pictures = CameraPictures()
+    pictures = CameraPictures(towards(Facing.GUEST))
     async with App(shown(pictures)) as app:
         answers(app, take_picture=slowly)
         await pictures.open()

@@ -8,19 +8,26 @@ from dataclasses import dataclass, field
 import pytest
 
 from app.ports.code_scanner import CameraError, CameraTrouble
+from app.ports.viewfinder import Hint
+from app.ui.viewfinder.outline import Outline
+from app.ui.viewfinder.pacing import Detail
 from app.ui.viewfinder.scanning import (
     Accepted,
     Checking,
     Dark,
+    Located,
     Looking,
     Refused,
+    Several,
     Sight,
     Starting,
     Verdict,
     Watch,
 )
 from support.fakes import FakeClock, settle
-from support.inproc_tablet import FakeFrames, FakeReader
+from support.inproc_tablet import MIDDLE, FakeFrames, FakeReader
+
+OUTLINE = Outline(corners=MIDDLE, read=True)
 
 
 @dataclass(slots=True)
@@ -91,7 +98,7 @@ async def test_an_accepted_code_ends_the_watch_and_gives_the_camera_back() -> No
     post.frames.shows("kari")
     async with watching(post) as task:
         assert task.done()
-        assert [Starting(), Checking(), Accepted()] == post.sights
+        assert [Starting(), Checking(OUTLINE), Accepted(OUTLINE)] == post.sights
         assert (post.frames.closed, post.reader.closed) == (1, True)
 
 
@@ -102,7 +109,7 @@ async def test_a_refused_code_is_told_once_however_long_it_is_held_up() -> None:
         await post.clock.advance(20)
 
         assert ["menu"] == post.told
-        assert Refused("menu is nobody") == post.sights[-1]
+        assert Refused("menu is nobody", OUTLINE) == post.sights[-1]
 
 
 async def test_words_about_a_refused_code_stay_readable_for_three_seconds() -> None:
@@ -112,11 +119,11 @@ async def test_words_about_a_refused_code_stay_readable_for_three_seconds() -> N
         post.frames.shows("")
         await post.clock.advance(2.5)
 
-        assert [Refused("menu is nobody")] == post.sights[2:]
+        assert [Refused("menu is nobody", OUTLINE), Refused("menu is nobody")] == post.sights[2:]
 
         await post.clock.advance(1)
 
-        assert [Looking()] == post.sights[3:]
+        assert [Looking()] == post.sights[4:]
 
 
 async def test_a_code_that_was_gone_for_a_while_is_told_again() -> None:
@@ -139,7 +146,7 @@ async def test_another_code_is_told_at_once() -> None:
         await post.clock.advance(0.2)
 
         assert ["menu", "kari"] == post.told
-        assert Accepted() == post.sights[-1]
+        assert Accepted(OUTLINE) == post.sights[-1]
 
 
 async def test_a_code_that_nobody_could_judge_is_tried_again_after_the_time_given() -> None:
@@ -164,12 +171,33 @@ async def test_a_code_that_came_at_a_bad_moment_is_told_with_the_next_picture() 
         assert ["kari", "kari"] == post.told
 
 
-@pytest.mark.parametrize("trouble", list(CameraTrouble))
-async def test_a_camera_that_does_not_open_ends_the_watch_with_the_reason(trouble: CameraTrouble) -> None:
+@pytest.mark.parametrize("trouble", [each for each in CameraTrouble if each is not CameraTrouble.INSECURE])
+async def test_a_camera_that_does_not_open_is_named_and_asked_for_again_ever_more_rarely(
+    trouble: CameraTrouble,
+) -> None:
     post = Post(frames=FakeFrames(trouble=trouble))
     async with watching(post) as task:
-        assert task.done()
         assert [Starting(), Dark(trouble)] == post.sights
+
+        asked = []
+        for seconds in (0.9, 0.2, 1.8, 0.2, 30):
+            await post.clock.advance(seconds)
+            asked.append(post.frames.asked)
+
+        assert [1, 2, 2, 3, 6] == asked
+
+        post.frames.trouble = None
+        await post.clock.advance(15.2)
+
+        assert not task.done()
+        assert [Starting(), Dark(trouble), Looking()] == post.sights
+
+
+async def test_an_address_that_may_never_have_a_camera_is_not_asked_again() -> None:
+    post = Post(frames=FakeFrames(trouble=CameraTrouble.INSECURE))
+    async with watching(post) as task:
+        assert task.done()
+        assert [Starting(), Dark(CameraTrouble.INSECURE)] == post.sights
         assert post.reader.closed
 
 
@@ -188,14 +216,114 @@ async def test_a_camera_that_stops_is_opened_once_more() -> None:
         assert Looking() == post.sights[-1]
 
 
-async def test_a_camera_that_stays_away_is_named() -> None:
-    post = Post()
+@pytest.mark.parametrize("trouble", [CameraTrouble.BUSY, CameraTrouble.DENIED, CameraTrouble.ABSENT])
+async def test_a_camera_lost_while_scanning_is_named_and_goes_on_when_it_is_back(trouble: CameraTrouble) -> None:
+    post = Post(verdicts={"kari": Verdict(accepted=True)})
     async with watching(post) as task:
-        post.frames.trouble = CameraTrouble.BUSY
+        post.frames.trouble = trouble
         await post.clock.advance(0.2)
 
+        assert [Starting(), Looking(), Dark(trouble)] == post.sights
+
+        post.frames.trouble = None
+        post.frames.shows("kari")
+        await post.clock.advance(1.1)
+
         assert task.done()
-        assert Dark(CameraTrouble.BUSY) == post.sights[-1]
+        assert [Checking(OUTLINE), Accepted(OUTLINE)] == post.sights[3:]
+
+
+async def test_a_camera_that_was_lost_before_is_asked_for_quickly_again() -> None:
+    post = Post(frames=FakeFrames(trouble=CameraTrouble.BUSY))
+    async with watching(post):
+        await post.clock.advance(16)
+        post.frames.trouble = None
+        await post.clock.advance(15)
+        post.frames.trouble = CameraTrouble.ABSENT
+        await post.clock.advance(0.2)
+        asked = post.frames.asked
+        await post.clock.advance(1)
+
+        assert 1 == post.frames.asked - asked
+
+
+@pytest.mark.parametrize("hint", list(Hint))
+async def test_a_code_that_is_seen_and_not_read_is_outlined_with_what_would_help(hint: Hint) -> None:
+    post = Post()
+    post.frames.locates(hint)
+    async with watching(post):
+        assert [Starting(), Located(hint, Outline(corners=MIDDLE, read=False))] == post.sights
+        assert [] == post.told
+
+
+async def test_only_a_code_that_is_too_bright_darkens_the_camera() -> None:
+    darkened = {}
+    for hint in Hint:
+        post = Post()
+        post.frames.locates(hint)
+        async with watching(post):
+            darkened[hint] = post.frames.darkened > 0
+
+    assert [Hint.TOO_BRIGHT] == [hint for hint, done in darkened.items() if done]
+
+
+async def test_words_about_a_code_that_is_not_read_yet_stay_for_a_second() -> None:
+    post = Post()
+    post.frames.locates(Hint.CLOSER)
+    async with watching(post):
+        post.frames.locates(Hint.TILT_LESS)
+        await post.clock.advance(0.9)
+
+        assert [Hint.CLOSER] == [each.hint for each in post.sights if isinstance(each, Located)]
+
+        await post.clock.advance(0.3)
+
+        assert [Hint.CLOSER, Hint.TILT_LESS] == [each.hint for each in post.sights if isinstance(each, Located)]
+
+        post.frames.shows("")
+        await post.clock.advance(1.2)
+
+        assert Looking() == post.sights[-1]
+
+
+async def test_two_persons_codes_in_view_are_told_and_neither_is_sent() -> None:
+    kari, ola = (f"https://qr.vipps.no/28/2/01/031/{number}?v=1" for number in ("4712345678", "4798765432"))
+    post = Post(verdicts={kari: Verdict(accepted=True)})
+    post.frames.shows(kari, ola)
+    async with watching(post) as task:
+        await post.clock.advance(2)
+
+        assert [Starting(), Several()] == post.sights
+        assert [] == post.told
+
+        post.frames.shows(kari)
+        await post.clock.advance(0.3)
+
+        assert [kari] == post.told
+        assert task.done()
+
+
+async def test_a_code_of_ours_wins_over_a_poster_behind_it() -> None:
+    kari = "https://qr.vipps.no/28/2/01/031/4712345678?v=1"
+    post = Post()
+    post.frames.shows("https://shop.test/", kari)
+    async with watching(post):
+        assert [kari] == post.told
+
+
+async def test_pictures_that_come_slowly_are_wanted_smaller() -> None:
+    post = Post()
+
+    class Slow(FakeFrames):
+        async def frame(self) -> bytes:
+            await post.clock.sleep(1.2)
+            return await FakeFrames.frame(self)
+
+    post.frames = Slow()
+    async with watching(post):
+        await post.clock.advance(40)
+
+        assert [Detail.SMALL] == post.frames.details
 
 
 async def test_while_the_screen_is_hidden_no_picture_is_taken() -> None:
