@@ -1,0 +1,44 @@
+"""Two payers at two hubs pay the same bill at the same instant: one request, never two."""
+
+import asyncio
+from pathlib import Path
+
+from app.domain.ids import OrderId, ProductId
+from app.domain.vat import Serving
+from app.storage.unit_of_work import SqlStorage
+from support.clocks import settle
+from support.house import TABLET, World
+
+BILLS = 100
+TRIES_FOR_EACH = 10
+PATIENCE = 60.0
+
+
+async def test_a_thousand_parallel_tries_never_ask_for_one_bill_twice(tmp_path: Path) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path / 'taffel.db'}"
+    world = World()
+    here, there = await SqlStorage.open(url, patience=PATIENCE), await SqlStorage.open(url, patience=PATIENCE)
+    houses = [world.house(storage=storage, worker=f"hub-{storage is here}") for storage in (here, there)]
+    ordering = houses[0].services.ordering
+    bills: list[OrderId] = []
+    for _ in range(BILLS):
+        order = await ordering.begin(TABLET, Serving.EAT_HERE)
+        await ordering.add(order.id, ProductId("fish_soup"))
+        bills.append(order.id)
+
+    won = 0
+    for bill in bills:
+        tries = (houses[number % 2].services.paying.start(bill) for number in range(TRIES_FOR_EACH))
+        outcomes = await asyncio.gather(*tries, return_exceptions=True)
+        won += sum(not isinstance(outcome, BaseException) for outcome in outcomes)
+    await settle()
+    for house in houses:
+        await house.background.close()
+    async with here.reading() as reading:
+        asked = [await reading.payments.of(bill) for bill in bills]
+    await here.close()
+    await there.close()
+
+    assert won == BILLS
+    assert [len(payments) for payments in asked] == [1] * BILLS
+    assert {len(key) for key in ({p.reference for p in payments} for payments in asked)} == {1}
