@@ -125,7 +125,7 @@ def _look_at(frame: Frame, grid: Grid) -> _Seen | None:
 
 def _closely(seen: _Seen, prior: Soft | None = None) -> Candidate:
     """Move the grid to where it fits best, undo the blur, and read with the unsure codewords given up."""
-    placed = fine_fit(seen.gray, seen.grid)
+    placed = fine_fit(seen.gray, seen.grid, prior)
     soft = sampling.equalised(_front(seen.gray, placed), placed.size, prior=prior)
     match = known_match(soft)
     reading = read_grid(soft, deep=match > LIKELY)

@@ -17,6 +17,9 @@ STEPS = (0.6, 0.35, 0.2, 0.1)
 TURNS = 3
 """Turns for each step size."""
 
+SURE = 0.5
+"""Soft value from which a module of a prior counts as known."""
+
 FINE = 4
 """Pixels a module of the flattened copy."""
 
@@ -24,13 +27,14 @@ AROUND = 5
 """Modules around the code in the flattened copy: how far it may be off."""
 
 
-def fine_fit(gray: Gray, grid: Grid) -> Grid:
+def fine_fit(gray: Gray, grid: Grid, prior: npt.NDArray[np.float32] | None = None) -> Grid:
     """The grid after moving its four corners to where the known modules fit best.
 
     Hill climbing on the mean gray of the modules that should be light less that of those that should be dark (finder,
-    timing and alignment patterns), on a flattened copy; all moves of one turn are sampled in one pass.
+    timing and alignment patterns), on a flattened copy; all moves of one turn are sampled in one pass. With a `prior`,
+    soft values of the same code from earlier frames, its sure modules count as known.
     """
-    points, signs = _known_points(grid.size)
+    points, signs = _known_points(grid.size) if prior is None else _sure_points(prior)
     zoom = np.array([[1 / FINE, 0, -AROUND], [0, 1 / FINE, -AROUND], [0, 0, 1]])
     side = (grid.size + 2 * AROUND) * FINE
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
@@ -102,10 +106,19 @@ def _seen(gray: Gray, matrices: npt.NDArray[np.float64], points: Points) -> npt.
     return np.asarray(cv2.remap(gray, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE), np.float32)
 
 
+def _sure_points(prior: npt.NDArray[np.float32]) -> tuple[Points, npt.NDArray[np.float32]]:
+    """The same as `_known_points` with every module that the prior is sure about."""
+    known = standard.layout(len(prior)).known
+    return _weighted(np.where(known != 0, known, np.where(np.abs(prior) > SURE, np.sign(prior), 0)))
+
+
 @functools.lru_cache(maxsize=64)
 def _known_points(size: int) -> tuple[Points, npt.NDArray[np.float32]]:
     """Centres of the known modules, and 1 (dark) or -1 (light) weighted so that both colours count alike."""
-    known = standard.layout(size).known
+    return _weighted(standard.layout(size).known)
+
+
+def _weighted(known: npt.NDArray[np.generic]) -> tuple[Points, npt.NDArray[np.float32]]:
     rows, columns = np.nonzero(known)
     signs = known[rows, columns].astype(np.float32)
     weights = np.where(signs > 0, 1 / np.count_nonzero(signs > 0), 1 / np.count_nonzero(signs < 0))
