@@ -102,10 +102,16 @@ class Recording:
         *,
         ending: Ending | None = None,
         redirect_url: str | None = None,
+        only_from: PaymentState | None = None,
     ) -> Payment:
-        """Act on what our own request told: accepted, refused, or outcome unknown."""
+        """Act on what our own request told: accepted, refused, or outcome unknown.
+
+        With ``only_from`` nothing happens when the payment has left that state by now.
+        """
 
         def moved(payment: Payment, now: datetime) -> Payment:
+            if only_from is not None and payment.state is not only_from:
+                return payment
             nothing = zero(payment.amount.currency)
             report = PaymentReport(
                 state=state, authorized=nothing, captured=nothing, cancelled=nothing, refunded=nothing, ending=ending

@@ -22,7 +22,8 @@ class Requesting:
     async def send(self, payment: Payment, *, repeated: bool = False) -> Payment:
         """Send and record. A lost answer is in doubt, never failed: a look-up or a repeat settles it.
 
-        ``repeated``: the same request may have left before, so only a refusal by the provider itself ends it.
+        ``repeated``: the same request may have left before, so only a refusal by the provider itself ends it. That it
+        is in doubt is committed before the repeat leaves: another worker whose own try never left sees it and waits.
         """
         self._under_way.add(payment.reference)
         try:
@@ -33,6 +34,10 @@ class Requesting:
     async def _sent(self, payment: Payment, *, repeated: bool) -> Payment:
         note = self._recording.note
         reference = payment.reference
+        if repeated:
+            payment = await note(reference, PaymentState.IN_DOUBT)
+            if not payment.state.is_open:
+                return payment
         try:
             requested = await self._provider.request(reference, payment.key, payment.body)
         except (OutcomeUnknown, RateLimited, Conflict):
@@ -43,5 +48,5 @@ class Requesting:
             if repeated:
                 return payment
             ending = Ending.NEVER_REACHED if isinstance(error, Unreachable) else Ending.REFUSED
-            return await note(reference, PaymentState.REJECTED, ending=ending)
+            return await note(reference, PaymentState.REJECTED, ending=ending, only_from=PaymentState.INTENDED)
         return await note(reference, PaymentState.REQUESTED, redirect_url=requested.redirect_url)
