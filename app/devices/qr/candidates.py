@@ -10,7 +10,7 @@ from app.devices.qr import sampling
 from app.devices.qr.fine_fit import fine_fit
 from app.devices.qr.frame import Frame
 from app.devices.qr.grid_reader import Soft, known_match, read_grid, size_told
-from app.devices.qr.grids import Grid, Points, resized, with_alignment
+from app.devices.qr.grids import Grid, Points, distance, resized, with_alignment
 from app.devices.qr.pixels import Gray
 
 CONCEIVABLE = 0.6
@@ -24,6 +24,9 @@ LIKELY = 0.7
 
 CLOSELY = 3
 """Unread grids of one step that are looked at closely."""
+
+SAME = 1.0
+"""Modules between two grids that a close look would bring together."""
 
 FINEST = 10
 """Pixels a module above which a smaller copy is sampled: it is the same code with less noise."""
@@ -63,8 +66,13 @@ def read_all(frame: Frame, grids: Iterable[Grid]) -> list[Candidate]:
             else:
                 unread.append(look)
     for look in sorted(unread, key=lambda look: -look.match)[:CLOSELY]:
-        if not _is_read(look.found(), out):
-            out.append(_closely(look))
+        found = look.found()
+        if _is_read(found, out) or any(g.size == found.size and distance(g, found) < SAME for g in frame.fitted):
+            continue
+        candidate = _closely(look)
+        out.append(candidate)
+        if candidate.grid is not None and candidate.match > CERTAIN:
+            frame.fitted.append(candidate.grid)
     return out
 
 

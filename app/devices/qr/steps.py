@@ -52,7 +52,7 @@ def locate(name: str, find: Find, side: int, prepare: Prepare, block: int = 0, *
         finders = find(binary)
         frame.finders = max(frame.finders, len(finders))
         found = read_all(frame, [grid.scaled(1 / scale) for grid in arrange.grids(finders, gray.shape)])
-        if pairs and not any(candidate.text for candidate in found):
+        if pairs and not frame.fitted and not any(candidate.text for candidate in found):
             found += read_all(frame, [grid.scaled(1 / scale) for grid in by_pairs(gray, finders)])
         return found
 
