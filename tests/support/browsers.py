@@ -22,7 +22,7 @@ class Browsers:
         self._folder = folder
         self._started: dict[str, Browser] = {}
 
-    def showing(self, name: str, scenes: Sequence[Held]) -> Browser:
+    def showing(self, name: str, scenes: Sequence[Held | tuple[Held, ...]]) -> Browser:
         """A camera that sees these scenes, over and over."""
         if name not in self._started:
             video = write_video(self._folder / f"{name}.y4m", scenes)

@@ -49,8 +49,8 @@ def one_after_the_other(texts: Sequence[str], *, seconds: int) -> list[Held]:
     return [Held(text=text, degrees=3, pictures=seconds * PICTURES_A_SECOND) for text in texts]
 
 
-def write_video(path: Path, scenes: Sequence[Held]) -> Path:
-    """Write the scenes as Y4M; without any it shows an empty table. Chromium plays it over and over."""
+def write_video(path: Path, scenes: Sequence[Held | tuple[Held, ...]]) -> Path:
+    """Write the scenes, of one or several codes, as Y4M; without any it shows an empty table. It is played for ever."""
     with path.open("wb") as video:
         video.write(f"YUV4MPEG2 W{WIDTH} H{HEIGHT} F{PICTURES_A_SECOND}:1 Ip A1:1 C420jpeg\n".encode())
         grey = np.full(WIDTH * HEIGHT // 2, 128, np.uint8).tobytes()
@@ -88,12 +88,13 @@ def place(held: Held, *, step: int = 0) -> np.ndarray[Any, np.dtype[np.float64]]
     return np.asarray(corners @ rotation.T + centre, np.float64)
 
 
-def _pictures(scenes: Sequence[Held]) -> Iterator[Picture]:
+def _pictures(scenes: Sequence[Held | tuple[Held, ...]]) -> Iterator[Picture]:
     if not scenes:
         yield from [np.full((HEIGHT, WIDTH), TABLE, np.uint8)] * PICTURES_A_SECOND
-    for held in scenes:
-        for step in range(held.pictures):
-            yield draw(held, step=step)
+    for scene in scenes:
+        held = (scene,) if isinstance(scene, Held) else scene
+        for step in range(max(each.pictures for each in held)):
+            yield draw_all(held, step=step)
 
 
 def _phone(text: str) -> Picture:

@@ -24,6 +24,7 @@ PAINT_EVERY: Final = 0.1
 EXPOSURE_STEP: Final = 0.5
 """Stops; smaller steps would help too late."""
 
+UNABLE: Final = "notsupported"
 REFUSED: Final = object()
 
 
@@ -166,9 +167,13 @@ class CameraPictures:
             return REFUSED
 
     def _changed(self, event: fc.CameraStateEvent) -> None:
-        """A camera that was unplugged or taken away may go on giving its last picture: only this tells."""
-        if event.has_error:
-            self._fault = event.error_description or "the camera stopped"
+        """A camera that was unplugged or taken away may go on giving its last picture: only this tells.
+
+        A browser reports what a camera cannot do as an error of its state too.
+        """
+        words = event.error_description or "the camera stopped"
+        if event.has_error and UNABLE not in words.lower():
+            self._fault = words
 
     async def frame(self) -> bytes:
         if self._streaming and not self._fault:

@@ -163,7 +163,7 @@ class Watch:
             while not await self._look():
                 pass
         except CameraError as error:
-            log.info("camera_dark", trouble=error.trouble, lost=self._lost)
+            log.info("camera_dark", trouble=error.trouble, lost=self._lost, detail=str(error))
             self._lost += 1
             self._say(Dark(error.trouble))
             await self._frames.close()

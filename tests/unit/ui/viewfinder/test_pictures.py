@@ -163,6 +163,17 @@ async def test_a_camera_that_says_it_stopped_gives_no_more_pictures() -> None:
     assert lost.value.trouble is CameraTrouble.BUSY
 
 
+async def test_what_a_camera_cannot_do_is_no_reason_to_stop() -> None:
+    unable = STOPPED | {"error_description": "Error code: zoomLevelNotSupported, error message: ..."}
+    pictures = CameraPictures(towards(Facing.GUEST))
+    async with App(shown(pictures)) as app:
+        answers(app)
+        await pictures.open()
+        await app.event(pictures.control, "state_change", unable)
+
+        assert JPEG == await pictures.frame()
+
+
 async def test_smaller_pictures_are_asked_of_the_same_camera() -> None:
     chosen: list[dict[str, Any]] = []
     pictures = CameraPictures(towards(Facing.GUEST))
