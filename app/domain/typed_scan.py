@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-LONGEST_GAP: Final = timedelta(milliseconds=150)
+LONGEST_GAP: Final = timedelta(milliseconds=250)
 """Between two keys of one code. Scanners type a key in 1 to 30 ms; the rest is for a network that holds keys up."""
 
-MEAN_GAP: Final = timedelta(milliseconds=45)
-"""Over a whole code; very fast humans need 60 ms and more."""
+MEAN_GAP: Final = timedelta(milliseconds=65)
+"""Over a whole code; the fastest humans need 80 ms for a key of what they have practised, and more for a link."""
 
 SHORTEST: Final = 6
 

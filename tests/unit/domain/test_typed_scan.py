@@ -34,7 +34,7 @@ def test_a_scanner_is_recognised_by_its_speed_and_its_last_key(gap: float, end: 
     assert [CODE] == typed(keys(CODE, gap=gap, end=end))
 
 
-@pytest.mark.parametrize("gap", [60, 90, 140, 300])
+@pytest.mark.parametrize("gap", [80, 120, 200, 400])
 def test_nobody_who_types_by_hand_is_taken_for_a_scanner(gap: float) -> None:
     assert [] == typed(keys(CODE, gap=gap))
 
