@@ -10,6 +10,7 @@ import pytest
 from app.domain.ids import OrderId
 from app.domain.order import Order, OrderState
 from app.ports.errors import StorageUnavailable
+from app.ports.viewfinder import Look
 from app.ui import identifiers
 from app.ui.app import app_main
 from app.ui.context import Devices
@@ -32,13 +33,10 @@ class NoCamera:
     async def close(self) -> None:
         return
 
-    async def read(self, picture: bytes) -> list[str]:
-        return []
-
 
 class Reader:
-    async def read(self, picture: bytes) -> list[str]:
-        return []
+    async def look(self, picture: bytes, *, mirrored: bool = False) -> Look | None:
+        return None
 
     def close(self) -> None:
         return
