@@ -25,6 +25,7 @@ EXPOSURE_STEP: Final = 0.5
 """Stops; smaller steps would help too late."""
 
 UNABLE: Final = "notsupported"
+GONE: Final = "must be added to the page"
 REFUSED: Final = object()
 
 
@@ -104,7 +105,10 @@ class CameraPictures:
         return self._abilities
 
     async def open(self) -> None:
-        cameras = await self._call(self._control.get_available_cameras(), PROMPT_PATIENCE)
+        first = self._description is None  # later nobody is asked any more
+        cameras = await self._call(
+            self._control.get_available_cameras(), PROMPT_PATIENCE if first else PICTURE_PATIENCE
+        )
         if not cameras:
             raise CameraError(CameraTrouble.ABSENT)
         wanted = await self._wanted()
@@ -202,10 +206,13 @@ class CameraPictures:
 
     async def _within(self, call: Awaitable[T], patience: float) -> T:
         try:
-            return await asyncio.wait_for(call, patience)
+            async with asyncio.timeout(patience):  # unlike `wait_for` of Python 3.11 it never swallows a cancellation
+                return await call
         except TimeoutError:
             raise CameraError(CameraTrouble.FAILED, "the camera does not answer") from None
         except RuntimeError as error:
+            if GONE in str(error):
+                raise asyncio.CancelledError from error  # the screen is left, and nobody waits any more
             raise CameraError(camera_trouble(str(error)), str(error)) from error
 
 

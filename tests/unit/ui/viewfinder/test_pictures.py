@@ -174,6 +174,11 @@ async def test_what_a_camera_cannot_do_is_no_reason_to_stop() -> None:
         assert JPEG == await pictures.frame()
 
 
+async def test_a_camera_that_left_the_screen_ends_its_watch() -> None:
+    with pytest.raises(asyncio.CancelledError):
+        await CameraPictures(towards(Facing.GUEST)).open()
+
+
 async def test_smaller_pictures_are_asked_of_the_same_camera() -> None:
     chosen: list[dict[str, Any]] = []
     pictures = CameraPictures(towards(Facing.GUEST))

@@ -1,0 +1,121 @@
+"""Scanners on a cable or Bluetooth type: a burst of keys is a code wherever the focus is, a human's typing never."""
+
+import re
+from typing import Final
+
+import pytest
+from playwright.sync_api import Browser
+
+from app.ui import identifiers
+from support.live_restaurant import LiveRestaurant
+from support.tablet import SeatAt, Tablet
+
+KARI: Final = "4712345678"
+CODE: Final = "https://qr.vipps.no/28/2/01/031/4712345678?v=1"
+ON_A_NORWEGIAN_TABLET: Final = "httpsØ--qr.vipps.no-28-2-01-031-4712345678_v\\1"
+SCANNER: Final = 8
+HUMAN: Final = 90
+"""Milliseconds from one key to the next."""
+
+_BURST = """async ([text, end, gap]) => {
+  const pause = () => new Promise(done => setTimeout(done, gap));
+  const target = () => document.activeElement ?? document.body;
+  for (const key of [...text, end]) {
+    const at = target();
+    const shiftKey = key.length === 1 && key !== key.toLowerCase();
+    const shift = {key: 'Shift', code: 'ShiftLeft', shiftKey, bubbles: true, cancelable: true, composed: true};
+    if (shiftKey) at.dispatchEvent(new KeyboardEvent('keydown', shift));
+    const keys = {key, code: 'Key' + key, shiftKey, bubbles: true, cancelable: true, composed: true};
+    const down = at.dispatchEvent(new KeyboardEvent('keydown', keys));
+    if (down && key.length === 1 && 'value' in at) {
+      at.setRangeText(key, at.selectionStart, at.selectionEnd, 'end');
+      at.dispatchEvent(new InputEvent('input', {data: key, inputType: 'insertText', bubbles: true}));
+    }
+    at.dispatchEvent(new KeyboardEvent('keyup', keys));
+    if (shiftKey) at.dispatchEvent(new KeyboardEvent('keyup', {...shift, shiftKey: false}));
+    await pause();
+  }
+}"""
+
+
+def scans(tablet: Tablet, text: str, end: str = "Enter") -> None:
+    """As a scanner does, from inside the browser: keys sent one by one from a test would be too slow."""
+    tablet.page.evaluate(_BURST, [text, end, SCANNER])
+
+
+def exchanges(restaurant: LiveRestaurant) -> int:
+    return len(restaurant.vipps.received("POST /qr/v1/exchange"))
+
+
+@pytest.mark.parametrize("end", ["Enter", "Tab"])
+def test_a_scanned_code_is_taken_as_one_from_the_camera(
+    seat: SeatAt, empty_table: Browser, restaurant: LiveRestaurant, end: str
+) -> None:
+    tablet = seat(empty_table).with_soup()
+    tablet.says(identifiers.IDENTIFY_HINT, "Hold your QR code up")
+    scans(tablet, CODE, end)
+    tablet.shows(identifiers.MEMBER_CONTINUE)
+    tablet.says(identifiers.MEMBER_BALANCE, "120")
+
+    assert 1 == exchanges(restaurant)
+
+
+def test_an_american_scanner_on_a_norwegian_tablet_is_understood(seat: SeatAt, empty_table: Browser) -> None:
+    tablet = seat(empty_table).with_soup()
+    tablet.says(identifiers.IDENTIFY_HINT, "Hold your QR code up")
+    scans(tablet, ON_A_NORWEGIAN_TABLET)
+    tablet.shows(identifiers.MEMBER_CONTINUE)
+
+
+def test_another_code_is_named_and_sent_nowhere(
+    seat: SeatAt, empty_table: Browser, restaurant: LiveRestaurant
+) -> None:
+    tablet = seat(empty_table).with_soup()
+    tablet.says(identifiers.IDENTIFY_HINT, "Hold your QR code up")
+    scans(tablet, "https://shop.example/menu")
+    tablet.says(identifiers.IDENTIFY_HINT, "That is a web link, not a Vipps code.")
+    tablet.says(identifiers.IDENTIFY_HINT, re.compile("Hold your QR code up|No code yet"))
+
+    assert 0 == exchanges(restaurant)
+
+
+def test_what_a_human_types_is_no_code_however_it_ends(
+    seat: SeatAt, empty_table: Browser, restaurant: LiveRestaurant
+) -> None:
+    tablet = seat(empty_table).with_soup()
+    tablet.says(identifiers.IDENTIFY_HINT, "Hold your QR code up")
+    tablet.page.keyboard.type(CODE, delay=HUMAN)
+    tablet.page.keyboard.press("Enter")
+    tablet.says(identifiers.IDENTIFY_HINT, "No code yet")
+
+    assert 0 == exchanges(restaurant)
+
+
+def test_the_phone_numbers_field_keeps_what_a_human_typed_and_nothing_of_a_scanner(
+    seat: SeatAt, empty_table: Browser, restaurant: LiveRestaurant
+) -> None:
+    tablet = seat(empty_table).with_soup()
+    tablet.says(identifiers.IDENTIFY_HINT, "Hold your QR code up")
+    field = tablet.id(identifiers.IDENTIFY_PHONE).locator("input").first
+    field.click()
+    tablet.page.keyboard.type("4123", delay=HUMAN)
+    tablet.page.wait_for_timeout(500)
+    scans(tablet, "https://shop.example/menu")
+    tablet.says(identifiers.IDENTIFY_HINT, "That is a web link, not a Vipps code.")
+    tablet.picture("field-restored")
+
+    assert "4123" == tablet.id(identifiers.IDENTIFY_PHONE).locator("input").first.input_value()
+
+    scans(tablet, CODE)
+    tablet.shows(identifiers.MEMBER_CONTINUE)
+
+    assert 1 == exchanges(restaurant)
+
+
+def test_digits_that_are_scanned_into_the_field_stay_there(seat: SeatAt, empty_table: Browser) -> None:
+    tablet = seat(empty_table).with_soup()
+    tablet.says(identifiers.IDENTIFY_HINT, "Hold your QR code up")
+    tablet.id(identifiers.IDENTIFY_PHONE).locator("input").first.click()
+    scans(tablet, "12345678")
+    tablet.tap(identifiers.IDENTIFY_PHONE_SUBMIT)
+    tablet.shows(identifiers.MEMBER_CONTINUE)
