@@ -11,11 +11,13 @@ from app.devices.code_reader import ThreadedCodeReader
 from app.devices.ids import SystemChance
 from app.devices.opencv_frames import OpenCvFrames
 from app.domain.catalog import Catalog
+from app.domain.customer import Channel
 from app.domain.restaurant import Restaurant
 from app.domain.vat import Serving
 from app.menu_file import read_menu
 from app.ports.clock import Chance, Clock
 from app.ports.code_scanner import FrameSource
+from app.ports.enrolment_in_app import EnrolmentInApp
 from app.ports.errors import Misconfigured, PortError
 from app.ports.identity_provider import IdentityProvider
 from app.ports.loyalty_program import LoyaltyProgram
@@ -27,7 +29,9 @@ from app.providers.pongo.adapter import PongoProgram
 from app.providers.pongo.config import AmountShare, PongoConfig
 from app.providers.vipps.adapter import VippsIdentity, VippsPayments, VippsSession, VippsWebhooks
 from app.providers.vipps.config import Brand, VippsConfig
+from app.providers.vipps.consents import ConsentKind, ConsentRules
 from app.providers.vipps.deliveries import VippsDeliveries
+from app.providers.vipps.login_adapter import VippsLogin
 from app.services.attaching import Attaching
 from app.services.background import Background
 from app.services.bell import Bell
@@ -35,8 +39,10 @@ from app.services.capturing import Capturing
 from app.services.changes import Changes
 from app.services.enrolling import Enrolling
 from app.services.estimating import Estimating
+from app.services.following_enrolments import FollowingEnrolments
 from app.services.identifying import Identifying
 from app.services.intending import Intending
+from app.services.joining_in_app import JoiningInApp
 from app.services.listening import Listening
 from app.services.locating import Locating
 from app.services.ordering import Ordering
@@ -77,6 +83,7 @@ class Outside:
     storage: Storage
     payments: PaymentProvider
     identity: IdentityProvider
+    enrolment: EnrolmentInApp
     loyalty: LoyaltyProgram
     clock: Clock
     chance: Chance
@@ -98,6 +105,7 @@ class House:
     watching: Watching
     capturing: Capturing
     posting: Posting
+    following: FollowingEnrolments
     background: Background
     listening: Listening | None = None
     registering: Registering | None = None
@@ -112,6 +120,7 @@ class House:
             (self.capturing.run(), "capture"),
             (self.posting.run(), "post"),
             (self.services.reconciling.nightly(), "reconcile"),
+            (self.following.run(), "enrol"),
         ):
             self.background.spawn(work, name)
         if self.listening is not None:
@@ -198,6 +207,15 @@ def compose(outside: Outside) -> House:
         bell=posting_bell,
         worker=outside.worker,
     )
+    following = FollowingEnrolments(
+        app=outside.enrolment,
+        storage=storage,
+        loyalty=loyalty,
+        attaching=attaching,
+        clock=clock,
+        restaurant=restaurant,
+        background=background,
+    )
     services = Services(
         catalog=outside.catalog,
         restaurant=restaurant,
@@ -219,6 +237,14 @@ def compose(outside: Outside) -> House:
             background=background,
         ),
         enrolling=Enrolling(storage=storage, loyalty=loyalty, attaching=attaching, clock=clock),
+        joining_in_app=JoiningInApp(
+            app=outside.enrolment,
+            storage=storage,
+            attaching=attaching,
+            clock=clock,
+            chance=chance,
+            following=following,
+        ),
         estimating=Estimating(loyalty=loyalty, clock=clock, background=background),
         paying=Paying(
             storage=storage,
@@ -261,6 +287,7 @@ def compose(outside: Outside) -> House:
         watching=watching,
         capturing=capturing,
         posting=posting,
+        following=following,
         background=background,
         listening=listening,
         registering=_registering(public, clock) if public and public.register else None,
@@ -296,6 +323,8 @@ async def opened(settings: Settings) -> AsyncIterator[Opened]:
         vipps = vipps_config(settings, restaurant)
         session = VippsSession(vipps, clock)
         closing.push_async_callback(session.close)
+        login = VippsLogin(vipps, consent_rules(settings), clock)
+        closing.push_async_callback(login.close)
         pongo = PongoProgram(pongo_config(settings, restaurant), clock)
         closing.push_async_callback(pongo.close)
         chance = SystemChance()
@@ -304,6 +333,7 @@ async def opened(settings: Settings) -> AsyncIterator[Opened]:
                 storage=storage,
                 payments=VippsPayments(vipps, session.client),
                 identity=VippsIdentity(vipps, session.client),
+                enrolment=login,
                 loyalty=pongo,
                 clock=clock,
                 chance=chance,
@@ -349,6 +379,14 @@ def vipps_config(settings: Settings, restaurant: Restaurant) -> VippsConfig:
     )
 
 
+def consent_rules(settings: Settings) -> ConsentRules:
+    """How marketing consents are asked for in the guest's app."""
+    return ConsentRules(
+        kind=ConsentKind(settings.login_consents),
+        elements={settings.login_email_element: Channel.EMAIL, settings.login_sms_element: Channel.SMS},
+    )
+
+
 def pongo_config(settings: Settings, restaurant: Restaurant) -> PongoConfig:
     """What the Pongo client needs of the settings."""
     return PongoConfig(
@@ -384,6 +422,7 @@ def _with_rules(restaurant: Restaurant, settings: Settings) -> Restaurant:
         },
         check_in=settings.check_in,
         fall_over_to_qr=settings.fall_over_to_qr,
+        join_in_app=settings.join_in_app,
     )
 
 

@@ -49,6 +49,10 @@ class Settings(BaseSettings):
     capture_take_away: Capture = "at_once"
     fall_over_to_qr: bool = True
     check_in: bool = False
+    join_in_app: bool = False
+    login_consents: Literal["delegated", "custom"] = "delegated"
+    login_email_element: Filled = "cf_email"
+    login_sms_element: Filled = "cf_sms"
     payment_brand: Literal["Vipps", "MobilePay"] = "Vipps"
     camera: str | None = None
     frame_ancestors: str = "'none'"

@@ -80,6 +80,7 @@ def _settings(options: PreviewOptions, addresses: Addresses) -> Settings:
         frame_ancestors=f"'self' {addresses.desk}",
         log_level="WARNING",
         check_in=True,
+        join_in_app=True,
     )
 
 

@@ -22,6 +22,12 @@ class SystemChance:
     def message_id(self) -> MessageId:
         return MessageId(_letters(16))
 
+    def binding_message(self) -> str:
+        return f"{_letters(3)}-{_letters(3)}".upper()
+
+    def nonce(self) -> str:
+        return secrets.token_urlsafe(24)
+
     def spread(self) -> float:
         return _RANDOM.random()
 

@@ -18,6 +18,7 @@ class Restaurant:
     taken at hand-over, or when :func:`app.domain.capture.capture_by` says so. ``grace`` is how long a paid order
     without a guest waits before it is posted, so that joining on the paid screen still counts.
     ``fall_over_to_qr``: a guest who cannot be asked on the phone (7010, 5080) gets the one-time QR by itself.
+    ``join_in_app`` offers joining in the guest's own app beside joining on the tablet.
     """
 
     name: str
@@ -32,3 +33,4 @@ class Restaurant:
     )
     check_in: bool = False
     fall_over_to_qr: bool = True
+    join_in_app: bool = False

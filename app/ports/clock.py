@@ -33,6 +33,14 @@ class Chance(Protocol):
         """A new outbox message id."""
         ...
 
+    def binding_message(self) -> str:
+        """A new text to compare on two screens, such as ``4MZ-CQ3``."""
+        ...
+
+    def nonce(self) -> str:
+        """A new text that nobody can guess, at least 128 bits of it."""
+        ...
+
     def spread(self) -> float:
         """A random number in [0, 1), for jitter."""
         ...

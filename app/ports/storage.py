@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from app.domain.customer import Channel, Consent, PhoneNumber
+from app.domain.enrolment import Enrolment, EnrolmentId
 from app.domain.ids import OrderId, Reference, TabletId
 from app.domain.order import Order
 from app.domain.outbox import OutboxMessage
@@ -199,6 +200,36 @@ class Deliveries(Protocol):
         ...
 
 
+class Enrolments(Protocol):
+    """Requests to join in the guest's own app, and whom the app's accounts belong to."""
+
+    async def add(self, enrolment: Enrolment) -> Enrolment:
+        """Store a request. A second one that is still asked for one order and phone raises :class:`StaleWrite`."""
+        ...
+
+    async def get(self, enrolment_id: EnrolmentId) -> Enrolment | None: ...
+
+    async def of(self, order_id: OrderId) -> tuple[Enrolment, ...]:
+        """All requests of an order, oldest first."""
+        ...
+
+    async def save(self, enrolment: Enrolment) -> Enrolment:
+        """Raises :class:`StaleWrite`."""
+        ...
+
+    async def open(self) -> tuple[Enrolment, ...]:
+        """All that somebody has to go on with, oldest first."""
+        ...
+
+    async def link(self, subject: str, phone: PhoneNumber, at: datetime) -> None:
+        """This account of the app belongs to this number now; an earlier number of it is replaced."""
+        ...
+
+    async def phone_of(self, subject: str) -> PhoneNumber | None:
+        """The number that an account of the app was linked to last, or ``None``."""
+        ...
+
+
 class Reading(Protocol):
     """What was last committed, in one consistent view. What is written here is undone."""
 
@@ -218,6 +249,8 @@ class Reading(Protocol):
     def consents(self) -> Consents: ...
     @property
     def deliveries(self) -> Deliveries: ...
+    @property
+    def enrolments(self) -> Enrolments: ...
 
 
 class Work(Reading, Protocol):

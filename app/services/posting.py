@@ -81,10 +81,16 @@ class Posting:
         return freed
 
     async def release(self, order_id: OrderId) -> None:
-        """The guest has left the paid screen: nobody will join any more, so the order need not wait."""
+        """The guest has left the paid screen: nobody will join any more, so the order need not wait.
+
+        It still waits for a guest who was asked in their own app and has not answered.
+        """
 
         async def once() -> None:
             async with self._storage.work() as work:
+                now = self._clock.now()
+                if any(each.is_waited_for(now) for each in await work.enrolments.of(order_id)):
+                    return
                 for share in await work.shares.of(order_id):
                     message = await work.outbox.of(order_id, share.number)
                     if message is not None and message.state is MessageState.DUE and not message.body:

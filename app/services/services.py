@@ -9,6 +9,7 @@ from app.services.changes import Changes
 from app.services.enrolling import Enrolling
 from app.services.estimating import Estimating
 from app.services.identifying import Identifying
+from app.services.joining_in_app import JoiningInApp
 from app.services.ordering import Ordering
 from app.services.paying import Paying
 from app.services.posting import Posting
@@ -28,6 +29,7 @@ class Services:
     ordering: Ordering
     identifying: Identifying
     enrolling: Enrolling
+    joining_in_app: JoiningInApp
     estimating: Estimating
     paying: Paying
     capturing: Capturing

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from app.domain.enrolment import Enrolment
 from app.domain.ids import OrderId
 from app.domain.order import Order
 from app.domain.outbox import OutboxMessage
@@ -12,11 +13,12 @@ from app.services.transactions import the_order
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderView:
-    """An order, its newest payment, and the message that posts it once it is paid."""
+    """An order, its newest payment, the message that posts it once it is paid, its newest request to join in an app."""
 
     order: Order
     payment: Payment | None
     message: OutboxMessage | None
+    enrolment: Enrolment | None = None
 
 
 class Showing:
@@ -31,4 +33,10 @@ class Showing:
             order = await the_order(reading, order_id)
             payments = await reading.payments.of(order_id)
             message = await reading.outbox.of(order_id, 1)
-        return OrderView(order=order, payment=payments[-1] if payments else None, message=message)
+            enrolments = await reading.enrolments.of(order_id)
+        return OrderView(
+            order=order,
+            payment=payments[-1] if payments else None,
+            message=message,
+            enrolment=enrolments[-1] if enrolments else None,
+        )

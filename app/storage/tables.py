@@ -10,7 +10,8 @@ in its own way; they stand in the migrations (``versions/``):
 * the timeline of a payment is written on, never rewritten;
 * consents are added, never changed and never removed: they are the evidence of GDPR article 7(1). A withdrawal is one
   more row. Erasing a person is a deliberate act with its own migration, not something that a use case can do;
-* what a webhook delivered never changes, and a delivery that was handled stays so.
+* what a webhook delivered never changes, and a delivery that was handled stays so;
+* a request to join that has an answer keeps it, but for one whose answer seemed lost.
 
 Amounts are minor units. Points in time are UTC. Phone numbers are plain digits, because they are what guests are found
 by; they are never logged. Texts in several languages, modifiers and lists of lines are JSON.
@@ -27,6 +28,7 @@ from sqlalchemy import (
     Column,
     DateTime,
     Dialect,
+    Float,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
@@ -41,6 +43,7 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeDecorator
 
 from app.domain.customer import Channel, IdentifiedBy
+from app.domain.enrolment import EnrolmentState, Fault
 from app.domain.order import OrderState
 from app.domain.outbox import MessageKind, MessageState
 from app.domain.payment import Attention, PaymentState
@@ -364,4 +367,41 @@ secrets = Table(
     metadata,
     Column("name", String(255), primary_key=True),
     Column("sealed", Text, nullable=False),
+)
+
+enrolments = Table(
+    "enrolments",
+    metadata,
+    Column("id", String(255), primary_key=True),
+    Column("order_id", String(40), ForeignKey("orders.id"), nullable=False),
+    Column("phone", String(15), nullable=False),
+    Column("device", String(64), nullable=False),
+    Column("binding_message", String(8), nullable=False),
+    Column("nonce", String(64), nullable=False),
+    Column("interval", Float, nullable=False),
+    Column("started_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("given_up", Boolean, nullable=False),
+    Column("subject", String(255)),
+    Column("fault", String(20)),
+    Column("ended_at", UtcDateTime),
+    _version(),
+    _one_of("state", EnrolmentState, "state"),
+    _one_of("fault", Fault, "fault"),
+    CheckConstraint("(state = 'asked') = (ended_at IS NULL)", name="ended"),
+    CheckConstraint("(state IN ('approved', 'joined')) = (subject IS NOT NULL)", name="subject"),
+    CheckConstraint("(state = 'mistrusted') = (fault IS NOT NULL)", name="mistrusted"),
+    Index("ix_enrolments_order", "order_id", "started_at"),
+    Index("uq_enrolments_asked", "order_id", "phone", unique=True, **_where("state = 'asked'")),
+    Index("ix_enrolments_open", "started_at", **_where("state IN ('asked', 'approved')")),
+)
+
+app_accounts = Table(
+    "app_accounts",
+    metadata,
+    Column("subject", String(255), primary_key=True),
+    Column("phone", String(15), nullable=False),
+    Column("linked_at", UtcDateTime, nullable=False),
+    Index("ix_app_accounts_phone", "phone"),
 )

@@ -7,6 +7,7 @@ from typing import Self
 from app.storage.consents import SqlConsents
 from app.storage.database import PATIENCE, Database, Transaction
 from app.storage.deliveries import SqlDeliveries
+from app.storage.enrolments import SqlEnrolments
 from app.storage.migrations import migrate
 from app.storage.orders import SqlOrders
 from app.storage.outbox import SqlOutbox
@@ -30,6 +31,7 @@ class SqlWork:
         self.outbox = SqlOutbox(transaction)
         self.consents = SqlConsents(transaction)
         self.deliveries = SqlDeliveries(transaction)
+        self.enrolments = SqlEnrolments(transaction)
 
     async def commit(self) -> None:
         await self._transaction.commit()

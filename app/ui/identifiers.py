@@ -56,6 +56,12 @@ JOIN_TERMS: Final = "join.terms"
 JOIN_TERMS_CLOSE: Final = "join.terms.close"
 JOIN_CONFIRM: Final = "join.confirm"
 JOIN_NOT_NOW: Final = "join.not_now"
+JOIN_IN_APP: Final = "join.in_app"
+JOIN_NEWS: Final = "join.news"
+
+IN_APP_STATUS: Final = "app.status"
+IN_APP_CODE: Final = "app.code"
+IN_APP_CANCEL: Final = "app.cancel"
 
 PAY_VIPPS: Final = "pay.vipps"
 PAY_BACK: Final = "pay.back"

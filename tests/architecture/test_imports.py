@@ -22,7 +22,7 @@ HOMES: Mapping[str, tuple[str, ...]] = {
     "flet_web": ("web/",),
     "httpx": ("providers/",),
     "jinja2": ("simulators/",),
-    "jwt": ("simulators/",),
+    "jwt": ("providers/vipps/id_token.py", "simulators/"),
     "numpy": ("devices/",),
     "phonenumbers": ("services/phone_numbers.py",),
     "pydantic": ("providers/", "settings.py", "menu_file.py"),

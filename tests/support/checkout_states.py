@@ -27,6 +27,8 @@ from app.ui.screens.checkout.state import (
     Identify,
     InDoubt,
     Join,
+    JoiningInApp,
+    JoinNews,
     LookingUp,
     NoPoints,
     Offer,
@@ -42,10 +44,10 @@ from app.ui.screens.checkout.state import (
 )
 from app.ui.texts import Texts
 from app.ui.theme import Role, Size
-from support.samples import PHONE, a_member, a_payment, an_order
+from support.samples import PHONE, a_member, a_payment, an_enrolment, an_order
 
 RESTAURANT, CATALOG = read_menu(Path(__file__).resolve().parents[2] / "assets" / "demo" / "menu.toml")
-HOUSE: Final = replace(RESTAURANT, terms_url="https://club.example.no/terms")
+HOUSE: Final = replace(RESTAURANT, terms_url="https://club.example.no/terms", join_in_app=True)
 
 KNOWN: Final = Estimate(enabled=True, points=189, programme_name="Fjord-klubben", next_reward_points=500)
 NO_NUMBER: Final = Estimate(enabled=True, points=None)
@@ -90,6 +92,12 @@ STATES: Final[dict[str, CheckoutState]] = {
     "join": Join(order=ORDER, estimate=KNOWN, guest=STRANGER),
     "join_sms": Join(order=ORDER, estimate=NO_NUMBER, guest=STRANGER, sms=True),
     "join_after": Join(order=PAID, estimate=KNOWN, guest=STRANGER, after_payment=True),
+    "join_busy": Join(order=ORDER, estimate=KNOWN, guest=STRANGER, email=True, busy=True),
+    **{f"join_{each.name.lower()}": Join(order=ORDER, estimate=KNOWN, guest=STRANGER, news=each) for each in JoinNews},
+    "in_app": JoiningInApp(order=replace(ORDER, guest=STRANGER), estimate=KNOWN, enrolment=an_enrolment()),
+    "in_app_after": JoiningInApp(
+        order=replace(PAID, guest=STRANGER), estimate=KNOWN, enrolment=an_enrolment(), after_payment=True
+    ),
     "summary": Summary(order=replace(ORDER, guest=MEMBER), estimate=KNOWN),
     "summary_unknown": Summary(order=ORDER, estimate=KNOWN),
     "summary_stranger": Summary(order=replace(ORDER, guest=STRANGER), estimate=NO_NUMBER),

@@ -75,6 +75,7 @@ class FakeChance:
 
     def __init__(self, spread: float = 0.0) -> None:
         self._orders, self._lines, self._messages = count(1), count(1), count(1)
+        self._bindings, self._nonces = count(1), count(1)
         self._spread = spread
 
     def order_id(self) -> OrderId:
@@ -85,6 +86,12 @@ class FakeChance:
 
     def message_id(self) -> MessageId:
         return MessageId(f"message{next(self._messages):05}")
+
+    def binding_message(self) -> str:
+        return f"4MZ-CQ{next(self._bindings)}"
+
+    def nonce(self) -> str:
+        return f"nonce{next(self._nonces):05}"
 
     def spread(self) -> float:
         return self._spread

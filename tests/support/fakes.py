@@ -2,7 +2,12 @@
 
 from support.clocks import START, FakeChance, FakeClock, settle, until
 from support.memory_storage import Crash, CrashingStorage, MemoryStorage
-from support.provider_fakes import FakeIdentityProvider, FakeLoyaltyProgram, FakePaymentProvider
+from support.provider_fakes import (
+    FakeEnrolmentInApp,
+    FakeIdentityProvider,
+    FakeLoyaltyProgram,
+    FakePaymentProvider,
+)
 
 __all__ = [
     "START",
@@ -10,6 +15,7 @@ __all__ = [
     "CrashingStorage",
     "FakeChance",
     "FakeClock",
+    "FakeEnrolmentInApp",
     "FakeIdentityProvider",
     "FakeLoyaltyProgram",
     "FakePaymentProvider",

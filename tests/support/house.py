@@ -20,6 +20,7 @@ from app.services.identifying import CodeOutcome
 from support.fakes import (
     FakeChance,
     FakeClock,
+    FakeEnrolmentInApp,
     FakeIdentityProvider,
     FakeLoyaltyProgram,
     FakePaymentProvider,
@@ -47,8 +48,10 @@ class World:
     identity: FakeIdentityProvider = field(
         default_factory=lambda: FakeIdentityProvider({KARIS_CODE: KARI, OLAS_CODE: OLA})
     )
+    enrolment: FakeEnrolmentInApp = field(default_factory=FakeEnrolmentInApp)
     loyalty: FakeLoyaltyProgram = field(default_factory=FakeLoyaltyProgram)
     public: PublicAddress | None = None
+    join_in_app: bool = False
 
     def __post_init__(self) -> None:
         self.loyalty.members[KARI] = Member(customer_id="cus_kari", phone=KARI, name="Kari", points=120)
@@ -56,7 +59,7 @@ class World:
     def restaurant(self, **rules: Any) -> Restaurant:
         """The demo restaurant with other rules."""
         restaurant, _ = read_menu(DEMO_MENU)
-        return replace(restaurant, check_in=False, **rules)
+        return replace(restaurant, check_in=False, join_in_app=self.join_in_app, **rules)
 
     def house(
         self,
@@ -74,6 +77,7 @@ class World:
                 storage=storage or self.storage,
                 payments=payments or self.payments,
                 identity=self.identity,
+                enrolment=self.enrolment,
                 loyalty=loyalty or self.loyalty,
                 clock=self.clock,
                 chance=self.chance,

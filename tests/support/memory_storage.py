@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from app.domain.customer import Channel, Consent, PhoneNumber
+from app.domain.enrolment import Enrolment, EnrolmentId, EnrolmentState
 from app.domain.errors import IllegalMove
 from app.domain.ids import MessageId, OrderId, Reference, TabletId
 from app.domain.order import Order, OrderState
@@ -35,6 +36,8 @@ class Tables:
     timeline: list[TimelineEntry] = field(default_factory=list)
     watches: dict[Reference, tuple[str, datetime]] = field(default_factory=dict)
     deliveries: dict[int, Delivery] = field(default_factory=dict)
+    enrolments: dict[EnrolmentId, Enrolment] = field(default_factory=dict)
+    app_accounts: dict[str, PhoneNumber] = field(default_factory=dict)
 
     def copy(self) -> "Tables":
         return Tables(
@@ -48,6 +51,8 @@ class Tables:
             list(self.timeline),
             dict(self.watches),
             dict(self.deliveries),
+            dict(self.enrolments),
+            dict(self.app_accounts),
         )
 
 
@@ -344,6 +349,45 @@ class MemoryDeliveries:
         return delivery
 
 
+class MemoryEnrolments:
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    async def add(self, enrolment: Enrolment) -> Enrolment:
+        mine = (one for one in self._in_order() if (one.order_id, one.phone) == (enrolment.order_id, enrolment.phone))
+        if enrolment.id in self._tables.enrolments or any(one.state is EnrolmentState.ASKED for one in mine):
+            raise _stale("request to join")
+        return self._put(replace(enrolment, version=1))
+
+    async def get(self, enrolment_id: EnrolmentId) -> Enrolment | None:
+        return self._tables.enrolments.get(enrolment_id)
+
+    async def of(self, order_id: OrderId) -> tuple[Enrolment, ...]:
+        return tuple(one for one in self._in_order() if one.order_id == order_id)
+
+    async def save(self, enrolment: Enrolment) -> Enrolment:
+        present = self._tables.enrolments.get(enrolment.id)
+        if present is None or present.version != enrolment.version:
+            raise _stale("request to join")
+        return self._put(replace(enrolment, version=enrolment.version + 1))
+
+    async def open(self) -> tuple[Enrolment, ...]:
+        return tuple(one for one in self._in_order() if one.state.is_open)
+
+    async def link(self, subject: str, phone: PhoneNumber, at: datetime) -> None:
+        self._tables.app_accounts[subject] = phone
+
+    async def phone_of(self, subject: str) -> PhoneNumber | None:
+        return self._tables.app_accounts.get(subject)
+
+    def _in_order(self) -> list[Enrolment]:
+        return sorted(self._tables.enrolments.values(), key=lambda one: (one.started_at, one.id))
+
+    def _put(self, enrolment: Enrolment) -> Enrolment:
+        self._tables.enrolments[enrolment.id] = enrolment
+        return enrolment
+
+
 class MemoryWork:
     """One transaction on a copy of everything."""
 
@@ -361,6 +405,7 @@ class MemoryWork:
         self.outbox = MemoryOutbox(self._tables)
         self.consents = MemoryConsents(self._tables)
         self.deliveries = MemoryDeliveries(self._tables)
+        self.enrolments = MemoryEnrolments(self._tables)
 
     async def commit(self) -> None:
         await asyncio.sleep(0)
@@ -411,6 +456,7 @@ class CrashingWork:
         self.orders, self.shares, self.payments = work.orders, work.shares, work.payments
         self.outbox, self.consents = work.outbox, work.consents
         self.refunds, self.timelines, self.deliveries = work.refunds, work.timelines, work.deliveries
+        self.enrolments = work.enrolments
 
     async def commit(self) -> None:
         await self._work.commit()

@@ -8,16 +8,27 @@ import json
 from collections import defaultdict, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TypeVar
 
 from app.domain.customer import Channel, Member, PhoneNumber
+from app.domain.enrolment import AppConsent, EnrolmentId, Fault
 from app.domain.errors import InvalidValue
 from app.domain.ids import IdempotencyKey, Reference, posted_order_id
 from app.domain.loyalty import EarningMode, PointsRules, Programme, Rounding, Store
 from app.domain.money import Currency, Money
 from app.domain.payment import Ending, PaymentFlow, PaymentReport, PaymentState
+from app.ports.enrolment_in_app import (
+    Approved,
+    Denied,
+    EnrolmentAnswer,
+    EnrolmentAsk,
+    EnrolmentAsked,
+    Lost,
+    Mistrusted,
+    NotYet,
+)
 from app.ports.errors import Conflict, NotFound, PortError, Refused
 from app.ports.identity_provider import ExchangedQr
 from app.ports.loyalty_program import OptIns, PaidShare, Posted
@@ -373,3 +384,63 @@ class FakeIdentityProvider(Scripted):
             msg = "not a personal QR"
             raise Refused(msg, status=400)
         return ExchangedQr(phone=self.codes[text], issued_at=self.issued_at)
+
+
+class FakeEnrolmentInApp(Scripted):
+    """Vipps Login in a few lines: a guest answers with :meth:`approve` or :meth:`deny`; a yes is given out once.
+
+    ``strangers`` cannot be asked. ``asked`` holds what was asked under each id.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.strangers: set[PhoneNumber] = set()
+        self.asked: dict[EnrolmentId, EnrolmentAsk] = {}
+        self.life: timedelta | None = None
+        self._answers: dict[EnrolmentId, EnrolmentAnswer] = {}
+
+    async def knows(self, phone: PhoneNumber) -> bool:
+        return self._answer(lambda: phone not in self.strangers, "knows", phone)
+
+    async def ask(self, ask: EnrolmentAsk) -> EnrolmentAsked:
+        return self._answer(lambda: self._put(ask), "ask", ask)
+
+    async def answer(self, enrolment_id: EnrolmentId, nonce: str) -> EnrolmentAnswer:
+        return self._answer(lambda: self._given_out(enrolment_id, nonce), "answer", enrolment_id)
+
+    @property
+    def newest(self) -> EnrolmentId:
+        """What was asked last."""
+        return next(reversed(self.asked))
+
+    def approve(self, *consents: AppConsent, subject: str = "sub-of-ola", phone: PhoneNumber | None = None) -> None:
+        """The guest says yes, with these answers to the merchant's questions."""
+        told = Approved(
+            subject=subject,
+            phone=phone or self.asked[self.newest].phone,
+            consents=consents,
+            language="en" if consents else "",
+        )
+        self.say(told)
+
+    def deny(self) -> None:
+        """The guest says no."""
+        self.say(Denied())
+
+    def say(self, answer: EnrolmentAnswer) -> None:
+        """Answer the newest request."""
+        self._answers[self.newest] = answer
+
+    def _put(self, ask: EnrolmentAsk) -> EnrolmentAsked:
+        enrolment_id = EnrolmentId(f"auth-req-{len(self.asked) + 1}")
+        self.asked[enrolment_id] = ask
+        return EnrolmentAsked(id=enrolment_id, life=self.life or ask.life, interval=5)
+
+    def _given_out(self, enrolment_id: EnrolmentId, nonce: str) -> EnrolmentAnswer:
+        if enrolment_id not in self.asked:
+            return Lost()
+        answer = self._answers.get(enrolment_id, NotYet())
+        if isinstance(answer, Approved):
+            self._answers[enrolment_id] = Lost()
+            return answer if nonce == self.asked[enrolment_id].nonce else Mistrusted(Fault.NONCE)
+        return answer

@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 
 from app.domain.catalog import Product
 from app.domain.customer import Channel, Consent, Guest, IdentifiedBy, Member, PhoneNumber
+from app.domain.enrolment import LIFETIME as TIME_TO_ANSWER
+from app.domain.enrolment import Enrolment, EnrolmentId
 from app.domain.ids import IdempotencyKey, LineId, MessageId, OrderId, ProductId, TabletId, payment_reference
 from app.domain.money import Currency, Money
 from app.domain.order import Order, OrderLine, OrderState, order_line
@@ -137,4 +139,18 @@ def a_consent(channel: Channel = Channel.SMS, *, given: bool = True, at: datetim
         language="nb",
         at=at,
         device="tablet-1",
+    )
+
+
+def an_enrolment(enrolment_id: str = "auth-req-1", order_id: OrderId = ORDER_ID, at: datetime = START) -> Enrolment:
+    return Enrolment(
+        id=EnrolmentId(enrolment_id),
+        order_id=order_id,
+        phone=PHONE,
+        device=TABLET,
+        binding_message="4MZ-CQ3",
+        nonce="nonce00001",
+        interval=5,
+        started_at=at,
+        expires_at=at + TIME_TO_ANSWER,
     )

@@ -123,7 +123,7 @@ class ApiClient:
         if is_server_error(answer.status):
             self._tell_of_problem(request, answer)
             raise _Failed(Failure.SERVER_ERROR)
-        if answer.status >= httpx.codes.MULTIPLE_CHOICES:
+        if answer.status >= httpx.codes.MULTIPLE_CHOICES and answer.status not in request.also_parsed:
             problem = self._tell_of_problem(request, answer)
             error = self._explain(problem, request.action)
             error.trace_id = problem.trace_id

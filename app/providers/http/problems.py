@@ -23,6 +23,8 @@ class Family(StrEnum):
     """Laravel's ``message`` and ``errors`` (Hey Pongo)."""
     GATEWAY = "gateway"
     """Azure API Management's ``statusCode`` and ``message``: the API was not reached."""
+    OAUTH = "oauth"
+    """``error`` and ``error_description`` (RFC 6749, section 5.2), at Vipps sometimes with ``error_code``."""
     EMPTY = "empty"
     UNKNOWN = "unknown"
 
@@ -62,7 +64,7 @@ def read_problem(answer: Answer, now: datetime) -> Problem:
         status=answer.status,
         family=_family(data),
         text=_text(data, details),
-        code=next((reason for name, reason in details if name == "ErrorCode"), None),
+        code=next((reason for name, reason in details if name == "ErrorCode"), _oauth_code(data)),
         fields=tuple(name for name, _ in details if name != "ErrorCode"),
         trace_id=_trace_id(data),
         retry_after=wait,
@@ -84,6 +86,8 @@ def _family(data: dict[str, Any]) -> Family:
         return Family.PROBLEM
     if "message" in data or "errors" in data:
         return Family.MESSAGE
+    if isinstance(data.get("error"), str):
+        return Family.OAUTH
     return Family.UNKNOWN
 
 
@@ -101,9 +105,15 @@ def _details(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _text(data: dict[str, Any], details: list[tuple[str, str]]) -> str:
-    said = [str(data[key]) for key in ("title", "message") if isinstance(data.get(key), str)]
+    told = ("title", "message", "error", "error_code", "error_description")
+    said = [str(data[key]) for key in told if isinstance(data.get(key), str)]
     said += [f"{name}: {reason}" for name, reason in details]
     return mask("; ".join(said) or "no explanation")
+
+
+def _oauth_code(data: dict[str, Any]) -> str | None:
+    code = data.get("error")
+    return mask(code) if isinstance(code, str) and _family(data) is Family.OAUTH else None
 
 
 def _trace_id(data: dict[str, Any]) -> str | None:

@@ -46,7 +46,7 @@ class ApiRequest(Generic[T]):
     """One call of an API, complete but for the bearer token.
 
     ``action`` and ``template`` (the path without its values) are what the log may tell. ``parse`` gets answers with a
-    2xx status only and raises :class:`UnreadableAnswer` for one that it cannot understand.
+    2xx status, or one of ``also_parsed``, and raises :class:`UnreadableAnswer` for one that it cannot understand.
     """
 
     action: str
@@ -57,3 +57,4 @@ class ApiRequest(Generic[T]):
     effect: Effect
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     body: str | None = field(default=None, repr=False)
+    also_parsed: frozenset[int] = frozenset()

@@ -16,10 +16,12 @@ TICK = 1.0
 
 
 @component
-def TimeLeft(clock: Clock, until: datetime, of: timedelta) -> ft.Control:
-    """A ring that empties towards `until`."""
+def TimeLeft(
+    clock: Clock, until: datetime, of: timedelta, on_end: Callable[[], Awaitable[None]] | None = None
+) -> ft.Control:
+    """A ring that empties towards `until`; `on_end` is called once, when it has."""
     texts = use_ui().texts
-    seconds = _use_seconds_until(clock, until, _nothing)
+    seconds = _use_seconds_until(clock, until, on_end or _nothing)
     return time_ring(seconds, int(of.total_seconds()), texts)
 
 

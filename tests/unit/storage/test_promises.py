@@ -10,13 +10,15 @@ from pathlib import Path
 
 import pytest
 
+from app.domain.enrolment import MOVES as ENROLMENT_MOVES
+from app.domain.enrolment import EnrolmentState
 from app.domain.errors import IllegalMove
 from app.domain.order import OrderState
 from app.domain.outbox import MessageState
 from app.domain.payment import MOVES, PaymentState
 from app.domain.split import ShareState
 from app.storage.unit_of_work import SqlStorage
-from support.samples import a_consent, a_message, a_payment, a_share, an_order, nok
+from support.samples import a_consent, a_message, a_payment, a_share, an_enrolment, an_order, nok
 
 
 @pytest.fixture(scope="module")
@@ -32,6 +34,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
             await work.payments.add(a_payment())
             await work.outbox.add(a_message())
             await work.consents.add(a_consent())
+            await work.enrolments.add(an_enrolment())
             await work.commit()
         await storage.close()
 
@@ -72,6 +75,15 @@ def raw(prepared: Path, path: Path) -> Iterator[sqlite3.Connection]:
         "UPDATE payments SET authorized = 100, captured = 60, refunded = 61",
         "UPDATE payments SET cancelled = amount + 1",
         "UPDATE payments SET capture_tries = -1",
+        "UPDATE enrolments SET state = 'sent'",
+        "UPDATE enrolments SET state = 'denied'",
+        "UPDATE enrolments SET ended_at = '2026-11-21 18:00:00.000000'",
+        "UPDATE enrolments SET subject = 'somebody'",
+        "UPDATE enrolments SET state = 'approved', ended_at = '2026-11-21 18:00:00.000000'",
+        "UPDATE enrolments SET state = 'mistrusted', ended_at = '2026-11-21 18:00:00.000000'",
+        "UPDATE enrolments SET fault = 'mood'",
+        "UPDATE enrolments SET order_id = 'another'",
+        "DELETE FROM enrolments",
         "UPDATE outbox SET state = 'sent'",
         "UPDATE outbox SET state = 'claimed'",
         "UPDATE outbox SET state = 'delivered'",
@@ -230,3 +242,28 @@ def test_frequent_questions_are_answered_from_an_index(raw: sqlite3.Connection, 
     plan = " ".join(row[3] for row in raw.execute(f"EXPLAIN QUERY PLAN {query}"))
 
     assert index in plan
+
+
+@pytest.mark.parametrize(("before", "after"), list(itertools.product(EnrolmentState, repeat=2)))
+def test_request_to_join_moves_only_as_the_domain_says(
+    raw: sqlite3.Connection, before: EnrolmentState, after: EnrolmentState
+) -> None:
+    def move(state: EnrolmentState) -> None:
+        raw.execute(
+            "UPDATE enrolments SET state = ?, ended_at = ?, subject = ?, fault = ?",
+            (
+                state,
+                None if state is EnrolmentState.ASKED else "2026-11-21 18:00:00.000000",
+                "sub" if state.is_yes else None,
+                "key" if state is EnrolmentState.MISTRUSTED else None,
+            ),
+        )
+
+    for step in (EnrolmentState.APPROVED, before) if before is EnrolmentState.JOINED else (before,):
+        move(step)
+    legal = after is before or after in ENROLMENT_MOVES.get(before, frozenset())
+    if legal:
+        move(after)
+    else:
+        with pytest.raises(sqlite3.IntegrityError):
+            move(after)

@@ -7,6 +7,7 @@ import pytest
 
 from app.domain.catalog import Modifier
 from app.domain.customer import Channel, Guest, IdentifiedBy
+from app.domain.enrolment import EnrolmentId, EnrolmentState, Fault
 from app.domain.ids import LineId, OrderId, Reference, TabletId
 from app.domain.order import Order, OrderState
 from app.domain.outbox import MessageState
@@ -27,6 +28,7 @@ from support.samples import (
     a_payment,
     a_product,
     a_share,
+    an_enrolment,
     an_order,
     nok,
 )
@@ -483,3 +485,81 @@ async def test_points_in_time_keep_their_moment_and_come_back_in_utc(storage: St
 
     assert read is not None
     assert read.opened_at == datetime(2026, 11, 21, 18, 0, 0, 123456, tzinfo=UTC)
+
+
+async def test_request_to_join_comes_back_as_it_was_saved(storage: Storage) -> None:
+    await stored(storage)
+    asked = an_enrolment()
+    async with storage.work() as work:
+        added = await work.enrolments.add(asked)
+        given_up = await work.enrolments.save(replace(added, given_up=True))
+        refused = given_up.moved_to(EnrolmentState.MISTRUSTED, START + timedelta(seconds=7), fault=Fault.NONCE)
+        saved = await work.enrolments.save(refused)
+        await work.commit()
+    async with storage.reading() as reading:
+        read = await reading.enrolments.get(asked.id)
+        absent = await reading.enrolments.get(EnrolmentId("another"))
+
+    assert read == saved == replace(refused, version=3)
+    assert absent is None
+
+
+async def test_one_request_is_asked_at_a_time_for_an_order_and_phone(storage: Storage) -> None:
+    await stored(storage)
+    async with storage.work() as work:
+        first = await work.enrolments.add(an_enrolment())
+        await work.commit()
+    async with storage.work() as work:
+        with pytest.raises(StaleWrite):
+            await work.enrolments.add(an_enrolment("auth-req-2"))
+    async with storage.work() as work:
+        await work.enrolments.save(first.moved_to(EnrolmentState.DENIED, START))
+        await work.enrolments.add(an_enrolment("auth-req-2"))
+        await work.enrolments.add(replace(an_enrolment("auth-req-3"), phone=OTHER_PHONE))
+        await work.commit()
+        of_order = await work.enrolments.of(ORDER_ID)
+
+    assert [each.id for each in of_order] == ["auth-req-1", "auth-req-2", "auth-req-3"]
+
+
+async def test_open_requests_are_those_that_are_asked_or_not_told_yet(storage: Storage) -> None:
+    await stored(storage)
+    async with storage.work() as work:
+        for number, state in enumerate(EnrolmentState):
+            request = await work.enrolments.add(
+                an_enrolment(f"auth-req-{number}", at=START + timedelta(seconds=number))
+            )
+            if state is EnrolmentState.JOINED:
+                request = await work.enrolments.save(request.moved_to(EnrolmentState.APPROVED, START, subject="sub"))
+            if state is not EnrolmentState.ASKED:
+                fault = Fault.KEY if state is EnrolmentState.MISTRUSTED else None
+                subject = "sub" if state.is_yes else None
+                await work.enrolments.save(request.moved_to(state, START, subject=subject, fault=fault))
+            else:
+                await work.enrolments.save(request.moved_to(EnrolmentState.LOST, START))
+        await work.enrolments.add(an_enrolment("asked", at=START + timedelta(minutes=1)))
+        await work.commit()
+        still_open = await work.enrolments.open()
+
+    assert [each.state for each in still_open] == [EnrolmentState.APPROVED, EnrolmentState.ASKED]
+
+
+async def test_saving_an_older_request_to_join_is_a_stale_write(storage: Storage) -> None:
+    await stored(storage)
+    async with storage.work() as work:
+        old = await work.enrolments.add(an_enrolment())
+        await work.enrolments.save(replace(old, given_up=True))
+        with pytest.raises(StaleWrite):
+            await work.enrolments.save(old)
+
+
+async def test_account_of_the_app_belongs_to_the_number_it_was_linked_to_last(storage: Storage) -> None:
+    async with storage.work() as work:
+        await work.enrolments.link("sub", PHONE, START)
+        await work.enrolments.link("sub", OTHER_PHONE, START + timedelta(days=1))
+        await work.enrolments.link("another", PHONE, START)
+        await work.commit()
+    async with storage.reading() as reading:
+        found = [await reading.enrolments.phone_of(subject) for subject in ("sub", "another", "unknown")]
+
+    assert found == [OTHER_PHONE, PHONE, None]

@@ -6,6 +6,7 @@ from enum import Enum, auto
 from typing import Final, assert_never
 
 from app.domain.customer import Guest
+from app.domain.enrolment import Enrolment, EnrolmentState
 from app.domain.order import Order, OrderState
 from app.domain.outbox import MessageState, OutboxMessage
 from app.domain.payment import Ending, Payment, PaymentFlow, PaymentState
@@ -21,6 +22,8 @@ from app.ui.screens.checkout.state import (
     Identify,
     InDoubt,
     Join,
+    JoiningInApp,
+    JoinNews,
     LookingUp,
     NoPoints,
     Offer,
@@ -59,6 +62,8 @@ class Here:
     sms: bool = False
     trouble: Trouble | None = None
     put_aside: frozenset[str] = frozenset()
+    asking_app: bool = False
+    join_news: JoinNews | None = None
     after_payment: bool = False
     too_late: bool = False
 
@@ -97,9 +102,45 @@ def _before_payment(facts: Facts, here: Here) -> CheckoutState:
     ended = _ended_payment(facts, here.put_aside)
     if ended is not None:
         return Troubled(order=order, estimate=estimate, trouble=_TROUBLES[ended.ending or Ending.REFUSED])
+    in_app = _in_app(facts)
+    if in_app is not None:
+        return in_app
     if here.step is Step.BILL:
         return Summary(order=order, estimate=estimate)
     return _who(facts, here)
+
+
+def _in_app(facts: Facts) -> JoiningInApp | None:
+    """While the guest reads on the phone, everything else waits."""
+    order, enrolment = facts.view.order, facts.view.enrolment
+    if enrolment is None or not enrolment.is_waited_for(facts.now) or not _is_asked(order, enrolment):
+        return None
+    paid = order.state is OrderState.PAID
+    return JoiningInApp(order=order, estimate=facts.estimate, enrolment=enrolment, after_payment=paid)
+
+
+def _is_asked(order: Order, enrolment: Enrolment) -> bool:
+    return order.guest is not None and order.guest.phone == enrolment.phone
+
+
+def _said_yes_in_app(facts: Facts) -> bool:
+    enrolment = facts.view.enrolment
+    return enrolment is not None and enrolment.state.is_yes and _is_asked(facts.view.order, enrolment)
+
+
+def _join_news(facts: Facts, here: Here) -> JoinNews | None:
+    """What became of asking in the app, until the guest goes on."""
+    enrolment = facts.view.enrolment
+    if here.join_news is not None:
+        return here.join_news
+    if enrolment is None or enrolment.given_up or enrolment.id in here.put_aside:
+        return None
+    if not _is_asked(facts.view.order, enrolment):
+        return None
+    if enrolment.state is EnrolmentState.ASKED:  # its time is over, the provider's word for it still to come
+        return JoinNews.EXPIRED
+    fresh = enrolment.ended_at is not None and facts.now - enrolment.ended_at < NEWS
+    return _JOIN_NEWS.get(enrolment.state) if fresh else None
 
 
 def _ended_payment(facts: Facts, put_aside: frozenset[str]) -> Payment | None:
@@ -118,6 +159,8 @@ def _who(facts: Facts, here: Here) -> CheckoutState:
         return LookingUp(order=order, estimate=estimate, after_payment=here.after_payment)
     if guest is None or here.step is Step.IDENTIFY:
         return Identify(order=order, estimate=estimate, fault=here.fault, after_payment=here.after_payment)
+    if _said_yes_in_app(facts) and (guest.joined or guest.member is not None):
+        return Summary(order=order, estimate=estimate)
     if guest.member is not None:
         return HelloMember(order=order, estimate=estimate, guest=guest, member=guest.member)
     if guest.joined or not estimate.enabled:
@@ -131,6 +174,8 @@ def _who(facts: Facts, here: Here) -> CheckoutState:
         email=here.email,
         sms=here.sms,
         after_payment=here.after_payment,
+        busy=here.asking_app,
+        news=None if here.asking_app else _join_news(facts, here),
     )
 
 
@@ -170,7 +215,11 @@ def _after_payment(facts: Facts, here: Here) -> CheckoutState:
     if payment is None:
         return Gone()
     credited = order.guest is not None and (order.guest.member is not None or order.guest.joined)
-    if here.after_payment and not here.too_late and not credited:
+    in_app = _in_app(facts)
+    if in_app is not None and not credited:
+        return in_app
+    too_late = here.too_late or (_said_yes_in_app(facts) and not credited)
+    if here.after_payment and not too_late and not credited:
         shown = _who(facts, here)
         if isinstance(shown, Identify | LookingUp | Join):
             return shown
@@ -179,7 +228,7 @@ def _after_payment(facts: Facts, here: Here) -> CheckoutState:
         payment=payment,
         estimate=facts.estimate,
         points=_points(order.guest, message, facts.estimate),
-        offer=_offer(order.guest, message, here, facts.estimate),
+        offer=Offer.TOO_LATE if too_late else _offer(facts, credited=credited),
     )
 
 
@@ -196,19 +245,24 @@ def _points(guest: Guest | None, message: OutboxMessage | None, estimate: Estima
     return PointsEarned(earned=message.points_earned, balance=message.balance)
 
 
-def _offer(guest: Guest | None, message: OutboxMessage | None, here: Here, estimate: Estimate) -> Offer:
-    if here.too_late:
-        return Offer.TOO_LATE
+def _offer(facts: Facts, *, credited: bool) -> Offer:
+    guest, message = facts.view.order.guest, facts.view.message
     open_still = message is not None and message.state is MessageState.DUE and not message.body
-    if not estimate.enabled or not open_still:
+    if not facts.estimate.enabled or not open_still:
         return Offer.NOTHING
     if guest is None:
         return Offer.IDENTIFY
-    if guest.asked and guest.member is None and not guest.joined:
+    if guest.asked and not credited:
         return Offer.JOIN
     return Offer.NOTHING
 
 
+_JOIN_NEWS: Final = {
+    EnrolmentState.DENIED: JoinNews.DENIED,
+    EnrolmentState.EXPIRED: JoinNews.EXPIRED,
+    EnrolmentState.MISTRUSTED: JoinNews.MISTRUSTED,
+    EnrolmentState.LOST: JoinNews.LOST,
+}
 _TROUBLES: Final = {
     Ending.DECLINED: Trouble.DECLINED,
     Ending.EXPIRED: Trouble.EXPIRED,

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, MutableSet
 from dataclasses import replace
+from typing import Final
 
 import structlog
 
@@ -15,9 +16,10 @@ from app.ports.errors import PortError
 from app.services.enrolling import OptInAnswer
 from app.services.errors import NoSuchOrder, ServiceError, TooLate
 from app.services.identifying import BadNumber, CodeOutcome, Identified
+from app.services.joining_in_app import CannotAsk
 from app.services.services import Services
 from app.ui.screens.checkout.derive import Facts, Here, Step, derive
-from app.ui.screens.checkout.state import CheckoutState, Gone, Identify, Opening, Trouble
+from app.ui.screens.checkout.state import CheckoutState, Gone, Identify, JoinNews, Opening, Trouble
 
 log = structlog.get_logger()
 
@@ -144,6 +146,21 @@ class CheckoutModel:
 
         await self._act(enrol)
 
+    async def join_in_app(self) -> None:
+        """The guest would rather join in their own app."""
+
+        async def ask() -> None:
+            self._put_join_news_aside()
+            asked = await self._services.joining_in_app.start(self._order_id)
+            if isinstance(asked, CannotAsk):
+                self._set(join_news=_CANNOT_ASK[asked])
+
+        await self._act(ask, asking_app=True)
+
+    async def stop_joining(self) -> None:
+        """The guest does not want to wait for the phone any more."""
+        await self._act(lambda: self._services.joining_in_app.give_up(self._order_id))
+
     async def not_now(self) -> None:
         """The guest does not join."""
 
@@ -223,13 +240,18 @@ class CheckoutModel:
         self._set(step=Step.IDENTIFY, fault=None, trouble=None)
 
     async def _act(
-        self, work: Callable[[], Awaitable[None]], *, looking_up: bool = False, asking: bool = False
+        self,
+        work: Callable[[], Awaitable[None]],
+        *,
+        looking_up: bool = False,
+        asking: bool = False,
+        asking_app: bool = False,
     ) -> None:
         """One thing at a time: do it, show it, and put every failure into words."""
         if self._acting or self._here is None:
             return
         self._acting = True
-        self._set(looking_up=looking_up, asking=asking, trouble=None)
+        self._set(looking_up=looking_up, asking=asking, asking_app=asking_app, trouble=None, join_news=None)
         self._tell()
         try:
             await work()
@@ -246,7 +268,7 @@ class CheckoutModel:
             self._set(trouble=Trouble.STORAGE_UNAVAILABLE)
         finally:
             self._acting = False
-            self._set(looking_up=False, asking=False)
+            self._set(looking_up=False, asking=False, asking_app=False)
             await self.refresh()
             self._tell()
 
@@ -268,6 +290,11 @@ class CheckoutModel:
         if payment is not None and payment.state.is_unpaid_end:
             self._put_aside.add(payment.reference)
 
+    def _put_join_news_aside(self) -> None:
+        enrolment = self._facts.view.enrolment if self._facts else None
+        if enrolment is not None:
+            self._put_aside.add(enrolment.id)
+
     def _now(self) -> Here:
         return self._here or Here()
 
@@ -279,3 +306,11 @@ class CheckoutModel:
             here = replace(self._now(), put_aside=frozenset(self._put_aside))
             self._shown = derive(self._facts, here)
             self._show(self._shown)
+
+
+_CANNOT_ASK: Final = {
+    CannotAsk.ANOTHER_WAY: JoinNews.ANOTHER_WAY,
+    CannotAsk.OLD_APP: JoinNews.OLD_APP,
+    CannotAsk.TOO_MANY: JoinNews.TOO_MANY,
+    CannotAsk.UNREACHABLE: JoinNews.UNREACHABLE,
+}

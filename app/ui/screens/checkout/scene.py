@@ -25,6 +25,8 @@ class Taps:
     sms: Tap
     terms: Tap
     join: Tap
+    join_in_app: Tap
+    stop_joining: Tap
     not_now: Tap
     earn: Tap
     pay: Tap

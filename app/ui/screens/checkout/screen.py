@@ -26,6 +26,7 @@ from app.ui.screens.checkout.state import (
     HelloMember,
     Identify,
     Join,
+    JoiningInApp,
     Opening,
     Paid,
     Summary,
@@ -162,6 +163,8 @@ def _taps(model: CheckoutModel, ui: UiState, ways: _Ways) -> Taps:
         sms=switch(Channel.SMS),
         terms=tap(ways.terms),
         join=tap(join),
+        join_in_app=tap(model.join_in_app),
+        stop_joining=tap(model.stop_joining),
         not_now=tap(model.not_now),
         earn=tap(model.earn),
         pay=tap(model.pay),
@@ -188,6 +191,9 @@ def _pieces(session: GuestSession, state: CheckoutState, model: CheckoutModel, u
     def time_left() -> ft.Control:
         if isinstance(state, WaitingForApproval | WaitingForScan):
             return cast("ft.Control", TimeLeft(session.clock, state.payment.expires_at, LIFETIME))
+        if isinstance(state, JoiningInApp):
+            life = state.enrolment.expires_at - state.enrolment.started_at
+            return cast("ft.Control", TimeLeft(session.clock, state.enrolment.expires_at, life, model.refresh))
         return ft.Container()
 
     def countdown() -> ft.Control:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from app.domain.customer import Guest, Member
+from app.domain.enrolment import Enrolment
 from app.domain.order import Order
 from app.domain.payment import Payment
 from app.services.estimating import Estimate
@@ -41,6 +42,19 @@ class HelloMember:
     member: Member
 
 
+class JoinNews(Enum):
+    """Why the guest is back at joining, sorted by what to tell them."""
+
+    DENIED = auto()
+    EXPIRED = auto()
+    MISTRUSTED = auto()
+    LOST = auto()
+    ANOTHER_WAY = auto()
+    OLD_APP = auto()
+    TOO_MANY = auto()
+    UNREACHABLE = auto()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Join:
     """The programme does not know this number: two separate questions, both answered no until the guest says yes."""
@@ -50,6 +64,18 @@ class Join:
     guest: Guest
     email: bool = False
     sms: bool = False
+    after_payment: bool = False
+    busy: bool = False
+    news: JoinNews | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JoiningInApp:
+    """The request to join is in the guest's app; the same code stands there and here."""
+
+    order: Order
+    estimate: Estimate
+    enrolment: Enrolment
     after_payment: bool = False
 
 
@@ -192,6 +218,7 @@ CheckoutState = (
     | LookingUp
     | HelloMember
     | Join
+    | JoiningInApp
     | Summary
     | Asking
     | WaitingForApproval

@@ -14,6 +14,7 @@ from app.ui.screens.checkout.state import (
     Identify,
     InDoubt,
     Join,
+    JoiningInApp,
     LookingUp,
     Opening,
     Paid,
@@ -25,6 +26,7 @@ from app.ui.screens.checkout.state import (
 from app.ui.screens.checkout.views.bill import bill
 from app.ui.screens.checkout.views.guest import hello, join
 from app.ui.screens.checkout.views.identify import identify
+from app.ui.screens.checkout.views.in_app import in_app
 from app.ui.screens.checkout.views.paid import paid
 from app.ui.screens.checkout.views.trouble import opening, trouble_over_the_bill
 from app.ui.screens.checkout.views.waiting import waiting
@@ -39,6 +41,8 @@ def draw(state: CheckoutState, scene: Scene) -> ft.Control:
             return hello(state, scene)
         case Join():
             return join(state, scene)
+        case JoiningInApp():
+            return in_app(state, scene)
         case Summary() | Troubled():
             return bill(state, scene)
         case Asking() | WaitingForApproval() | WaitingForScan() | Cancelling() | InDoubt():

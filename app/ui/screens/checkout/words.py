@@ -13,6 +13,7 @@ from app.services.identifying import (
     NotReachable,
 )
 from app.services.phone_numbers import PhoneTrouble
+from app.ui.screens.checkout.state import JoinNews
 from app.ui.texts import Texts
 from app.ui.viewfinder import Verdict
 
@@ -84,3 +85,26 @@ def opt_in_sentences(house: str, texts: Texts) -> dict[Channel, str]:
         Channel.EMAIL: texts.t("Yes, {house} may send me offers by e-mail", house=house),
         Channel.SMS: texts.t("Yes, {house} may send me offers by SMS", house=house),
     }
+
+
+def join_news_words(news: JoinNews, wallet: str, texts: Texts) -> str:
+    """What became of asking in the guest's app, and that joining here is still possible."""
+    match news:
+        case JoinNews.DENIED:
+            return texts.t("You said no in {wallet}. You can still join here.", wallet=wallet)
+        case JoinNews.EXPIRED:
+            return texts.t("The time to answer in {wallet} ran out. Try again, or join here.", wallet=wallet)
+        case JoinNews.MISTRUSTED:
+            return texts.t("The answer from {wallet} could not be verified, so it was not used.", wallet=wallet)
+        case JoinNews.LOST:
+            return texts.t("The answer from {wallet} did not arrive. Try again, or join here.", wallet=wallet)
+        case JoinNews.ANOTHER_WAY:
+            return texts.t("{wallet} cannot ask this number. You can join here instead.", wallet=wallet)
+        case JoinNews.OLD_APP:
+            return texts.t("Update {wallet} on your phone to join there, or join here.", wallet=wallet)
+        case JoinNews.TOO_MANY:
+            return texts.t("{wallet} has asked this phone already. Wait a little, or join here.", wallet=wallet)
+        case JoinNews.UNREACHABLE:
+            return texts.t("{wallet} does not answer right now. You can join here instead.", wallet=wallet)
+        case _:
+            assert_never(news)

@@ -10,11 +10,12 @@ from app.ui.components.phone import masked_phone
 from app.ui.components.points import balance_ring, points_chip
 from app.ui.components.text import body, heading
 from app.ui.estimate_words import points_chip_words, points_words
+from app.ui.identifiers import live
 from app.ui.screens.checkout.scene import Scene
 from app.ui.screens.checkout.state import HelloMember, Join
 from app.ui.screens.checkout.views.frame import card, frame, headline, plate, stretched
-from app.ui.screens.checkout.words import opt_in_sentences
-from app.ui.theme import Space
+from app.ui.screens.checkout.words import join_news_words, opt_in_sentences
+from app.ui.theme import Role, Space
 
 
 def hello(state: HelloMember, scene: Scene) -> ft.Control:
@@ -61,6 +62,7 @@ def join(state: Join, scene: Scene) -> ft.Control:
                     spacing=Space.SNUG,
                     tight=True,
                 ),
+                *_news(state, scene),
                 plate(
                     stretched(
                         switch_row(
@@ -70,8 +72,11 @@ def join(state: Join, scene: Scene) -> ft.Control:
                     )
                 ),
                 stretched(
-                    primary_button(yes, identifiers.JOIN_CONFIRM, taps.join),
-                    secondary_button(texts.t("Not now"), identifiers.JOIN_NOT_NOW, taps.not_now),
+                    primary_button(yes, identifiers.JOIN_CONFIRM, taps.join, busy=state.busy),
+                    secondary_button(
+                        texts.t("Not now"), identifiers.JOIN_NOT_NOW, None if state.busy else taps.not_now
+                    ),
+                    *_in_app(state, scene),
                     *_terms(state, scene),
                 ),
             ],
@@ -90,6 +95,21 @@ def _why(state: Join, scene: Scene, points: str | None) -> str:
     if state.after_payment:
         return scene.texts.t("You are not a member yet. Join now and this order still counts.")
     return scene.texts.t("You are not a member yet. Join now and this order counts already.")
+
+
+def _news(state: Join, scene: Scene) -> list[ft.Control]:
+    if state.news is None:
+        return []
+    words = body(join_news_words(state.news, scene.wallet, scene.texts), colour=Role.ATTENTION)
+    return [live(identifiers.JOIN_NEWS, words)]
+
+
+def _in_app(state: Join, scene: Scene) -> list[ft.Control]:
+    """A quiet second way, where the restaurant offers it."""
+    if not scene.house.join_in_app:
+        return []
+    words = scene.texts.t("Join in {wallet} on my phone", wallet=scene.wallet)
+    return [text_button(words, identifiers.JOIN_IN_APP, None if state.busy else scene.taps.join_in_app)]
 
 
 def _terms(state: Join, scene: Scene) -> list[ft.Control]:

@@ -1,0 +1,117 @@
+"""Vipps Login behind our port: joining in the guest's own app."""
+
+import asyncio
+from datetime import datetime
+
+import httpx
+
+from app.domain.customer import PhoneNumber
+from app.domain.enrolment import EnrolmentId, Fault
+from app.domain.errors import InvalidValue
+from app.ports.clock import Clock
+from app.ports.enrolment_in_app import Approved, EnrolmentAnswer, EnrolmentAsk, EnrolmentAsked, Lost, Mistrusted
+from app.ports.errors import Misconfigured
+from app.providers.http.client import ApiClient
+from app.providers.vipps import login
+from app.providers.vipps.config import VippsConfig
+from app.providers.vipps.consents import ConsentRules, consents_of
+from app.providers.vipps.id_token import BadIdToken, Expected, UnknownKey, subject_of
+from app.providers.vipps.schemas.login import JsonWebKeySet, Tokens, UserInfo
+
+
+class VippsLogin:
+    """Implements :class:`app.ports.enrolment_in_app.EnrolmentInApp`. ``transport`` is for tests.
+
+    Tokens come once, so they are kept in memory until userinfo was read; they never leave this object.
+    """
+
+    def __init__(
+        self,
+        config: VippsConfig,
+        rules: ConsentRules,
+        clock: Clock,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        self._config = config
+        self._rules = rules
+        self._clock = clock
+        self._client = ApiClient(config.base_url, clock=clock, explain=login.explain_login, transport=transport)
+        self._lock = asyncio.Lock()
+        self._endpoints: login.Endpoints | None = None
+        self._keys: JsonWebKeySet | None = None
+        self._fresh_until: datetime | None = None
+        self._unread: dict[EnrolmentId, Tokens] = {}
+
+    async def close(self) -> None:
+        """Let all connections go."""
+        await self._client.close()
+
+    async def knows(self, phone: PhoneNumber) -> bool:
+        return await self._client.send(login.user_exists(self._config, phone))
+
+    async def ask(self, ask: EnrolmentAsk) -> EnrolmentAsked:
+        endpoints = await self._discovered()
+        return await self._client.send(login.start(self._config, endpoints.start, self._rules.scope, ask))
+
+    async def answer(self, enrolment_id: EnrolmentId, nonce: str) -> EnrolmentAnswer:
+        endpoints = await self._discovered()
+        tokens = self._unread.get(enrolment_id)
+        if tokens is None:
+            found = await self._client.send(login.get_tokens(self._config, endpoints.token, enrolment_id))
+            if not isinstance(found, Tokens):
+                return found
+            tokens = self._unread[enrolment_id] = found
+        try:
+            subject = await self._subject(tokens, nonce, endpoints)
+            info = await self._client.send(login.userinfo(endpoints.userinfo, tokens.access_token))
+        except BadIdToken as bad:
+            answer: EnrolmentAnswer = Mistrusted(bad.fault)
+        except Misconfigured:  # 401: the token is too old to read what was shared
+            answer = Lost()
+        else:
+            answer = self._approved(info, subject)
+        del self._unread[enrolment_id]
+        return answer
+
+    def _approved(self, info: UserInfo, subject: str) -> EnrolmentAnswer:
+        if info.sub != subject:
+            return Mistrusted(Fault.SUBJECT)
+        try:
+            phone = None if info.phone_number is None else PhoneNumber(info.phone_number.removeprefix("+"))
+        except InvalidValue:
+            return Mistrusted(Fault.PHONE)
+        told = consents_of(info, self._rules)
+        return Approved(subject=subject, phone=phone, consents=told.consents, language=told.language, at=told.at)
+
+    async def _subject(self, tokens: Tokens, nonce: str, endpoints: login.Endpoints) -> str:
+        """Whose login it is; a key that is not known is looked for once more, since keys are changed."""
+        expected = Expected(
+            issuer=endpoints.issuer,
+            client_id=self._config.client_id,
+            nonce=nonce,
+            access_token=tokens.access_token,
+            now=self._clock.now(),
+        )
+        keys = self._keys or await self._new_keys(endpoints)
+        try:
+            return subject_of(tokens.id_token, keys, expected)
+        except UnknownKey:
+            keys = await self._new_keys(endpoints)
+        try:
+            return subject_of(tokens.id_token, keys, expected)
+        except UnknownKey:
+            raise BadIdToken(Fault.KEY) from None
+
+    async def _new_keys(self, endpoints: login.Endpoints) -> JsonWebKeySet:
+        self._keys = await self._client.send(login.signing_keys(endpoints.keys))
+        return self._keys
+
+    async def _discovered(self) -> login.Endpoints:
+        """Where the calls go, asked for again when its time is over; the keys with it."""
+        async with self._lock:
+            now = self._clock.now()
+            if self._endpoints is None or self._fresh_until is None or self._fresh_until <= now:
+                self._endpoints = await self._client.send(login.discover(self._config))
+                self._fresh_until = now + self._endpoints.life
+                self._keys = None
+            return self._endpoints
