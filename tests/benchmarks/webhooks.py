@@ -30,7 +30,7 @@ from app.settings import WEBHOOKS_PATH  # noqa: E402
 from app.simulators.serve import running  # noqa: E402
 from app.storage.unit_of_work import SqlStorage  # noqa: E402
 from app.web.webhooks import add_webhooks  # noqa: E402
-from support.fakes import FakeChance, FakeIdentityProvider, FakeLoyaltyProgram, FakePaymentProvider  # noqa: E402
+from support.fakes import FakeChance, FakeEnrolmentInApp, FakeIdentityProvider, FakeLoyaltyProgram, FakePaymentProvider  # noqa: E402
 from support.house import DEMO_MENU  # noqa: E402
 from support.webhooks import SECRET, event, public_address, signed_headers  # noqa: E402
 
@@ -62,6 +62,7 @@ async def served(storage: SqlStorage) -> AsyncIterator[tuple[str, list[str]]]:
             storage=storage,
             payments=FakePaymentProvider(),
             identity=FakeIdentityProvider(),
+            enrolment=FakeEnrolmentInApp(),
             loyalty=FakeLoyaltyProgram(),
             clock=SystemClock(),
             chance=FakeChance(),

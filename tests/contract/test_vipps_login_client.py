@@ -37,6 +37,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 KARI = PhoneNumber("4712345678")
 NOBODY = PhoneNumber("4799999999")
+LIFE = timedelta(minutes=10)
 NONCE = "nonce-of-this-request"
 ACCESS = "/access-management-1.0/access"
 TOKEN = f"POST {ACCESS}/oauth2/token"
@@ -67,7 +68,7 @@ class Till:
         self.login = VippsLogin(VippsConfig(**config | settings), rules or ConsentRules(), self.clock)
 
     async def ask(self, phone: PhoneNumber = KARI, **changes: Any) -> EnrolmentAsked:
-        given = {"phone": phone, "binding_message": "4MZ-CQ3", "nonce": NONCE, "life": timedelta(minutes=10)}
+        given: dict[str, Any] = {"phone": phone, "binding_message": "4MZ-CQ3", "nonce": NONCE, "life": LIFE}
         return await self.login.ask(EnrolmentAsk(**given | changes))
 
     async def answer(self, asked: EnrolmentAsked, nonce: str = NONCE) -> EnrolmentAnswer:

@@ -22,7 +22,7 @@ from app.simulators import seed
 from app.simulators.serve import running
 from app.storage.unit_of_work import SqlStorage
 from app.web.hub import HubParts, create_hub
-from support.fakes import FakeChance, FakeClock, FakeIdentityProvider, FakeLoyaltyProgram, until
+from support.fakes import FakeChance, FakeClock, FakeEnrolmentInApp, FakeIdentityProvider, FakeLoyaltyProgram, until
 from support.house import DEMO_MENU, KARI, KARIS_CODE, Visit, World
 from support.quick_clock import QuickClock
 from support.running import RunningVipps, running_vipps
@@ -101,6 +101,7 @@ async def hub_on(storage: SqlStorage, vipps: RunningVipps, public: str = PUBLIC)
             storage=storage,
             payments=VippsPayments(config, session.client),
             identity=FakeIdentityProvider({KARIS_CODE: KARI}),
+            enrolment=FakeEnrolmentInApp(),
             loyalty=FakeLoyaltyProgram(),
             clock=FakeClock(),
             chance=FakeChance(),

@@ -19,7 +19,14 @@ from app.domain.payment import Ending, Payment, PaymentState
 from app.domain.vat import Serving
 from app.menu_file import read_menu
 from app.ports.errors import Conflict, NoLonger, OutcomeUnknown, RateLimited, Refused, Unreachable
-from support.fakes import FakeChance, FakeIdentityProvider, FakeLoyaltyProgram, FakePaymentProvider, MemoryStorage
+from support.fakes import (
+    FakeChance,
+    FakeEnrolmentInApp,
+    FakeIdentityProvider,
+    FakeLoyaltyProgram,
+    FakePaymentProvider,
+    MemoryStorage,
+)
 from support.house import DEMO_MENU, KARI, KARIS_CODE, TABLET
 from support.memory_storage import Crash
 from support.mortal import Life, mortal_loyalty, mortal_payments, mortal_storage
@@ -55,6 +62,7 @@ class Stage:
                 storage=mortal_storage(self.storage, life),
                 payments=mortal_payments(self.payments, life),
                 identity=FakeIdentityProvider({KARIS_CODE: KARI}),
+                enrolment=FakeEnrolmentInApp(),
                 loyalty=mortal_loyalty(self.loyalty, life),
                 clock=self.clock,
                 chance=self.chance,

@@ -17,9 +17,10 @@ if sys.platform == "linux":
 
 
 class LiveRestaurant:
-    """Started as a context; everything it started ends with it."""
+    """Started as a context; everything it started ends with it. ``settings`` are the hub's, by their full names."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **settings: str) -> None:
+        self._settings = settings
         self.file = folder / "taffel.db"
         self.simulators = SimulatorsProgram()
         self._url = f"sqlite+aiosqlite:///{self.file}"
@@ -27,7 +28,7 @@ class LiveRestaurant:
     def __enter__(self) -> Self:
         self.simulators.start()
         try:
-            self.hub = HubProgram(self._url, self.simulators.settings).start()
+            self.hub = HubProgram(self._url, {**self.simulators.settings, **self._settings}).start()
         except BaseException:
             self.simulators.stop()
             raise

@@ -16,7 +16,7 @@ from app.domain.vat import Serving
 from app.menu_file import read_menu
 from app.ports.errors import OutcomeUnknown, PortError, Unreachable
 from app.services.errors import ServiceError
-from support.fakes import FakeChance, FakeIdentityProvider, FakeLoyaltyProgram, MemoryStorage
+from support.fakes import FakeChance, FakeEnrolmentInApp, FakeIdentityProvider, FakeLoyaltyProgram, MemoryStorage
 from support.house import DEMO_MENU, KARI, KARIS_CODE
 from support.memory_storage import Crash
 from support.moody_vipps import CALM, Mood, MoodyVipps
@@ -158,6 +158,7 @@ class Evening:
                 storage=mortal_storage(self.storage, life),
                 payments=mortal_payments(self.vipps, life),
                 identity=FakeIdentityProvider({KARIS_CODE: KARI}),
+                enrolment=FakeEnrolmentInApp(),
                 loyalty=mortal_loyalty(self.loyalty, life),
                 clock=self.clock,
                 chance=self.chance,

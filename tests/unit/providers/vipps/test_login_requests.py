@@ -46,6 +46,7 @@ STARTED = (
     "scope=openid+phoneNumber+delegatedConsents&login_hint=urn%3Amsisdn%3A4712345678&binding_message=4MZ-CQ3"
     "&requested_expiry=600&nonce=n-0S6_WzA2Mj"
 )
+LIFE = timedelta(minutes=10)
 FORM = {
     "Accept": "application/json",
     "Authorization": "Basic dGhlLWlkOnRoZS1zZWNyZXQ=",
@@ -59,7 +60,7 @@ PLAIN = {"Accept": "application/json"}
 
 
 def ask(**changes: Any) -> EnrolmentAsk:
-    given = {"phone": KARI, "binding_message": "4MZ-CQ3", "nonce": "n-0S6_WzA2Mj", "life": timedelta(minutes=10)}
+    given: dict[str, Any] = {"phone": KARI, "binding_message": "4MZ-CQ3", "nonce": "n-0S6_WzA2Mj", "life": LIFE}
     return EnrolmentAsk(**given | changes)
 
 

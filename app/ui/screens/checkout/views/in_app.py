@@ -7,6 +7,7 @@ from app.ui.components.buttons import text_button
 from app.ui.components.steps import Step, steps
 from app.ui.components.text import display, heading, muted
 from app.ui.identifiers import live
+from app.ui.kit import SizeClass
 from app.ui.screens.checkout.scene import Scene
 from app.ui.screens.checkout.state import JoiningInApp
 from app.ui.screens.checkout.views.frame import WIDTHS, frame, headline, plate
@@ -60,8 +61,9 @@ def _meanwhile(state: JoiningInApp, scene: Scene) -> str:
 
 def _code(state: JoiningInApp, scene: Scene) -> ft.Control:
     code = state.enrolment.binding_message
+    size = Size.HUGE if scene.size is SizeClass.COMPACT else Size.GIANT  # on a phone it still fits in one line
     spelled = ft.Semantics(
-        identifier=identifiers.IN_APP_CODE, container=True, content=display(code, size=Size.GIANT, level=2)
+        identifier=identifiers.IN_APP_CODE, container=True, content=display(code, size=size, level=2, no_wrap=True)
     )
     return plate(
         ft.Column(
