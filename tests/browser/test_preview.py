@@ -21,7 +21,7 @@ DESK = (1680, 1000)
 @pytest.fixture
 def desk_url(tmp_path: Path) -> Iterator[str]:
     program = Program("preview", "--no-browser", "--port", "0", "--data", str(tmp_path / "data")).start()
-    yield program.wait_for(r"Open the desk: (http://\S+)")[1]
+    yield program.wait_for(r"^Ready. Open the desk: (http://\S+)")[1]
     program.stop()
 
 

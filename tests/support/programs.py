@@ -143,7 +143,7 @@ class HubProgram(Program):
     def start(self) -> Self:
         """Start it and wait until it answers."""
         super().start()
-        self.url = self.wait_for(r"ready at (http://\S+)")[1]
+        self.url = self.wait_for(r"^Taffel is ready at (http://\S+)$")[1]
         self._words = ("serve", "--port", self.url.rsplit(":", 1)[1])
         return self
 
