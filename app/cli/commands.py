@@ -173,6 +173,18 @@ def cancel(reference: str) -> None:
     asyncio.run(payments.cancel(load_settings(), reference))
 
 
+@payment.command("force-approve")
+def force_approve(
+    reference: str,
+    phone: Annotated[str | None, typer.Option(help="A test user, where the order has no guest.")] = None,
+) -> None:
+    """Approve in the guest's place; only in the test environment of Vipps or at a simulator."""
+    from app.cli import approving
+    from app.settings import load_settings
+
+    asyncio.run(approving.force_approve(load_settings(), reference, phone))
+
+
 @payment.command()
 def refund(
     reference: str,

@@ -78,3 +78,22 @@ def test_the_doctor_names_what_cannot_be_reached(tmp_path: Path) -> None:
     assert "ok    database" in done.stdout
     assert "mend  vipps: Unreachable" in done.stdout
     assert "mend  pongo: Unreachable" in done.stdout
+
+
+def test_a_payment_that_is_not_there_is_named(tmp_path: Path) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path / 'taffel.db'}"
+    done = taffel("payment", "show", "taffel-nobody-1-1", folder=tmp_path, TAFFEL_DATABASE_URL=url, **GOOD)
+
+    assert done.returncode == 2
+    assert "NoSuchPayment: taffel-nobody-1-1" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_nobody_approves_real_money_from_the_command_line(tmp_path: Path) -> None:
+    real = {**GOOD, "TAFFEL_VIPPS_BASE_URL": "https://api.vipps.no"}
+    done = taffel("payment", "force-approve", "taffel-nobody-1-1", folder=tmp_path, **real)
+
+    assert done.returncode == 2
+    assert "api.vipps.no is no test environment" in done.stderr
+    assert "TAFFEL_VIPPS_BASE_URL" in done.stderr
+    assert not (tmp_path / "taffel.db").exists()
