@@ -13,7 +13,6 @@ LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")
 
 settings.register_profile("taffel", deadline=None, print_blob=True)  # a busy machine is no failure
 settings.load_profile("taffel")
-structlog.configure(processors=[structlog.processors.format_exc_info, structlog.processors.KeyValueRenderer()])
 
 
 def refuse_the_internet(event: str, arguments: tuple[object, ...]) -> None:
@@ -30,6 +29,15 @@ def refuse_the_internet(event: str, arguments: tuple[object, ...]) -> None:
 
 
 sys.addaudithook(refuse_the_internet)
+
+
+@pytest.fixture(autouse=True)
+def plain_logs() -> None:
+    """Each test begins with plain logs, whatever a command configured in the test before."""
+    structlog.configure(
+        processors=[structlog.processors.format_exc_info, structlog.processors.KeyValueRenderer()],
+        cache_logger_on_first_use=False,
+    )
 
 
 @pytest.hookimpl(trylast=True)

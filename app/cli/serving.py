@@ -33,8 +33,11 @@ async def run_hub(settings: Settings) -> None:
 async def serve_hub(
     settings: Settings, listener: socket.socket, ending: asyncio.Event, ready: Callable[[], None]
 ) -> None:
-    """Serve the hub on a bound socket until ``ending`` is set; ``ready`` is called once it answers."""
-    async with opened(settings) as restaurant:
+    """Serve the hub on a bound socket until ``ending`` is set; ``ready`` is called once it answers.
+
+    The workers start first, so that a database that cannot be written is told in words before any tablet connects.
+    """
+    async with opened(settings) as restaurant, restaurant.house.running():
         config = uvicorn.Config(
             hub_of(settings, restaurant),
             log_config=None,
@@ -63,7 +66,6 @@ def hub_of(settings: Settings, restaurant: Opened) -> FastAPI:
             name=services.restaurant.name,
             main=app_main(services, restaurant.devices),
             assets_dir=str(ASSETS),
-            running=restaurant.house.running,
             healthy=restaurant.trouble,
             frame_ancestors=settings.frame_ancestors,
             allowed_hosts=_public_host(settings),

@@ -1,7 +1,7 @@
 """The hub as one ASGI application: health, metrics, webhooks, and the Flet screens."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,14 +21,15 @@ SESSION_TIMEOUT = 1800
 class HubParts:
     """What the hub is made of. ``healthy`` answers why it is not; ``None`` means all is well.
 
-    ``receive`` takes webhook deliveries; without a public address there are none.
+    ``receive`` takes webhook deliveries; without a public address there are none. ``running`` is entered with the
+    application where nobody else runs the workers.
     """
 
     name: str
     main: Main
     assets_dir: str
-    running: Callable[[], AbstractAsyncContextManager[None]]
     healthy: Callable[[], Awaitable[str | None]]
+    running: Callable[[], AbstractAsyncContextManager[None]] = nullcontext
     frame_ancestors: str = "'none'"
     allowed_hosts: frozenset[str] = field(default_factory=frozenset)
     receive: Receive | None = None

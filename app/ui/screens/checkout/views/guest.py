@@ -21,7 +21,7 @@ from app.ui.theme import Role, Space
 def hello(state: HelloMember, scene: Scene) -> ft.Control:
     """Name if known, masked number, balance, and what this order would add."""
     texts, taps, member = scene.texts, scene.taps, state.member
-    greeting = texts.t("Hello, {name}", name=member.name) if member.name else texts.t("Welcome back")
+    greeting = texts.t("Hello, {name}", name=member.name.split()[0]) if member.name else texts.t("Welcome back")
     pieces: list[ft.Control] = [
         ft.Column(
             [heading(greeting, level=1, size=headline(scene)), masked_phone(state.guest.phone.masked)],
