@@ -7,6 +7,7 @@ ServiceError
 ├─ TooLate         the order was posted already; nothing can be attached any more
 ├─ RewardInUse     the reward is on another order, here or on another device
 ├─ RewardGone      the reward cannot be had now: too few points, not on the menu, no longer there
+├─ NothingToPay    the reward would be all there is, and a bill of nothing cannot be paid
 └─ PinWanted       the reward needs the guest's PIN
 """
 
@@ -37,6 +38,10 @@ class RewardInUse(ServiceError):
 
 class RewardGone(ServiceError):
     """The reward cannot be had now: too few points, not on the menu, no longer there."""
+
+
+class NothingToPay(ServiceError):
+    """The reward would be all there is, and a bill of nothing cannot be paid."""
 
 
 class PinWanted(ServiceError):

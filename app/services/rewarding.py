@@ -11,7 +11,7 @@ from app.domain.customer import Member
 from app.domain.errors import DomainError
 from app.domain.ids import OrderId, ProductId
 from app.domain.nudge import Nudge
-from app.domain.order import Order
+from app.domain.order import LEAST_TO_PAY, Order
 from app.domain.reward import (
     FreeDish,
     Hold,
@@ -30,7 +30,7 @@ from app.ports.loyalty_program import LoyaltyProgram
 from app.ports.storage import Storage
 from app.services.bell import Bell
 from app.services.changes import Changes
-from app.services.errors import NobodyThere, PinWanted, RewardGone, RewardInUse
+from app.services.errors import NobodyThere, NothingToPay, PinWanted, RewardGone, RewardInUse
 from app.services.estimating import Estimating
 from app.services.holding import Holding
 from app.services.locating import Locating
@@ -120,8 +120,8 @@ class Rewarding:
     ) -> Order:
         """Lock an offered reward at the programme, then put it on the order in place of any other.
 
-        Raises :class:`RewardInUse`, :class:`RewardGone`, :class:`PinWanted`, and what the programme raises; then the
-        order is as it was.
+        Raises :class:`NothingToPay`, :class:`RewardInUse`, :class:`RewardGone`, :class:`PinWanted`, and what the
+        programme raises; then the order is as it was.
         """
         if pin is not None and not _PIN.fullmatch(pin):
             raise PinWanted(wrong=True)
@@ -133,6 +133,8 @@ class Rewarding:
             raise RewardInUse(order_id)
         if seen.order.reward is not None and key == (seen.order.reward.won or seen.order.reward.reward_id):
             return seen.order
+        if seen.order.without_reward().amount.minor < LEAST_TO_PAY:
+            raise NothingToPay(order_id)
         taken = self._taken(offer, _member(seen.order), product_id)
         await self._holding.make_way(seen.order, key)
         hold = await retried(lambda: self._intended(order_id, taken, key))

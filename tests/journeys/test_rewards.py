@@ -14,7 +14,7 @@ from app.domain.order import Order, OrderState
 from app.domain.outbox import MessageState
 from app.domain.reward import HoldState, Standing
 from app.ports.errors import OutcomeUnknown, PinRefused, PortError, Unreachable
-from app.services.errors import PinWanted, RewardGone, RewardInUse
+from app.services.errors import NothingToPay, PinWanted, RewardGone, RewardInUse
 from support.fakes import Crash, CrashingStorage, settle
 from support.house import KARI, KARIS_CODE, OLAS_CODE, Visit, World
 from support.rewards import CATALOGUE, COFFEE, WAFFLE
@@ -46,6 +46,11 @@ async def order_of(visit: Visit) -> Order:
     return await visit.house.services.ordering.get(visit.order_id)
 
 
+async def without_soup(visit: Visit) -> None:
+    (line,) = (await order_of(visit)).lines
+    await visit.house.services.ordering.set_quantity(visit.order_id, line.id, 0)
+
+
 def holds(world: World) -> Sequence[HoldState]:
     return [hold.state for hold in world.storage.tables.holds.values()]
 
@@ -71,6 +76,18 @@ async def test_a_member_takes_a_free_coffee_pays_the_soup_and_the_order_tells_of
     assert view.message.points_earned == 189
     assert world.loyalty.locks == {}
     assert holds(world) == []
+
+
+@pytest.mark.parametrize("key", [COFFEE.id, WAFFLE.hash])
+async def test_a_free_dish_alone_is_refused_since_a_bill_of_nothing_cannot_be_paid(key: str) -> None:
+    world = a_world()
+    visit = await a_visit(world, world.house())
+    await without_soup(visit)
+
+    with pytest.raises(NothingToPay):
+        await takes(visit, key)
+    assert (await order_of(visit)).reward is None
+    assert (world.loyalty.count("lock"), holds(world)) == (0, [])
 
 
 async def test_a_second_tablet_cannot_have_the_same_coffee() -> None:

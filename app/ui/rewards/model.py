@@ -8,7 +8,7 @@ from app.domain.errors import DomainError
 from app.domain.ids import ProductId
 from app.domain.order import Order, OrderState
 from app.ports.errors import PortError
-from app.services.errors import PinWanted, RewardGone, RewardInUse, ServiceError
+from app.services.errors import NothingToPay, PinWanted, RewardGone, RewardInUse, ServiceError
 from app.services.rewarding import RewardsView
 from app.services.services import Services
 from app.ui.rewards.state import Choosing, Fault, PinAsk, RewardsState, Taken, Unseen
@@ -38,6 +38,8 @@ class RewardsModel:
         """The order around changed: what it earns may bring something else near."""
         if self._order is None or customer_of(self._order) != customer_of(order):
             self._seen, self._fault, self._pin = None, None, None
+        if self._fault is Fault.NOTHING_TO_PAY and order.amount.minor:
+            self._fault = None
         self._order = order
         self._tell()
 
@@ -99,6 +101,8 @@ class RewardsModel:
             self._failed(Fault.IN_USE)
         except RewardGone:
             self._failed(Fault.GONE)
+        except NothingToPay:
+            self._failed(Fault.NOTHING_TO_PAY)
         except (PortError, DomainError) as error:
             log.warning("reward_not_changed", kind=type(error).__name__)
             self._failed(Fault.UNREACHABLE)

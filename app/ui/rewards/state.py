@@ -13,6 +13,7 @@ class Fault(Enum):
 
     IN_USE = auto()
     GONE = auto()
+    NOTHING_TO_PAY = auto()
     UNREACHABLE = auto()
 
 

@@ -139,6 +139,8 @@ def _fault_words(fault: Fault, texts: Texts) -> str:
             return texts.t("That reward is in use on another tablet.")
         case Fault.GONE:
             return texts.t("That reward cannot be used right now.")
+        case Fault.NOTHING_TO_PAY:
+            return texts.t("Add a dish to your order first, then use the reward.")
         case Fault.UNREACHABLE:
             return texts.t("Rewards cannot be used right now. Your order is unchanged.")
         case _:

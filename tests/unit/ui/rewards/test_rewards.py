@@ -223,3 +223,21 @@ async def test_without_a_dish_to_pay_for_there_is_no_way_on() -> None:
 
     assert (order.lines, order.amount.minor) == ((), 0)
     assert button.disabled
+
+
+async def test_a_free_dish_alone_is_refused_in_plain_words_until_there_is_something_to_pay() -> None:
+    world = a_world()
+    async with at_checkout(world) as held:
+        await is_known(held)
+        await held.tap(identifiers.IDENTIFY_BACK)
+        await held.tap(identifiers.menu_less("fish_soup"))
+        await held.tap(USE_COFFEE)
+        told = held.says("Add a dish to your order first, then use the reward.")
+        reward = (await the_order(held)).reward
+        await held.tap(identifiers.menu_add("fish_soup"))
+        still = held.says("Add a dish to your order first, then use the reward.")
+        await held.tap(USE_COFFEE)
+
+        assert (told, reward, still) == (True, None, False)
+        assert (await the_order(held)).reward is not None
+        assert held.app.crashes == []
