@@ -26,7 +26,7 @@ from app.ports.secret_store import SecretStore
 from app.ports.storage import Storage
 from app.ports.webhooks import DeliveryReader, WebhookRegistry
 from app.providers.pongo.adapter import PongoProgram
-from app.providers.pongo.config import AmountShare, PongoConfig
+from app.providers.pongo.config import AmountShare, PongoConfig, RewardsUse
 from app.providers.vipps.adapter import VippsIdentity, VippsPayments, VippsSession, VippsWebhooks
 from app.providers.vipps.config import Brand, VippsConfig
 from app.providers.vipps.consents import ConsentKind, ConsentRules
@@ -40,6 +40,7 @@ from app.services.changes import Changes
 from app.services.enrolling import Enrolling
 from app.services.estimating import Estimating
 from app.services.following_enrolments import FollowingEnrolments
+from app.services.holding import Holding
 from app.services.identifying import Identifying
 from app.services.intending import Intending
 from app.services.joining_in_app import JoiningInApp
@@ -52,9 +53,11 @@ from app.services.posting import Posting
 from app.services.reconciling import Reconciling
 from app.services.recording import Recording
 from app.services.recovering import Recovering
+from app.services.redeeming import Redeeming
 from app.services.refunding import Refunding
 from app.services.registering import Registering
 from app.services.requesting import Requesting
+from app.services.rewarding import Rewarding
 from app.services.services import Services
 from app.services.showing import Showing
 from app.services.telling import ToldPayments
@@ -90,6 +93,7 @@ class Outside:
     catalog: Catalog
     restaurant: Restaurant
     store_slug: str | None = None
+    use_rewards_by_call: bool = False
     worker: str = "hub"
     public: PublicAddress | None = None
     """Without one, polling alone carries everything."""
@@ -106,6 +110,7 @@ class House:
     capturing: Capturing
     posting: Posting
     following: FollowingEnrolments
+    holding: Holding
     background: Background
     listening: Listening | None = None
     registering: Registering | None = None
@@ -121,6 +126,7 @@ class House:
             (self.posting.run(), "post"),
             (self.services.reconciling.nightly(), "reconcile"),
             (self.following.run(), "enrol"),
+            (self.holding.run(alone=alone), "rewards"),
         ):
             self.background.spawn(work, name)
         if self.listening is not None:
@@ -138,10 +144,11 @@ def compose(outside: Outside) -> House:
     storage, clock, chance = outside.storage, outside.clock, outside.chance
     restaurant, loyalty = outside.restaurant, outside.loyalty
     background, changes = Background(), Changes()
-    posting_bell, capture_bell, asking_bell = Bell(), Bell(), Bell()
+    posting_bell, capture_bell, asking_bell, reward_bell = Bell(), Bell(), Bell(), Bell()
     timeline = Timeline(storage=storage, clock=clock)
     payments = ToldPayments(PacedPayments(outside.payments, clock), timeline)
     intending = Intending(provider=payments, clock=clock, restaurant=restaurant)
+    locating = Locating(loyalty=loyalty, slug=outside.store_slug)
     attaching = Attaching(
         storage=storage, clock=clock, restaurant=restaurant, changes=changes, posting_bell=posting_bell
     )
@@ -201,7 +208,7 @@ def compose(outside: Outside) -> House:
         clock=clock,
         chance=chance,
         restaurant=restaurant,
-        locating=Locating(loyalty=loyalty, slug=outside.store_slug),
+        locating=locating,
         refunding=refunding,
         changes=changes,
         bell=posting_bell,
@@ -215,6 +222,26 @@ def compose(outside: Outside) -> House:
         clock=clock,
         restaurant=restaurant,
         background=background,
+    )
+    estimating = Estimating(loyalty=loyalty, clock=clock, background=background)
+    redeeming = Redeeming(
+        storage=storage, loyalty=loyalty, clock=clock, locating=locating, by_call=outside.use_rewards_by_call
+    )
+    holding = Holding(
+        storage=storage, rewards=loyalty, clock=clock, changes=changes, redeeming=redeeming, bell=reward_bell
+    )
+    rewarding = Rewarding(
+        storage=storage,
+        loyalty=loyalty,
+        clock=clock,
+        chance=chance,
+        catalog=outside.catalog,
+        locating=locating,
+        estimating=estimating,
+        holding=holding,
+        redeeming=redeeming,
+        changes=changes,
+        bell=reward_bell,
     )
     services = Services(
         catalog=outside.catalog,
@@ -245,7 +272,7 @@ def compose(outside: Outside) -> House:
             chance=chance,
             following=following,
         ),
-        estimating=Estimating(loyalty=loyalty, clock=clock, background=background),
+        estimating=estimating,
         paying=Paying(
             storage=storage,
             intending=intending,
@@ -258,6 +285,7 @@ def compose(outside: Outside) -> House:
         ),
         capturing=capturing,
         posting=posting,
+        rewarding=rewarding,
         showing=Showing(storage=storage),
         refunding=refunding,
         reconciling=reconciling,
@@ -288,6 +316,7 @@ def compose(outside: Outside) -> House:
         capturing=capturing,
         posting=posting,
         following=following,
+        holding=holding,
         background=background,
         listening=listening,
         registering=_registering(public, clock) if public and public.register else None,
@@ -342,6 +371,7 @@ async def opened(settings: Settings) -> AsyncIterator[Opened]:
                 store_slug=settings.pongo_store,
                 worker=f"hub-{chance.order_id()}",
                 public=_public(settings, storage, VippsWebhooks(vipps, session.client)),
+                use_rewards_by_call=settings.pongo_rewards == "use",
             )
         )
         yield Opened(house=house, devices=_devices(settings), trouble=lambda: _database_trouble(storage))
@@ -394,6 +424,7 @@ def pongo_config(settings: Settings, restaurant: Restaurant) -> PongoConfig:
         token=settings.pongo_token.get_secret_value(),
         store_slug=settings.pongo_store,
         amount_share=AmountShare(settings.pongo_amount_share),
+        rewards=RewardsUse(settings.pongo_rewards),
         time_zone=restaurant.country.time_zone,
     )
 

@@ -39,6 +39,7 @@ class Settings(BaseSettings):
     pongo_token: Secret
     pongo_store: str | None = None
     pongo_amount_share: Literal["order", "order_without_lines"] = "order"
+    pongo_rewards: Literal["order", "use"] = "order"
     public_url: AnyHttpUrl | None = None
     secret_key: Secret | None = None
     host: Filled = "127.0.0.1"

@@ -13,7 +13,7 @@ def lines_of(order: Order, share: Share) -> tuple[OrderLine, ...]:
 
     Raises :class:`InvalidValue` for a share that names lines which do not add up to its amount.
     """
-    lines = tuple(line for line in order.lines if line.id in share.line_ids)
+    lines = tuple(line for line in order.bill_lines if line.id in share.line_ids)
     if share.line_ids and sum(line.amount.minor for line in lines) != share.amount.minor:
         raise InvalidValue("the lines of a share must add up to its amount")
     return lines
@@ -25,7 +25,7 @@ def vat_of(order: Order, share: Share) -> tuple[VatTotal, ...]:
     A share by amount is cut in proportion to the whole bill's rates.
     """
     if share.line_ids:
-        return replace(order, lines=lines_of(order, share)).vat()
+        return replace(order, lines=lines_of(order, share), reward=None).vat()
     totals = order.vat()
     parts = share.amount.allocate([total.gross.minor for total in totals])
     return tuple(

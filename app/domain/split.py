@@ -58,5 +58,5 @@ def whole_bill(order: Order) -> tuple[Share, ...]:
     """One share for everything; raises :class:`NothingToPay` for an empty order."""
     if not order.amount.minor > 0:
         raise NothingToPay(order.id)
-    lines = tuple(line.id for line in order.lines)
+    lines = tuple(line.id for line in order.bill_lines)
     return (Share(order_id=order.id, number=1, amount=order.amount, line_ids=lines, guest=order.guest),)

@@ -7,6 +7,8 @@ PortError
 ├─ Refused             the other side understood and said no; ``code`` tells why
 │  ├─ NotFound         there is no such thing
 │  ├─ NoLonger         it was possible once: the reservation is gone, or the time is over; a person must decide
+│  ├─ PinRefused       the guest's PIN is demanded, or was wrong
+│  ├─ TooFewPoints     the guest cannot pay the reward
 │  └─ Conflict         it exists already, or something else is going on with it
 ├─ Misconfigured       keys, scopes or mapping are wrong: a person must act, ``fix`` says how
 ├─ StaleWrite          somebody else saved it first: read again
@@ -60,6 +62,14 @@ class NotFound(Refused):
 
 class NoLonger(Refused):
     """It was possible once and never will be again: no repeat, under whatever key, can succeed."""
+
+
+class PinRefused(Refused):
+    """The guest's PIN is demanded, or was wrong."""
+
+
+class TooFewPoints(Refused):
+    """The guest cannot pay the reward with what they have now."""
 
 
 class Conflict(Refused):

@@ -9,6 +9,7 @@ from app.domain.customer import Channel, Member, PhoneNumber
 from app.domain.loyalty import Programme, Store
 from app.domain.order import Order
 from app.domain.split import Share
+from app.ports.reward_program import RewardProgram
 
 OptIns = Mapping[Channel, bool]
 """Answers that the guest has given; a channel that was not asked is absent, and stays as it is."""
@@ -36,7 +37,7 @@ class Posted:
     already_known: bool = False
 
 
-class LoyaltyProgram(Protocol):
+class LoyaltyProgram(RewardProgram, Protocol):
     """Raises only :mod:`app.ports.errors`."""
 
     async def programme(self) -> Programme:

@@ -11,6 +11,7 @@ from app.domain.order import Order
 from app.domain.outbox import OutboxMessage
 from app.domain.payment import Payment
 from app.domain.refund import Refund
+from app.domain.reward import Hold
 from app.domain.split import Share
 from app.domain.timeline import TimelineEntry
 from app.ports.webhooks import Delivery
@@ -230,6 +231,30 @@ class Enrolments(Protocol):
         ...
 
 
+class Holds(Protocol):
+    """Rewards kept for orders. One hold for a customer and a name, enforced by the database."""
+
+    async def add(self, hold: Hold) -> Hold:
+        """Store the intent to lock. A second hold of a customer under one name raises :class:`StaleWrite`."""
+        ...
+
+    async def save(self, hold: Hold) -> Hold:
+        """Raises :class:`StaleWrite`."""
+        ...
+
+    async def remove(self, hold: Hold) -> None:
+        """Forget a hold that is over; raises :class:`StaleWrite`."""
+        ...
+
+    async def of(self, customer_id: str) -> tuple[Hold, ...]:
+        """All holds of a customer, whatever the order."""
+        ...
+
+    async def all(self) -> tuple[Hold, ...]:
+        """Every hold, oldest first."""
+        ...
+
+
 class Reading(Protocol):
     """What was last committed, in one consistent view. What is written here is undone."""
 
@@ -251,6 +276,8 @@ class Reading(Protocol):
     def deliveries(self) -> Deliveries: ...
     @property
     def enrolments(self) -> Enrolments: ...
+    @property
+    def holds(self) -> Holds: ...
 
 
 class Work(Reading, Protocol):

@@ -4,7 +4,11 @@ ServiceError
 ├─ NoSuchOrder     the order is not in the database
 ├─ NoSuchPayment   the payment is not in the database
 ├─ NobodyThere     the use case needs an identified guest and there is none
-└─ TooLate         the order was posted already; nothing can be attached any more
+├─ TooLate         the order was posted already; nothing can be attached any more
+├─ RewardInUse     the reward is on another order, here or on another device
+├─ RewardGone      the reward cannot be had now: too few points, not on the menu, no longer there
+├─ NothingToPay    the reward would be all there is, and a bill of nothing cannot be paid
+└─ PinWanted       the reward needs the guest's PIN
 """
 
 
@@ -26,3 +30,23 @@ class NobodyThere(ServiceError):
 
 class TooLate(ServiceError):
     """The order was posted already; nothing can be attached any more."""
+
+
+class RewardInUse(ServiceError):
+    """The reward is on another order, here or on another device."""
+
+
+class RewardGone(ServiceError):
+    """The reward cannot be had now: too few points, not on the menu, no longer there."""
+
+
+class NothingToPay(ServiceError):
+    """The reward would be all there is, and a bill of nothing cannot be paid."""
+
+
+class PinWanted(ServiceError):
+    """The reward needs the guest's PIN; ``wrong`` when one was given."""
+
+    def __init__(self, *, wrong: bool) -> None:
+        super().__init__("wrong" if wrong else "wanted")
+        self.wrong = wrong

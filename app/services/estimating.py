@@ -5,8 +5,11 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from app.domain.catalog import Catalog
 from app.domain.loyalty import Programme, estimate
+from app.domain.nudge import Nudge, nudge
 from app.domain.order import Order
+from app.domain.reward import Offer
 from app.ports.clock import Clock
 from app.ports.errors import PortError
 from app.ports.loyalty_program import LoyaltyProgram
@@ -58,6 +61,13 @@ class Estimating:
             terms_url=programme.terms_url,
             next_reward_points=programme.next_reward_points,
         )
+
+    def nudge(self, order: Order, balance: int, offers: tuple[Offer, ...], catalog: Catalog) -> Nudge | None:
+        """What is near, by the configuration at hand; ``None`` while that is unknown or old."""
+        age = self._age()
+        if self._programme is None or age is None or age > USABLE or not order.lines:
+            return None
+        return nudge(self._programme, order.amount, balance, offers, catalog)
 
     def refresh_soon(self) -> None:
         """Read the configuration in the background, once at a time."""

@@ -15,6 +15,7 @@ from app.services.paying import Paying
 from app.services.posting import Posting
 from app.services.reconciling import Reconciling
 from app.services.refunding import Refunding
+from app.services.rewarding import Rewarding
 from app.services.showing import Showing
 from app.services.timeline import Timeline
 
@@ -34,6 +35,7 @@ class Services:
     paying: Paying
     capturing: Capturing
     posting: Posting
+    rewarding: Rewarding
     showing: Showing
     refunding: Refunding
     reconciling: Reconciling

@@ -11,17 +11,21 @@ from app.domain.catalog import Modifier
 from app.domain.ids import LineId, OrderId, ProductId, TabletId
 from app.domain.money import Currency, Money
 from app.domain.order import Order, OrderLine, OrderState
+from app.domain.reward import TakenReward
 from app.domain.vat import Country, Serving, VatClass
 from app.ports.errors import StaleWrite
 from app.storage.database import Transaction
 from app.storage.guests import guest_columns, guest_of
-from app.storage.tables import counters, order_lines, orders
+from app.storage.tables import counters, order_lines, order_rewards, orders
+from app.storage.taken_rewards import taken_of, taken_text
 
 HIGHEST_NUMBER = 999
 
 _LINE_COLUMNS = [column.label(f"line_{column.name}") for column in order_lines.columns]
-_WITH_LINES = select(*orders.columns, *_LINE_COLUMNS).join_from(
-    orders, order_lines, order_lines.c.order_id == orders.c.id, isouter=True
+_WITH_LINES = (
+    select(*orders.columns, order_rewards.c.taken, *_LINE_COLUMNS)
+    .join_from(orders, order_lines, order_lines.c.order_id == orders.c.id, isouter=True)
+    .join(order_rewards, order_rewards.c.order_id == orders.c.id, isouter=True)
 )
 _BY_ID = _WITH_LINES.where(orders.c.id == bindparam("order_id")).order_by(order_lines.c.position)
 _CURRENT_ID = (
@@ -36,6 +40,8 @@ _ADD = insert(orders)
 _SAVE = update(orders).where(orders.c.id == bindparam("order_id"), orders.c.version == bindparam("read_version"))
 _ADD_LINES = insert(order_lines)
 _REMOVE_LINES = delete(order_lines).where(order_lines.c.order_id == bindparam("of_order"))
+_ADD_REWARD = insert(order_rewards)
+_REMOVE_REWARD = delete(order_rewards).where(order_rewards.c.order_id == bindparam("of_order"))
 _NEXT_NUMBER = (
     update(counters)
     .where(counters.c.name == "order_number")
@@ -45,16 +51,18 @@ _NEXT_NUMBER = (
 
 
 class SqlOrders:
-    """Lines are written again only when they differ from what this transaction read or wrote."""
+    """Lines and reward are written again only when they differ from what this transaction read or wrote."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
         self._stored_lines: dict[OrderId, tuple[OrderLine, ...]] = {}
+        self._stored_rewards: dict[OrderId, TakenReward | None] = {}
 
     async def add(self, order: Order) -> Order:
         stored = replace(order, version=1)
         await self._transaction.change(_ADD, {"id": stored.id, **_columns(stored)})
         await self._add_lines(stored)
+        await self._add_reward(stored)
         return stored
 
     async def get(self, order_id: OrderId) -> Order | None:
@@ -69,6 +77,9 @@ class SqlOrders:
         if self._stored_lines.get(order.id) != order.lines:
             await self._transaction.change(_REMOVE_LINES, {"of_order": order.id})
             await self._add_lines(stored)
+        if order.id not in self._stored_rewards or self._stored_rewards[order.id] != order.reward:
+            await self._transaction.change(_REMOVE_REWARD, {"of_order": order.id})
+            await self._add_reward(stored)
         return stored
 
     async def next_number(self) -> int:
@@ -84,11 +95,18 @@ class SqlOrders:
             await self._transaction.change(_ADD_LINES, lines)
         self._stored_lines[order.id] = order.lines
 
+    async def _add_reward(self, order: Order) -> None:
+        if order.reward is not None:
+            taken = {"order_id": order.id, "taken": taken_text(order.reward)}
+            await self._transaction.change(_ADD_REWARD, taken)
+        self._stored_rewards[order.id] = order.reward
+
     def _read(self, rows: Sequence[Row[Any]]) -> Order | None:
         if not rows:
             return None
         order = _order(rows)
         self._stored_lines[order.id] = order.lines
+        self._stored_rewards[order.id] = order.reward
         return order
 
 
@@ -142,6 +160,7 @@ def _order(rows: Sequence[Row[Any]]) -> Order:
         lines=tuple(_line(row, currency) for row in rows if row.line_id is not None),
         state=OrderState(first.state),
         guest=guest_of(first),
+        reward=taken_of(first.taken),
         version=first.version,
     )
 

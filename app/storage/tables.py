@@ -48,6 +48,7 @@ from app.domain.order import OrderState
 from app.domain.outbox import MessageKind, MessageState
 from app.domain.payment import Attention, PaymentState
 from app.domain.refund import RefundState
+from app.domain.reward import HoldState
 from app.domain.split import ShareState
 from app.domain.timeline import EntryKind
 from app.ports.webhooks import Outcome
@@ -166,6 +167,13 @@ order_lines = Table(
     CheckConstraint("quantity BETWEEN 1 AND 99", name="quantity"),
     CheckConstraint("unit_price >= 0", name="unit_price"),
     CheckConstraint("minimum_age >= 0", name="minimum_age"),
+)
+
+order_rewards = Table(
+    "order_rewards",
+    metadata,
+    Column("order_id", String(40), ForeignKey("orders.id"), primary_key=True),
+    Column("taken", Text, nullable=False),
 )
 
 shares = Table(
@@ -404,4 +412,25 @@ app_accounts = Table(
     Column("phone", String(15), nullable=False),
     Column("linked_at", UtcDateTime, nullable=False),
     Index("ix_app_accounts_phone", "phone"),
+)
+
+reward_holds = Table(
+    "reward_holds",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("order_id", String(40), ForeignKey("orders.id"), nullable=False),
+    Column("customer_id", String(64), nullable=False),
+    Column("name", String(255), nullable=False),
+    Column("reward_id", String(255), nullable=False),
+    Column("won", String(255)),
+    Column("points", Integer, nullable=False),
+    Column("taken_at", UtcDateTime, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("moved_at", UtcDateTime, nullable=False),
+    Column("known_hashes", Text, nullable=False),
+    Column("balance", Integer),
+    _version(),
+    UniqueConstraint("customer_id", "name"),
+    _one_of("state", HoldState, "state"),
+    CheckConstraint("points >= 0", name="points"),
 )

@@ -8,6 +8,7 @@ from app.storage.consents import SqlConsents
 from app.storage.database import PATIENCE, Database, Transaction
 from app.storage.deliveries import SqlDeliveries
 from app.storage.enrolments import SqlEnrolments
+from app.storage.holds import SqlHolds
 from app.storage.migrations import migrate
 from app.storage.orders import SqlOrders
 from app.storage.outbox import SqlOutbox
@@ -32,6 +33,7 @@ class SqlWork:
         self.consents = SqlConsents(transaction)
         self.deliveries = SqlDeliveries(transaction)
         self.enrolments = SqlEnrolments(transaction)
+        self.holds = SqlHolds(transaction)
 
     async def commit(self) -> None:
         await self._transaction.commit()

@@ -63,6 +63,12 @@ IN_APP_STATUS: Final = "app.status"
 IN_APP_CODE: Final = "app.code"
 IN_APP_CANCEL: Final = "app.cancel"
 
+REWARD_BACK: Final = "reward.back"
+REWARD_NUDGE: Final = "reward.nudge"
+REWARD_FAULT: Final = "reward.fault"
+REWARD_PIN_SUBMIT: Final = "reward.pin.submit"
+REWARD_PIN_CANCEL: Final = "reward.pin.cancel"
+
 PAY_VIPPS: Final = "pay.vipps"
 PAY_BACK: Final = "pay.back"
 
@@ -132,6 +138,16 @@ def order_line_more(number: int) -> str:
 def order_line_less(number: int) -> str:
     """One less of the order's line."""
     return f"order.line.{number}.less"
+
+
+def reward_card(key: str) -> str:
+    """What a card says about its reward."""
+    return f"reward.card.{key}"
+
+
+def reward_use(key: str) -> str:
+    """Use this reward; with several dishes to choose from, the dish's id follows the reward's."""
+    return f"reward.use.{key}"
 
 
 def ident(identifier: str, control: ft.Control, *, expand: bool | int | None = None) -> ft.Control:

@@ -67,9 +67,7 @@ def test_an_american_scanner_on_a_norwegian_tablet_is_understood(seat: SeatAt, e
     tablet.shows(identifiers.MEMBER_CONTINUE)
 
 
-def test_another_code_is_named_and_sent_nowhere(
-    seat: SeatAt, empty_table: Browser, restaurant: LiveRestaurant
-) -> None:
+def test_another_code_is_named_and_sent_nowhere(seat: SeatAt, empty_table: Browser, restaurant: LiveRestaurant) -> None:
     tablet = seat(empty_table).with_soup()
     tablet.says(identifiers.IDENTIFY_HINT, "Hold your QR code up")
     scans(tablet, "https://shop.example/menu")

@@ -1,6 +1,6 @@
 """Every state of the checkout in a browser: `uvicorn support.checkout_gallery:app` from the tests folder.
 
-The route names the state (`/summary`, `/trouble_declined`, ...), or a sight of the viewfinder (`/sight_denied`, ...);
+The route names the state (`/summary`), a sight of the viewfinder (`/sight_denied`) or rewards (`/rewards_pin`);
 `?nb` and `?dark` change language and looks.
 """
 
@@ -16,12 +16,14 @@ from fastapi import FastAPI
 from app.ports.code_scanner import CameraTrouble
 from app.ports.viewfinder import Hint
 from app.ui import kit, material
-from app.ui.components.fields import phone_look
+from app.ui.components.fields import phone_look, pin_look
 from app.ui.components.text import figures
 from app.ui.components.time_ring import time_ring
 from app.ui.components.viewfinder import Glass, Tool, viewfinder_frame
 from app.ui.identifiers import IDENTIFY_CAMERA_SWITCH
 from app.ui.kit import UiContext, UiState, component, use_text_field, use_ui
+from app.ui.rewards.state import PinAsk
+from app.ui.rewards.view import pin_sheet
 from app.ui.screens.checkout.scene import Pieces
 from app.ui.screens.checkout.state import CheckoutState, Identify, Join, Paid
 from app.ui.screens.checkout.view import draw, sheet
@@ -43,7 +45,7 @@ from app.ui.viewfinder.scanning import (
 )
 from app.ui.viewfinder.words import hint_words, marks_at, seeing
 from support.camera_video import HEIGHT, WIDTH, Held, draw_all, place
-from support.checkout_states import STATES, nothing, still_scene
+from support.checkout_states import REWARDS_SHOWN, STATES, STILL, nothing, still_rewards, still_scene
 
 ASSETS: Final = Path(__file__).parents[2] / "assets"
 
@@ -98,10 +100,14 @@ def shown(name: str, state: CheckoutState, sight: Sight, held: list[Held]) -> ft
             countdown=lambda: figures(
                 ui.texts.t("Back to the start in {time}", time="0:48"), size=Size.BODY, colour=colour
             ),
+            rewards=lambda order, brief: still_rewards(
+                order, ui.texts, REWARDS_SHOWN.get(name.removeprefix("rewards_")), brief=brief
+            ),
         ),
     )
     terms = terms_sheet(state, scene, on_close=nothing) if name == "terms" and isinstance(state, Join) else None
-    ft.use_dialog(sheet(state, scene) or terms)
+    pin = use_text_field(ui.texts.t("Four digits"), **pin_look())
+    ft.use_dialog(sheet(state, scene) or terms or _pin(name, pin.control, ui))
     return draw(state, scene)
 
 
@@ -126,6 +132,11 @@ def _finder(sight: Sight, held: list[Held], size: int, ui: UiState) -> ft.Contro
     return viewfinder_frame(glass, hint_words(sight, ui.texts), size=size, seeing=seeing(sight), marks=marks)
 
 
+def _pin(name: str, field: ft.Control, ui: UiState) -> ft.BottomSheet | None:
+    ask = PinAsk(key="rwd_coffee", product_id=None, wrong=True)
+    return pin_sheet(ask, field, ui.texts, STILL) if name == "rewards_pin" else None
+
+
 async def main(page: ft.Page) -> None:
     """Show what the route names."""
     path, _, query = (page.route or "/").partition("?")
@@ -136,7 +147,8 @@ async def main(page: ft.Page) -> None:
     page.padding = 0
     kit.wire(page, ui)
     sight, held = SIGHTS.get(name.removeprefix("sight_"), SIGHTS["looking"])
-    state = STATES.get(name) or STATES["join" if name == "terms" else "identify"]
+    other = "join" if name == "terms" else "hello" if name.startswith("rewards_") else "identify"
+    state = STATES.get(name) or STATES[other]
     root: Callable[[], object] = lambda: shown(name, state, sight, held)  # noqa: E731
     page.render(lambda: UiContext(ui, root))
     kit.supervise(page)

@@ -8,15 +8,19 @@ from typing import Any, Final
 import flet as ft
 
 from app.domain.customer import Guest, IdentifiedBy
-from app.domain.ids import LineId
+from app.domain.ids import LineId, ProductId
+from app.domain.nudge import Nudge
 from app.domain.order import Order, OrderState, order_line
 from app.domain.payment import PaymentState
+from app.domain.reward import Reward, RewardId, RewardKind, offers
 from app.menu_file import read_menu
 from app.services.estimating import Estimate
 from app.services.phone_numbers import PhoneTrouble
 from app.ui.components.text import figures
 from app.ui.components.time_ring import time_ring
 from app.ui.kit import SizeClass
+from app.ui.rewards.state import Choosing, Fault, PinAsk, RewardsState, Taken, Unseen
+from app.ui.rewards.view import RewardTaps, rewards
 from app.ui.screens.checkout.scene import Pieces, Scene, Taps
 from app.ui.screens.checkout.state import (
     Asking,
@@ -44,6 +48,8 @@ from app.ui.screens.checkout.state import (
 )
 from app.ui.texts import Texts
 from app.ui.theme import Role, Size
+from support.rewards import CATALOGUE as REWARDS
+from support.rewards import COFFEE, FIFTY_OFF, FREE_COFFEE, TENTH_OFF, WAFFLE, money_off
 from support.samples import PHONE, a_member, a_payment, an_enrolment, an_order
 
 RESTAURANT, CATALOG = read_menu(Path(__file__).resolve().parents[2] / "assets" / "demo" / "menu.toml")
@@ -73,6 +79,37 @@ ASKED: Final = replace(a_payment(state=PaymentState.REQUESTED), amount=ORDER.amo
 TAKEN: Final = replace(a_payment(state=PaymentState.AUTHORIZED), amount=ORDER.amount)
 CODE: Final = "https://qr.vipps.no/28/2/05/031/checkout/example-of-a-one-time-code"
 
+OFFERS: Final = offers(
+    (*REWARDS, replace(COFFEE, id=RewardId("rwd_long"), name="Gulrotkremsuppe med fløyte, purreløk og kamskjell")),
+    (WAFFLE,),
+    points=120,
+    held=frozenset({TENTH_OFF.id}),
+    catalog=CATALOG,
+)
+NEAR: Final = Nudge(points=2, reward="Dinner for two", dish=CATALOG.product(ProductId("coffee")))
+REWARDS_SHOWN: Final[dict[str, RewardsState]] = {
+    "choosing": Choosing(offers=OFFERS, nudge=NEAR),
+    "fault": Choosing(offers=OFFERS[:1], fault=Fault.IN_USE),
+    "out_of_reach": Choosing(offers=OFFERS[-4:]),
+    "pin": Choosing(offers=OFFERS, pin=PinAsk(key=COFFEE.id, product_id=None, wrong=True)),
+}
+
+
+def with_reward(order: Order, *, reward: Reward = COFFEE) -> Order:
+    """The same order of a member with a reward on it."""
+    taken = FREE_COFFEE if reward.kind is RewardKind.PRODUCT else money_off(reward.amount, reward.basis_points)
+    return replace(order, guest=MEMBER, reward=replace(taken, name=reward.name))
+
+
+def still_rewards(order: Order, texts: Texts, state: RewardsState | None = None, *, brief: bool = False) -> ft.Control:
+    """The rewards of an order at one moment: the one that is on it, or what stands open."""
+    if order.guest is None or order.guest.member is None:
+        return rewards(Unseen(), texts, STILL)
+    if order.reward is not None:
+        return rewards(Taken(reward=order.reward), texts, STILL)
+    return rewards(state or REWARDS_SHOWN["choosing"], texts, STILL, brief=brief)
+
+
 STATES: Final[dict[str, CheckoutState]] = {
     "opening": Opening(),
     "opening_failed": Opening(failed=True),
@@ -82,7 +119,7 @@ STATES: Final[dict[str, CheckoutState]] = {
     "identify_fault": Identify(order=ORDER, estimate=KNOWN, fault=PhoneTrouble.NO_SUCH_NUMBER),
     "identify_after": Identify(order=PAID, estimate=KNOWN, after_payment=True),
     "looking_up": LookingUp(order=ORDER, estimate=KNOWN),
-    "hello": HelloMember(order=ORDER, estimate=KNOWN, guest=MEMBER, member=a_member()),
+    "hello": HelloMember(order=replace(ORDER, guest=MEMBER), estimate=KNOWN, guest=MEMBER, member=a_member()),
     "hello_nameless": HelloMember(
         order=ORDER,
         estimate=NO_NUMBER,
@@ -99,6 +136,9 @@ STATES: Final[dict[str, CheckoutState]] = {
         order=replace(PAID, guest=STRANGER), estimate=KNOWN, enrolment=an_enrolment(), after_payment=True
     ),
     "summary": Summary(order=replace(ORDER, guest=MEMBER), estimate=KNOWN),
+    "summary_coffee": Summary(order=with_reward(ORDER), estimate=KNOWN),
+    "summary_fifty_off": Summary(order=with_reward(ORDER, reward=FIFTY_OFF), estimate=KNOWN),
+    "hello_coffee": HelloMember(order=with_reward(ORDER), estimate=KNOWN, guest=MEMBER, member=a_member()),
     "summary_unknown": Summary(order=ORDER, estimate=KNOWN),
     "summary_stranger": Summary(order=replace(ORDER, guest=STRANGER), estimate=NO_NUMBER),
     "summary_long": Summary(order=full_order(14, guest=MEMBER), estimate=NO_NUMBER),
@@ -132,6 +172,9 @@ def nothing(*_: object) -> None:
     """A tap that does nothing."""
 
 
+STILL: Final = RewardTaps(use=lambda *_: nothing, back=nothing, submit_pin=nothing, cancel_pin=nothing)
+
+
 def still_taps(**known: Callable[..., Any]) -> Taps:
     """Taps that do nothing, but for those that are named."""
     return Taps(**{each.name: known.get(each.name, nothing) for each in fields(Taps)})
@@ -163,4 +206,5 @@ def still_pieces(texts: Texts) -> Pieces:
         phone=ft.TextField(label=texts.t("Phone number")),
         time_left=lambda: time_ring(428, 600, texts),
         countdown=lambda: figures(texts.t("Back to the start in {time}", time="0:48"), size=Size.BODY),
+        rewards=lambda order, brief: still_rewards(order, texts, brief=brief),
     )

@@ -69,6 +69,7 @@ class World:
         payments: PaymentProvider | None = None,
         loyalty: LoyaltyProgram | None = None,
         worker: str = "hub",
+        use_rewards_by_call: bool = False,
     ) -> House:
         """A house that starts in this world, perhaps with a storage or a provider that dies."""
         _, catalog = read_menu(DEMO_MENU)
@@ -85,6 +86,7 @@ class World:
                 restaurant=restaurant or self.restaurant(),
                 worker=worker,
                 public=self.public,
+                use_rewards_by_call=use_rewards_by_call,
             )
         )
 

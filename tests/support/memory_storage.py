@@ -14,6 +14,7 @@ from app.domain.order import Order, OrderState
 from app.domain.outbox import MessageKind, MessageState, OutboxMessage
 from app.domain.payment import Payment, PaymentState
 from app.domain.refund import Refund, RefundState
+from app.domain.reward import Hold, HoldId
 from app.domain.split import Share
 from app.domain.timeline import TimelineEntry
 from app.ports.errors import PortError, StaleWrite, StorageUnavailable
@@ -38,6 +39,7 @@ class Tables:
     deliveries: dict[int, Delivery] = field(default_factory=dict)
     enrolments: dict[EnrolmentId, Enrolment] = field(default_factory=dict)
     app_accounts: dict[str, PhoneNumber] = field(default_factory=dict)
+    holds: dict[HoldId, Hold] = field(default_factory=dict)
 
     def copy(self) -> "Tables":
         return Tables(
@@ -53,6 +55,7 @@ class Tables:
             dict(self.deliveries),
             dict(self.enrolments),
             dict(self.app_accounts),
+            holds=dict(self.holds),
         )
 
 
@@ -388,6 +391,41 @@ class MemoryEnrolments:
         return enrolment
 
 
+class MemoryHolds:
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    async def add(self, hold: Hold) -> Hold:
+        present = self._tables.holds.values()
+        if any((other.customer_id, other.name) == (hold.customer_id, hold.name) for other in present):
+            raise _stale("hold")
+        return self._put(hold, 1)
+
+    async def save(self, hold: Hold) -> Hold:
+        self._check(hold)
+        return self._put(hold, hold.version + 1)
+
+    async def remove(self, hold: Hold) -> None:
+        self._check(hold)
+        del self._tables.holds[hold.id]
+
+    async def of(self, customer_id: str) -> tuple[Hold, ...]:
+        return tuple(hold for hold in await self.all() if hold.customer_id == customer_id)
+
+    async def all(self) -> tuple[Hold, ...]:
+        return tuple(sorted(self._tables.holds.values(), key=lambda hold: (hold.taken_at, hold.id)))
+
+    def _check(self, hold: Hold) -> None:
+        present = self._tables.holds.get(hold.id)
+        if present is None or present.version != hold.version:
+            raise _stale("hold")
+
+    def _put(self, hold: Hold, version: int) -> Hold:
+        stored = replace(hold, version=version)
+        self._tables.holds[hold.id] = stored
+        return stored
+
+
 class MemoryWork:
     """One transaction on a copy of everything."""
 
@@ -406,6 +444,7 @@ class MemoryWork:
         self.consents = MemoryConsents(self._tables)
         self.deliveries = MemoryDeliveries(self._tables)
         self.enrolments = MemoryEnrolments(self._tables)
+        self.holds = MemoryHolds(self._tables)
 
     async def commit(self) -> None:
         await asyncio.sleep(0)
@@ -454,9 +493,9 @@ class CrashingWork:
     def __init__(self, work: MemoryWork, storage: "CrashingStorage") -> None:
         self._work, self._storage = work, storage
         self.orders, self.shares, self.payments = work.orders, work.shares, work.payments
-        self.outbox, self.consents = work.outbox, work.consents
         self.refunds, self.timelines, self.deliveries = work.refunds, work.timelines, work.deliveries
         self.enrolments = work.enrolments
+        self.outbox, self.consents, self.holds = work.outbox, work.consents, work.holds
 
     async def commit(self) -> None:
         await self._work.commit()

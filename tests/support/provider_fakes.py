@@ -19,6 +19,7 @@ from app.domain.ids import IdempotencyKey, Reference, posted_order_id
 from app.domain.loyalty import EarningMode, PointsRules, Programme, Rounding, Store
 from app.domain.money import Currency, Money
 from app.domain.payment import Ending, PaymentFlow, PaymentReport, PaymentState
+from app.domain.reward import Reward, RewardId, WonReward
 from app.ports.enrolment_in_app import (
     Approved,
     Denied,
@@ -29,10 +30,11 @@ from app.ports.enrolment_in_app import (
     Mistrusted,
     NotYet,
 )
-from app.ports.errors import Conflict, NotFound, PortError, Refused
+from app.ports.errors import Conflict, NotFound, PinRefused, PortError, Refused, TooFewPoints
 from app.ports.identity_provider import ExchangedQr
 from app.ports.loyalty_program import OptIns, PaidShare, Posted
 from app.ports.payment_provider import PaymentAsk, PaymentEvent, PaymentRequested
+from app.ports.reward_program import Bought
 from support.clocks import START
 
 SMALLEST_AMOUNT = 100
@@ -263,7 +265,8 @@ class Enrolment:
 class FakeLoyaltyProgram(Scripted):
     """Pongo in a few lines: one point for a whole krone, an order counted once whatever is repeated.
 
-    ``orders`` holds the first body of each posted order id, ``check_ins`` every body of a check-in.
+    ``orders`` holds the first body of each posted order id, ``check_ins`` every body of a check-in. ``locks`` tells
+    which device holds a reward of a customer; ``pieces`` are won ones by hash, all of one guest.
     """
 
     def __init__(self) -> None:
@@ -274,6 +277,11 @@ class FakeLoyaltyProgram(Scripted):
         self.orders: dict[str, str] = {}
         self.check_ins: list[str] = []
         self.refunded: set[str] = set()
+        self.catalogue: tuple[Reward, ...] = ()
+        self.pieces: dict[str, WonReward] = {}
+        self.locks: dict[tuple[str, str], str] = {}
+        self.device = "us"
+        self.pin: str | None = None
 
     async def programme(self) -> Programme:
         return self._answer(lambda: self.config, "programme")
@@ -307,6 +315,61 @@ class FakeLoyaltyProgram(Scripted):
     async def post_check_in(self, body: str) -> Posted:
         return self._answer(lambda: self._check_in(body), "post_check_in", body)
 
+    async def rewards(self, customer_id: str, store_slug: str) -> tuple[Reward, ...]:
+        return self._answer(lambda: self.catalogue, "rewards", customer_id, store_slug)
+
+    async def won(self, customer_id: str) -> tuple[WonReward, ...]:
+        return self._answer(lambda: tuple(self.pieces.values()), "won", customer_id)
+
+    async def lock(self, customer_id: str, name: str, pin: str | None = None) -> None:
+        self._answer(lambda: self._lock(customer_id, name, pin), "lock", customer_id, name)
+
+    async def unlock(self, customer_id: str, name: str) -> None:
+        self._answer(lambda: self._unlock(customer_id, name), "unlock", customer_id, name)
+
+    async def buy(self, customer_id: str, reward_id: RewardId, store_slug: str, pin: str | None = None) -> Bought:
+        self._check_pin(pin)
+        return self._answer(lambda: self._buy(customer_id, reward_id), "buy", customer_id, reward_id)
+
+    async def use(self, customer_id: str, won: str, store_slug: str, pin: str | None = None) -> None:
+        self._check_pin(pin)
+        self._answer(lambda: self._use(won), "use", customer_id, won)
+
+    def _lock(self, customer_id: str, name: str, pin: str | None) -> None:
+        self._check_pin(pin)
+        if self.locks.setdefault((customer_id, name), self.device) != self.device:
+            msg = "locked"
+            raise Conflict(msg, status=409)
+
+    def _unlock(self, customer_id: str, name: str) -> None:
+        if self.locks.get((customer_id, name), self.device) != self.device:
+            msg = "locked"
+            raise Conflict(msg, status=409)
+        self.locks.pop((customer_id, name), None)
+
+    def _check_pin(self, pin: str | None) -> None:
+        if self.pin is not None and pin != self.pin:
+            msg = "PIN"
+            raise PinRefused(msg, status=403)
+
+    def _buy(self, customer_id: str, reward_id: RewardId) -> Bought:
+        reward = next(reward for reward in self.catalogue if reward.id == reward_id)
+        phone, member = next((p, m) for p, m in self.members.items() if m.customer_id == customer_id)
+        balance = (member.points or 0) - reward.points
+        if balance < 0:
+            msg = "points"
+            raise TooFewPoints(msg, status=422)
+        piece = WonReward(hash=f"h_{len(self.pieces)}", reward_id=reward_id, name=reward.name, used=True)
+        self.pieces[piece.hash] = piece
+        self.members[phone] = replace(member, points=balance)
+        return Bought(hash=piece.hash, balance=balance)
+
+    def _use(self, won: str) -> None:
+        if self.pieces[won].used:
+            msg = "used"
+            raise Conflict(msg, status=409)
+        self.pieces[won] = replace(self.pieces[won], used=True)
+
     def _told(self, paid: PaidShare) -> dict[str, object]:
         guest = paid.share.guest or paid.order.guest
         return {
@@ -315,6 +378,7 @@ class FakeLoyaltyProgram(Scripted):
             "phone": guest.phone if guest else None,
             "opt_ins": {channel.value: given for channel, given in paid.opt_ins.items()},
             "payment": paid.payment_reference,
+            "reward": paid.order.reward.reward_id if paid.order.reward else None,
         }
 
     def _enrol(self, phone: PhoneNumber, opt_ins: dict[Channel, bool]) -> Member:

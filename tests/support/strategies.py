@@ -7,7 +7,9 @@ from app.domain.ids import LineId
 from app.domain.money import Currency, Money
 from app.domain.order import MOST_OF_ONE_LINE, OrderLine
 from app.domain.payment import Ending, PaymentReport, PaymentState
+from app.domain.reward import TakenReward
 from app.domain.vat import VatClass
+from support.rewards import FREE_COFFEE, money_off
 from support.samples import a_line, a_product, nok
 
 amounts = st.integers(min_value=-(10**9), max_value=10**9)
@@ -45,6 +47,13 @@ def _with(line: OrderLine, modifier: Modifier) -> OrderLine:
         note=line.note,
         minimum_age=line.minimum_age,
     )
+
+
+def taken_rewards() -> st.SearchStrategy[TakenReward]:
+    """A reward of any kind, small or larger than any bill."""
+    amounts_off = st.builds(money_off, amount=st.integers(1, 10**7))
+    parts_off = st.builds(money_off, basis_points=st.integers(1, 10_000))
+    return st.one_of(st.just(FREE_COFFEE), amounts_off, parts_off)
 
 
 @st.composite

@@ -4,12 +4,14 @@ import httpx
 
 from app.domain.customer import Channel, Member, PhoneNumber
 from app.domain.loyalty import Programme, Store
+from app.domain.reward import Reward, RewardId, WonReward
 from app.ports.clock import Clock
 from app.ports.errors import Conflict, Misconfigured, NotFound, OutcomeUnknown, Refused
 from app.ports.loyalty_program import OptIns, PaidShare, Posted
+from app.ports.reward_program import Bought
 from app.providers.http.auth import StaticToken
 from app.providers.http.client import ApiClient
-from app.providers.pongo import check_ins, customers, orders, stores, users, wire
+from app.providers.pongo import check_ins, customers, orders, rewards, stores, users, wire
 from app.providers.pongo.config import PongoConfig
 from app.providers.pongo.errors import explain
 
@@ -76,6 +78,24 @@ class PongoProgram:
 
     async def post_check_in(self, body: str) -> Posted:
         return await self._client.send(check_ins.create(body))
+
+    async def rewards(self, customer_id: str, store_slug: str) -> tuple[Reward, ...]:
+        return await self._client.send(rewards.list_rewards(customer_id, store_slug))
+
+    async def won(self, customer_id: str) -> tuple[WonReward, ...]:
+        return await self._client.send(rewards.list_won(customer_id))
+
+    async def lock(self, customer_id: str, name: str, pin: str | None = None) -> None:
+        await self._client.send(rewards.lock(customer_id, name, pin))
+
+    async def unlock(self, customer_id: str, name: str) -> None:
+        await self._client.send(rewards.unlock(customer_id, name))
+
+    async def buy(self, customer_id: str, reward_id: RewardId, store_slug: str, pin: str | None = None) -> Bought:
+        return await self._client.send(rewards.buy(customer_id, reward_id, store_slug, pin))
+
+    async def use(self, customer_id: str, won: str, store_slug: str, pin: str | None = None) -> None:
+        await self._client.send(rewards.use(customer_id, won, store_slug, pin))
 
     async def _create(self, phone: PhoneNumber, opt_ins: OptIns) -> Member:
         """A new member, or the one that somebody else, or a request whose answer was lost, made meanwhile."""

@@ -16,6 +16,15 @@ class AmountShare(StrEnum):
     ORDER_WITHOUT_LINES = "order_without_lines"
 
 
+class RewardsUse(StrEnum):
+    """How the API hears that a reward was used."""
+
+    ORDER = "order"
+    """In the posted order."""
+    USE = "use"
+    """By its own call, before the order says nothing of it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PongoConfig:
     """Token and location of one merchant; raises :class:`Misconfigured` for what could never be sent.
@@ -28,6 +37,7 @@ class PongoConfig:
     token: str = field(repr=False)
     store_slug: str | None = None
     amount_share: AmountShare = AmountShare.ORDER
+    rewards: RewardsUse = RewardsUse.ORDER
     time_zone: tzinfo = UTC
 
     def __post_init__(self) -> None:

@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from app.ports.errors import Misconfigured, NotFound, PortError
+from app.ports.errors import Misconfigured, NotFound, PinRefused, PortError, TooFewPoints
 from app.providers.http.failures import refusal
 from app.providers.http.problems import Family, Problem
 from app.providers.pongo import wire
@@ -28,10 +28,14 @@ def explain(problem: Problem, text: str) -> PortError:
     if problem.status == HTTPStatus.NOT_FOUND and problem.family is Family.EMPTY:
         return NotFound(f"{text}: 404", status=problem.status)
     error = refusal(problem, text)
+    if problem.status == HTTPStatus.FORBIDDEN and wire.Value.PIN_WORD in problem.text:
+        return PinRefused(str(error), status=problem.status)
     if problem.status in FIXES:
         return Misconfigured(str(error), fix=FIXES[HTTPStatus(problem.status)])
     if problem.status == HTTPStatus.UNPROCESSABLE_ENTITY:
         fix = next((FIELD_FIXES[name] for name in problem.fields if name in FIELD_FIXES), None)
         if fix is not None:
             return Misconfigured(str(error), fix=fix)
+        if wire.Reward.POINTS in problem.fields:
+            return TooFewPoints(str(error), code=wire.Reward.POINTS, status=problem.status)
     return error

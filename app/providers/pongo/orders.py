@@ -10,7 +10,7 @@ from app.ports.loyalty_program import PaidShare, Posted
 from app.providers.http.request import Answer, ApiRequest, Effect
 from app.providers.http.schema import build, nothing
 from app.providers.pongo import wire
-from app.providers.pongo.config import AmountShare, PongoConfig
+from app.providers.pongo.config import AmountShare, PongoConfig, RewardsUse
 from app.providers.pongo.customers import opt_in_fields
 from app.providers.pongo.headers import BODY_HEADERS
 from app.providers.pongo.moments import moment
@@ -70,6 +70,7 @@ def order_body(config: PongoConfig, paid: PaidShare) -> str:
         store_slug=paid.store_slug,
         amount=share.amount.minor,
         tax_amount=_tax(paid),
+        reward_ids=_reward_ids(config, paid),
         created_at=moment(order.opened_at, config.time_zone),
         lines=_lines(config, paid),
         customer=_customer(paid),
@@ -90,23 +91,32 @@ def _parse(answer: Answer) -> Posted:
 def _lines(config: PongoConfig, paid: PaidShare) -> tuple[LineBody, ...] | None:
     lines = lines_of(paid.order, paid.share)
     if lines:
-        return tuple(_line(paid.order, line, paid.language) for line in lines)
+        return tuple(_line(config, paid.order, line, paid.language) for line in lines)
     if config.amount_share is AmountShare.ORDER_WITHOUT_LINES:
         return None
     return (_whole_share(paid),)
 
 
-def _line(order: Order, line: OrderLine, language: str) -> LineBody:
+def _reward_ids(config: PongoConfig, paid: PaidShare) -> tuple[str, ...] | None:
+    """The reward whose lines this share holds; absent where another call tells of it."""
+    if config.rewards is not RewardsUse.ORDER:
+        return None
+    named = (line.reward_id for line in lines_of(paid.order, paid.share) if line.reward_id is not None)
+    return tuple(dict.fromkeys(named)) or None
+
+
+def _line(config: PongoConfig, order: Order, line: OrderLine, language: str) -> LineBody:
     rate = order.line_rate(line)
     return LineBody(
-        product_id=line.sku,
+        product_id=line.sku if line.product_id else None,
         name=line_text(line, language),
         quantity=line.quantity,
         unit_amount=line.piece_price.minor,
         amount=line.amount.minor,
         tax_amount=rate.included_in(line.amount).minor,
         tax_rate=rate.basis_points / 100,
-        category=line.category,
+        category=line.category or None,
+        reward_id=line.reward_id if config.rewards is RewardsUse.ORDER else None,
     )
 
 

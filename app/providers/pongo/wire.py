@@ -17,6 +17,11 @@ class Path:
     ORDERS: Final = "/v1/orders"  # ASSUMED
     ORDER: Final = "/v1/orders/{order_id}"  # ASSUMED; that the call exists and is a PATCH is DOC
     CHECK_INS: Final = "/v1/checkins"  # ASSUMED
+    REWARDS: Final = "/v1/rewards"  # DOC
+    BUY_REWARD: Final = "/v1/rewards/{reward_id}/buy"  # ASSUMED, that the id is in the path is DOC
+    WON_REWARDS: Final = "/v1/customers/{customer_id}/rewards"  # ASSUMED
+    WON_REWARD: Final = "/v1/customers/{customer_id}/rewards/{hash}"  # ASSUMED
+    LOCK: Final = "/v1/customers/{customer_id}/rewards/lock"  # ASSUMED, that the id is in the path is DOC
 
 
 DATA: Final = "data"  # ASSUMED: what wraps a resource in an answer
@@ -71,6 +76,7 @@ class Order:
     STATUS: Final = "status"  # ASSUMED
     CREATED_AT: Final = "created_at"  # ASSUMED
     DELIVERY_STATUS: Final = "delivery_status"  # ASSUMED
+    REWARD_IDS: Final = "reward_ids"  # DOC
     LINES: Final = "lines"  # DOC
     CUSTOMER: Final = "customer"  # DOC
     PAYMENTS: Final = "payments"  # DOC
@@ -87,6 +93,7 @@ class OrderLine:
     TAX_AMOUNT: Final = "tax_amount"  # ASSUMED
     TAX_RATE: Final = "tax_rate"  # ASSUMED: per cent
     CATEGORY: Final = "category"  # ASSUMED
+    REWARD_ID: Final = "public_reward_id"  # DOC
 
 
 class OrderCustomer:
@@ -123,6 +130,28 @@ class CheckIn:
     TAGS: Final = "tags"  # DOC
 
 
+class Reward:
+    """GET rewards and the rewards that a customer has won."""
+
+    CUSTOMER: Final = "customer"  # DOC
+    STORE_SLUG: Final = "store_slug"  # DOC
+    PUBLIC_ID: Final = "public_id"  # ASSUMED
+    NAME: Final = "name"  # ASSUMED
+    TYPE: Final = "type"  # ASSUMED
+    POINTS: Final = "points"  # ASSUMED
+    AMOUNT: Final = "discount_amount"  # ASSUMED
+    PERCENT: Final = "discount_percent"  # ASSUMED
+    EXTERNAL_ID: Final = "external_id"  # DOC
+    STORE_SLUGS: Final = "store_slugs"  # ASSUMED
+    IS_ACTIVE: Final = "is_active"  # ASSUMED
+    HASH: Final = "hash"  # ASSUMED, that there is a reward hash is DOC
+    REWARD_ID: Final = "public_reward_id"  # ASSUMED here
+    IS_USED: Final = "is_used"  # ASSUMED
+    IS_LOCKED: Final = "is_locked"  # ASSUMED
+    EXPIRES_AT: Final = "expires_at"  # ASSUMED
+    PIN: Final = "pin"  # ASSUMED
+
+
 class Value:
     """What enumerations may hold, as far as we send it; the documentation leaves all of them blank."""
 
@@ -134,3 +163,7 @@ class Value:
     DELIVERY_STATUS_PENDING: Final = "pending"  # ASSUMED
     PAYMENT_ONLINE: Final = "online"  # ASSUMED
     CHECK_IN_TAG: Final = "order-and-pay"  # ours: the API demands at least one tag
+    REWARD_PRODUCT: Final = "product"  # ASSUMED
+    REWARD_AMOUNT: Final = "discount_amount"  # ASSUMED
+    REWARD_PERCENT: Final = "discount_percent"  # ASSUMED
+    PIN_WORD: Final = "PIN"  # ASSUMED: what a 403 says that is about the PIN and not about the token

@@ -73,6 +73,8 @@ def _minimum_age(ask: PaymentAsk) -> int:
 def _line(ask: PaymentAsk, line: OrderLine) -> ReceiptLine:
     rate = ask.order.line_rate(line)
     sold = VatTotal(rate=rate, gross=line.amount, tax=rate.included_in(line.amount))
+    if line.amount.minor < 0:
+        return _taxed(line_text(line, ask.language), line.sku, _turned(sold)).model_copy(update={"isReturn": True})
     unit = UnitInfo(unitPrice=line.piece_price.minor, quantity=str(line.quantity))
     return _taxed(line_text(line, ask.language), line.sku, sold, unit)
 
@@ -87,6 +89,11 @@ def _taxed(name: str, line_id: str, sold: VatTotal, unit: UnitInfo | None = None
         taxRate=sold.rate.basis_points,
         unitInfo=unit,
     )
+
+
+def _turned(sold: VatTotal) -> VatTotal:
+    """What is taken off, as a positive amount: a line that is a return counts negative."""
+    return VatTotal(rate=sold.rate, gross=-sold.gross, tax=-sold.tax)
 
 
 def _bottom_line(ask: PaymentAsk) -> BottomLine:

@@ -34,5 +34,15 @@ def phone_look() -> dict[str, Any]:
     }
 
 
+def pin_look() -> dict[str, Any]:
+    """Four hidden digits."""
+    return field_look() | {
+        "keyboard_type": ft.KeyboardType.NUMBER,
+        "password": True,
+        "input_filter": ft.InputFilter(allow=True, regex_string=r"^[0-9]{0,4}$", replacement_string=""),
+        "text_style": ft.TextStyle(font_family=Font.FIGURES, size=Size.TITLE),
+    }
+
+
 def _outline(colour: ft.Colors, width: int) -> ft.OutlineInputBorder:
     return ft.OutlineInputBorder(side=ft.BorderSide(width, colour), border_radius=Corner.BUTTON)

@@ -12,13 +12,13 @@ from app.ui.texts import Texts
 
 
 def line_face(number: int, line: OrderLine, texts: Texts) -> LineFace:
-    """A line, counted from 1."""
+    """A line, counted from 1. What a reward takes off is no piece of anything."""
     details = [say(modifier.name, texts.code) for modifier in line.modifiers]
     return LineFace(
         number=number,
         name=say(line.name, texts.code),
         details=[*details, *([line.note] if line.note else [])],
-        quantity=line.quantity,
+        quantity=0 if line.amount.minor < 0 else line.quantity,
         amount=texts.money(line.amount.minor, line.amount.currency),
     )
 

@@ -15,7 +15,7 @@ from app.ui.theme import Role, Size, Space
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineFace:
-    """An order line as it is shown; `amount` is written out already."""
+    """An order line as it is shown; `amount` is written out already. No `quantity`: it is no piece of anything."""
 
     number: int
     name: str
@@ -68,7 +68,7 @@ def order_line_still(face: LineFace) -> ft.Control:
     words += [caption(each) for each in face.details]
     return ft.Row(
         [
-            ft.Container(figures(str(face.quantity), size=Size.BODY, colour=Role.MUTED), width=Space.WIDE),
+            ft.Container(figures(str(face.quantity or ""), size=Size.BODY, colour=Role.MUTED), width=Space.WIDE),
             ft.Column(words, spacing=2, expand=True),
             figures(face.amount, size=Size.BODY),
         ],

@@ -18,6 +18,7 @@ class LineBody(RequestBody):
     tax_amount: int = Field(serialization_alias=wire.OrderLine.TAX_AMOUNT)
     tax_rate: float | None = Field(default=None, serialization_alias=wire.OrderLine.TAX_RATE)
     category: str | None = Field(default=None, serialization_alias=wire.OrderLine.CATEGORY)
+    reward_id: str | None = Field(default=None, serialization_alias=wire.OrderLine.REWARD_ID)
 
 
 class OrderCustomerBody(OptInFields):
@@ -45,6 +46,7 @@ class OrderBody(RequestBody):
     store_slug: str = Field(serialization_alias=wire.Order.STORE_SLUG)
     amount: int = Field(serialization_alias=wire.Order.AMOUNT, ge=0)
     tax_amount: int = Field(serialization_alias=wire.Order.TAX_AMOUNT, ge=0)
+    reward_ids: tuple[str, ...] | None = Field(default=None, serialization_alias=wire.Order.REWARD_IDS)
     status: str = Field(default=wire.Value.STATUS_PAID, serialization_alias=wire.Order.STATUS)
     created_at: str = Field(serialization_alias=wire.Order.CREATED_AT)
     delivery_status: str = Field(

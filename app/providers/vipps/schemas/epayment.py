@@ -47,7 +47,7 @@ class UnitInfo(RequestBody):
 
 
 class ReceiptLine(RequestBody):
-    """``taxRate`` in hundredths of a percent."""
+    """``taxRate`` in hundredths of a percent. A return counts negative."""
 
     name: str = Field(min_length=1)
     id: str = Field(min_length=1)
@@ -56,6 +56,7 @@ class ReceiptLine(RequestBody):
     totalTaxAmount: int
     taxRate: int = Field(ge=0, le=10_000)
     unitInfo: UnitInfo | None = None
+    isReturn: bool | None = None
 
 
 class BottomLine(RequestBody):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import flet as ft
 
+from app.domain.order import Order
 from app.domain.restaurant import Restaurant
 from app.ui.components.brand_button import Brand
 from app.ui.components.buttons import Tap
@@ -40,12 +41,16 @@ class Taps:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pieces:
-    """Controls with a life of their own, made by the screen: views only give them a place."""
+    """Controls with a life of their own, made by the screen: views only give them a place.
+
+    ``rewards`` of an order are brief, where the flag says so: only what is within reach.
+    """
 
     viewfinder: Callable[[int], ft.Control]
     phone: ft.Control
     time_left: Callable[[], ft.Control]
     countdown: Callable[[], ft.Control]
+    rewards: Callable[[Order, bool], ft.Control]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

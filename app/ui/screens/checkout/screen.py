@@ -9,7 +9,7 @@ import flet as ft
 
 from app.domain.customer import Channel
 from app.domain.ids import OrderId
-from app.domain.order import OrderState
+from app.domain.order import Order, OrderState
 from app.domain.payment import LIFETIME
 from app.ports.errors import PortError
 from app.ui.components.buttons import Tap
@@ -18,6 +18,7 @@ from app.ui.components.text import Colour
 from app.ui.components.ticking import LeavingSoon, TimeLeft
 from app.ui.context import GuestSession
 from app.ui.kit import Field, UiState, component, guard, use_idle, use_subscription, use_text_field, use_ui
+from app.ui.rewards import Rewards
 from app.ui.screens.checkout.model import CheckoutModel
 from app.ui.screens.checkout.scene import Pieces, Scene, Taps
 from app.ui.screens.checkout.state import (
@@ -200,7 +201,11 @@ def _pieces(session: GuestSession, state: CheckoutState, model: CheckoutModel, u
         colour: Colour = Role.ON_STAGE if isinstance(state, Paid) else Role.MUTED
         return cast("ft.Control", LeavingSoon(session.clock, ways.until, ways.leave, colour))
 
+    def rewards(order: Order, brief: bool) -> ft.Control:  # noqa: FBT001  as views ask for it
+        return cast("ft.Control", Rewards(session, order, touched=ways.touched, changed=model.refresh, brief=brief))
+
     return Pieces(
+        rewards=rewards,
         viewfinder=lambda size: Viewfinder(session, size=size, on_code=on_code, field=ways.phone),
         phone=ways.phone.control,
         time_left=time_left,

@@ -7,6 +7,7 @@ import flet as ft
 
 from app.domain.catalog import Catalog, Category, Product
 from app.domain.ids import LineId, ProductId
+from app.domain.order import Order
 from app.domain.restaurant import Restaurant
 from app.ui.components.buttons import Tap
 from app.ui.kit import SizeClass
@@ -40,7 +41,7 @@ class Taps:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """One moment of one tablet. ``note`` and ``countdown`` have a life of their own: views only give them a place."""
+    """One moment of one tablet. ``note``, ``countdown`` and ``rewards`` live by themselves: views give them a place."""
 
     texts: Texts
     size: SizeClass
@@ -49,3 +50,4 @@ class Scene:
     taps: Taps
     note: ft.Control
     countdown: Callable[[], ft.Control]
+    rewards: Callable[[Order], ft.Control]

@@ -14,6 +14,7 @@ from app.ui.components.fields import field_look
 from app.ui.components.ticking import LeavingSoon
 from app.ui.context import GuestSession
 from app.ui.kit import Field, SizeClass, UiState, component, guard, use_idle, use_text_field, use_ui
+from app.ui.rewards import Rewards
 from app.ui.screens.self_order.model import SelfOrderModel
 from app.ui.screens.self_order.scene import Scene, Taps
 from app.ui.screens.self_order.state import Menu, Opening, Paying, SelfOrderState, Welcome
@@ -65,6 +66,9 @@ def SelfOrder(
         catalog=session.services.catalog,
         taps=_taps(model, ui, state, _Ways(touched, on_checkout, start_over, lambda: show_looks(True), note)),
         note=note.control,
+        rewards=lambda order: cast(
+            "ft.Control", Rewards(session, order, touched=touched, changed=model.refresh, brief=True)
+        ),
         countdown=lambda: cast("ft.Control", LeavingSoon(session.clock, until, time_is_up, Role.MUTED)),
     )
     ft.use_dialog(
@@ -123,7 +127,7 @@ def _taps(model: SelfOrderModel, ui: UiState, state: SelfOrderState, ways: _Ways
         ui.language = code
 
     def go_on() -> None:
-        if isinstance(state, Menu) and state.order.lines:
+        if isinstance(state, Menu) and state.order.amount:
             ways.on_checkout(state.order.id)
 
     return Taps(

@@ -9,12 +9,14 @@ from app.domain.customer import PhoneNumber
 from app.domain.errors import InvalidValue
 from app.domain.money import Currency, Money
 from app.domain.payment import PaymentFlow
+from app.domain.reward import TakenReward
 from app.domain.split import Share, whole_bill
 from app.ports.payment_provider import PaymentAsk
 from app.providers.vipps.config import VippsConfig
 from app.providers.vipps.receipt import payment_body
 from support.example_order import AMOUNT_SHARE, BURGER, ORDER, WHOLE, nok, payment_ask
 from support.examples import example_text
+from support.rewards import FREE_COFFEE, money_off
 
 CONFIG = VippsConfig(
     base_url="http://127.0.0.1:1", client_id="id", client_secret="secret", subscription_key="key", msn="123456"
@@ -56,6 +58,20 @@ def test_receipt_lines_add_up_to_the_share_and_to_themselves(share: Share) -> No
 
     assert sum(line["totalAmount"] for line in lines) == share.amount.minor
     assert all(line["totalAmountExcludingTax"] + line["totalTaxAmount"] == line["totalAmount"] for line in lines)
+
+
+@pytest.mark.parametrize("taken", [FREE_COFFEE, money_off(amount=5000), money_off(basis_points=3333)])
+def test_what_a_reward_takes_off_is_a_return_so_that_the_lines_add_up(taken: TakenReward) -> None:
+    order = replace(ORDER, reward=taken)
+    (share,) = whole_bill(order)
+
+    lines = json.loads(payment_body(CONFIG, replace(payment_ask(), order=order, share=share)))["receipt"]["orderLines"]
+
+    assert share.amount.minor == sum(
+        -line["totalAmount"] if line.get("isReturn") else line["totalAmount"] for line in lines
+    )
+    assert all(line["totalAmountExcludingTax"] + line["totalTaxAmount"] == line["totalAmount"] for line in lines)
+    assert all(line["totalAmount"] >= 0 for line in lines)
 
 
 def test_nothing_that_the_guest_wrote_leaves_the_house() -> None:

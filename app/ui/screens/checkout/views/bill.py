@@ -41,7 +41,7 @@ def bill(state: Summary | Troubled, scene: Scene) -> ft.Control:
 
 
 def _lines(order: Order, texts: Texts) -> ft.Control:
-    rows = [order_line_still(line_face(number, line, texts)) for number, line in enumerate(order.lines, start=1)]
+    rows = [order_line_still(line_face(number, line, texts)) for number, line in enumerate(order.bill_lines, start=1)]
     return ft.Column([heading(texts.t("Your order"), level=1), *rows], spacing=Space.NORMAL)
 
 
@@ -51,6 +51,7 @@ def _panel(state: Summary | Troubled, scene: Scene, *, waits: bool) -> ft.Contro
         [
             totals(total_face(state.order, texts), texts),
             *_guest(state, scene),
+            *([] if waits else [scene.pieces.rewards(state.order, True)]),
             brand_button(scene.brand, texts, identifiers.ORDER_PAY, None if waits else taps.pay),
             caption(texts.t("You approve the payment on your phone."), text_align=ft.TextAlign.CENTER),
         ],

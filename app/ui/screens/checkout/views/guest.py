@@ -11,36 +11,73 @@ from app.ui.components.points import balance_ring, points_chip
 from app.ui.components.text import body, heading
 from app.ui.estimate_words import points_chip_words, points_words
 from app.ui.identifiers import live
+from app.ui.kit import SizeClass
 from app.ui.screens.checkout.scene import Scene
 from app.ui.screens.checkout.state import HelloMember, Join
 from app.ui.screens.checkout.views.frame import card, frame, headline, plate, stretched
 from app.ui.screens.checkout.words import join_news_words, opt_in_sentences
-from app.ui.theme import Role, Space
+from app.ui.theme import Role, Size, Space
+
+GREETING = {SizeClass.COMPACT: 328, SizeClass.MEDIUM: 560, SizeClass.EXPANDED: 360}
+WAY_ON = {SizeClass.COMPACT: 328, SizeClass.MEDIUM: 560, SizeClass.EXPANDED: 480}
+RING = {SizeClass.COMPACT: 112, SizeClass.MEDIUM: 176, SizeClass.EXPANDED: 176}
+"""Pixels; the narrowest fit a phone of 360."""
 
 
 def hello(state: HelloMember, scene: Scene) -> ft.Control:
+    """Who it is and what they have on one side; what they may use and the way on, on the other or below."""
+    size = scene.size
+    sides: list[ft.Control] = [
+        ft.Container(_greeting(state, scene), width=GREETING[size]),
+        ft.Container(_way_on(state, scene), width=WAY_ON[size]),
+    ]
+    both = ft.Row(
+        sides,
+        wrap=True,
+        alignment=ft.MainAxisAlignment.CENTER,
+        vertical_alignment=ft.CrossAxisAlignment.CENTER,
+        spacing=Space.GREAT,
+        run_spacing=Space.WIDE,
+    )
+    foot = ft.Container(_on(scene), padding=ft.Padding.symmetric(horizontal=Space.ROOMY, vertical=Space.SNUG))
+    return frame(both, scene, back=scene.taps.back, foot=foot if size is SizeClass.COMPACT else None)
+
+
+def _greeting(state: HelloMember, scene: Scene) -> ft.Control:
     """Name if known, masked number, balance, and what this order would add."""
-    texts, taps, member = scene.texts, scene.taps, state.member
+    texts, member = scene.texts, state.member
     greeting = texts.t("Hello, {name}", name=member.name.split()[0]) if member.name else texts.t("Welcome back")
     pieces: list[ft.Control] = [
         ft.Column(
-            [heading(greeting, level=1, size=headline(scene)), masked_phone(state.guest.phone.masked)],
+            [
+                heading(greeting, level=1, size=Size.LARGE, text_align=ft.TextAlign.CENTER),
+                masked_phone(state.guest.phone.masked),
+            ],
             spacing=Space.TIGHT,
             tight=True,
             horizontal_alignment=ft.CrossAxisAlignment.CENTER,
         )
     ]
     if member.points is not None:
-        ring = balance_ring(member.points, texts, goal=state.estimate.next_reward_points)
+        ring = balance_ring(member.points, texts, goal=state.estimate.next_reward_points, size=RING[scene.size])
         pieces.append(ft.Semantics(identifier=identifiers.MEMBER_BALANCE, content=ring))
     pieces += _chip(state, scene)
-    pieces.append(
-        stretched(
-            primary_button(texts.t("Continue"), identifiers.MEMBER_CONTINUE, taps.to_the_bill),
-            text_button(texts.t("That is not me"), identifiers.MEMBER_NOT_ME, taps.not_me),
-        )
+    return ft.Column(pieces, spacing=Space.WIDE, tight=True, horizontal_alignment=ft.CrossAxisAlignment.CENTER)
+
+
+def _way_on(state: HelloMember, scene: Scene) -> ft.Control:
+    """Rewards, and beneath them the way on; on a phone that stands at the foot, where no reward can push it away."""
+    small = scene.size is SizeClass.COMPACT
+    shown = scene.pieces.rewards(state.order, small)
+    return stretched(shown, *([] if small else [_on(scene)]), spacing=Space.WIDE)
+
+
+def _on(scene: Scene) -> ft.Control:
+    texts, taps = scene.texts, scene.taps
+    return stretched(
+        primary_button(texts.t("Continue"), identifiers.MEMBER_CONTINUE, taps.to_the_bill),
+        text_button(texts.t("That is not me"), identifiers.MEMBER_NOT_ME, taps.not_me),
     )
-    return frame(card(pieces, scene), scene, back=taps.back)
 
 
 def join(state: Join, scene: Scene) -> ft.Control:

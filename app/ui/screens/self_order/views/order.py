@@ -7,7 +7,7 @@ from app.domain.vat import Serving
 from app.ui import identifiers
 from app.ui.components.buttons import primary_button
 from app.ui.components.order_faces import line_face, total_face
-from app.ui.components.order_panel import empty_order, order_line_row, totals
+from app.ui.components.order_panel import empty_order, order_line_row, order_line_still, totals
 from app.ui.components.points import points_chip
 from app.ui.components.sheets import sheet
 from app.ui.components.text import body, caption, figures, heading, lead
@@ -97,11 +97,18 @@ def _title(order: Order, scene: Scene) -> ft.Control:
 
 
 def _lines(order: Order, scene: Scene) -> list[ft.Control]:
+    """What was ordered can be changed here; what a reward brings only stands there."""
     taps, texts = scene.taps, scene.texts
-    return [
+    dishes = [
         order_line_row(line_face(number, line, texts), texts, on_more=taps.more(line.id), on_less=taps.less(line.id))
         for number, line in enumerate(order.lines, start=1)
     ]
+    given = order.bill_lines[len(order.lines) :]
+    return [*dishes, *(_given(order_line_still(line_face(len(dishes) + 1, line, texts))) for line in given)]
+
+
+def _given(line: ft.Control) -> ft.Control:
+    return ft.Container(line, padding=ft.Padding.symmetric(vertical=Space.SNUG))
 
 
 def _foot(state: Menu, scene: Scene) -> list[ft.Control]:
@@ -111,7 +118,8 @@ def _foot(state: Menu, scene: Scene) -> list[ft.Control]:
     total = totals(total_face(order, texts), texts) if order.lines else lead("")
     return [
         ft.Container(body(trouble, colour=Role.WRONG) if state.failed else None, visible=state.failed),
+        ft.Container(scene.rewards(order), visible=order.guest is not None),
         total,
         ft.Container(points_chip(chip[0], below=chip[1]) if chip else None, visible=chip is not None),
-        primary_button(texts.t("Continue"), identifiers.ORDER_CONTINUE, scene.taps.go_on if order.lines else None),
+        primary_button(texts.t("Continue"), identifiers.ORDER_CONTINUE, scene.taps.go_on if order.amount else None),
     ]

@@ -1,0 +1,44 @@
+"""What would bring the next reward within reach: so many points, and the cheapest dish that earns them."""
+
+from dataclasses import dataclass
+
+from app.domain.catalog import Catalog, Product
+from app.domain.loyalty import Programme, estimate
+from app.domain.money import Money
+from app.domain.reward import Offer, Standing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nudge:
+    """``points`` are missing to ``reward`` after this order; with ``dish`` on it they would not be."""
+
+    points: int
+    reward: str
+    dish: Product
+
+
+def nudge(
+    programme: Programme, goods: Money, balance: int, offers: tuple[Offer, ...], catalog: Catalog
+) -> Nudge | None:
+    """The nearest reward that this order does not reach and one more dish would; ``None`` when that is nothing near."""
+    earned = estimate(programme, goods)
+    out_of_reach = [offer.reward for offer in offers if offer.standing is Standing.TOO_FEW_POINTS]
+    if earned is None or not out_of_reach:
+        return None
+    reward = min(out_of_reach, key=lambda each: each.points)
+    missing = reward.points - balance - earned
+    dish = _cheapest(programme, goods, earned + missing, catalog)
+    if missing <= 0 or dish is None:
+        return None
+    return Nudge(points=missing, reward=reward.name, dish=dish)
+
+
+def _cheapest(programme: Programme, goods: Money, wanted: int, catalog: Catalog) -> Product | None:
+    enough = (
+        product
+        for product in catalog.products
+        if not product.sold_out
+        and product.minimum_age == 0
+        and (estimate(programme, goods + product.price) or 0) >= wanted
+    )
+    return min(enough, key=lambda product: product.price.minor, default=None)
