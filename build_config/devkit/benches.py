@@ -5,7 +5,7 @@ import os
 import platform
 import subprocess
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from devkit.checkout import Checkout, SetupError
@@ -16,9 +16,18 @@ def programs(folder: Path) -> list[Path]:
     return sorted(path for path in folder.glob("*.py") if not path.name.startswith(("_", "test_", "conftest")))
 
 
-def run_benches(checkout: Checkout, *, quick: bool) -> int:
+LONG = frozenset({"soak", "kill"})
+"""Programs that take an hour; they run only when they are asked for, and then alone."""
+
+
+def chosen(found: Sequence[Path], asked: frozenset[str]) -> list[Path]:
+    """The long programs that were asked for, or else all the others."""
+    return [path for path in found if (path.stem in asked if asked else path.stem not in LONG)]
+
+
+def run_benches(checkout: Checkout, *, quick: bool, asked: frozenset[str] = frozenset()) -> int:
     """Run each program; each prints its table. Writes `test-output/bench.json`; returns 1 when one failed."""
-    found = programs(checkout.root / "tests" / "benchmarks")
+    found = chosen(programs(checkout.root / "tests" / "benchmarks"), asked)
     if not found:
         raise SetupError("There is no benchmark in tests/benchmarks.")
     results: dict[str, object] = {"machine": machine()}

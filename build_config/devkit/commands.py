@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 
-from devkit.benches import run_benches
+from devkit.benches import LONG, run_benches
 from devkit.checkout import ROOT, Checkout, SetupError
 from devkit.checks import run_static, run_tests
 from devkit.environment import RUNTIME, TEST, prepare
@@ -39,6 +39,8 @@ def argument_parser() -> argparse.ArgumentParser:
     commands.add_parser("check", help="format, lint, types, imports and every test; further arguments go to pytest")
     bench = commands.add_parser("bench", help="measure, print tables, write test-output/bench.json")
     bench.add_argument("--quick", action="store_true", help="fewer rounds, rougher numbers")
+    bench.add_argument("--soak", action="store_true", help="only the 100,000 seeded schedules of payments")
+    bench.add_argument("--kill", action="store_true", help="only the 100 rounds of killing a busy hub")
     commands.add_parser("lint", help="format, lint, types and imports, without tests")
     commands.add_parser("fmt", help="format the code and mend what lint can mend")
     lock = commands.add_parser("lock", help="resolve pyproject.toml into the lock files")
@@ -55,7 +57,8 @@ def run(checkout: Checkout, options: argparse.Namespace, rest: Sequence[str]) ->
             return check(checkout, rest)
         case "bench":
             ready_for_tests(checkout)
-            return run_benches(checkout, quick=options.quick)
+            asked = frozenset(name for name in LONG if getattr(options, name))
+            return run_benches(checkout, quick=options.quick, asked=asked)
         case "lint":
             prepare(checkout, TEST)
             return 1 if run_static(checkout) else 0
