@@ -34,6 +34,7 @@ sys.addaudithook(refuse_the_internet)
 @pytest.fixture(autouse=True)
 def plain_logs() -> None:
     """Each test begins with plain logs, whatever a command configured in the test before."""
+    structlog.reset_defaults()
     structlog.configure(
         processors=[structlog.processors.format_exc_info, structlog.processors.KeyValueRenderer()],
         cache_logger_on_first_use=False,
