@@ -19,6 +19,10 @@ from typing import Any, Self
 
 from playwright.sync_api import Browser, BrowserContext, FloatRect, Locator, Page, Playwright, WebSocket, expect
 
+RESTLESS = 20
+MOMENT = 50
+"""How often, and how many milliseconds apart, a moving control is looked at before it is tapped."""
+
 FLAGS = ("--no-sandbox", "--disable-background-networking", "--disable-component-update", "--no-first-run")
 OUTSIDE = re.compile(r"^https?://(?!127\.0\.0\.1|localhost)")
 
@@ -125,8 +129,19 @@ class FletPage:
         locator = self.id(target) if isinstance(target, str) else target
         locator.wait_for(state="attached")
         locator.scroll_into_view_if_needed()
-        box = _box(locator)
+        box = self._box_at_rest(locator)
         self.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+    def _box_at_rest(self, locator: Locator) -> FloatRect:
+        """Where a control is once it has stopped moving: a line that appears above it moves it away from the finger."""
+        box = _box(locator)
+        for _ in range(RESTLESS):
+            self.page.wait_for_timeout(MOMENT)
+            newest = _box(locator)
+            if newest == box:
+                break
+            box = newest
+        return box
 
     def activate(self, target: Locator | str) -> None:
         """Activate as a screen reader does, whatever the geometry."""
