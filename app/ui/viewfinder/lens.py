@@ -48,7 +48,8 @@ class Abilities:
 def turned(facing: Facing, *, browser: bool, android: bool) -> Turned:
     """Browsers and iOS mirror both of a camera that looks at the guest, Android the preview alone.
 
-    Seen in the camera plug-ins that the client is built with (camera_web, camera_avfoundation, camera_android_camerax).
+    As the client's camera plug-ins are known to do (camera_web, camera_avfoundation, camera_android_camerax); only the
+    web was tried.
     """
     if facing is Facing.AWAY:
         return Turned()

@@ -7,7 +7,7 @@ from app.ui import identifiers
 from app.ui.components.buttons import primary_button, text_button
 from app.ui.components.sheets import sheet
 from app.ui.components.text import caption, figures, heading, lead
-from app.ui.identifiers import modifier_option
+from app.ui.identifiers import ident, modifier_option
 from app.ui.screens.self_order.scene import Scene
 from app.ui.screens.self_order.state import Choice
 from app.ui.theme import Corner, Role, Size, Space, Touch
@@ -23,7 +23,7 @@ def choosing(choice: Choice, scene: Scene) -> ft.BottomSheet:
         [
             heading(say(product.name, texts.code), size=Size.HEAD),
             *(_group(group, choice, scene) for group in product.modifier_groups),
-            ft.Row([ft.Container(scene.note, expand=True)]),
+            ft.Row([ident(identifiers.MODIFIER_NOTE, scene.note, expand=True)]),
             ft.Column(
                 [
                     primary_button(
