@@ -10,7 +10,7 @@ import typer
 import uvicorn
 from fastapi import FastAPI
 
-from app.bootstrap import Opened, opened
+from app.bootstrap.opening import Opened, opened
 from app.logs import configure_logging
 from app.settings import ASSETS, Settings
 from app.storage.unit_of_work import SqlStorage

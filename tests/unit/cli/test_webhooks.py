@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from app.bootstrap import opened
+from app.bootstrap.opening import opened
 from app.cli.serving import hub_of
 from app.cli.simulate import environment
 from app.cli.webhooks import print_list, register_hub, remove_registrations, replace_registration
