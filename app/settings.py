@@ -15,6 +15,9 @@ PONGO_SANDBOX = "https://sandbox-api.heypongo.com"
 WEBHOOKS_PATH = "/webhooks/vipps"
 
 
+SHORTEST_PASSCODE = 6
+
+
 class BadSettings(Exception):
     """Settings are missing or wrong; the message names all of them at once, with the fix."""
 
@@ -42,6 +45,7 @@ class Settings(BaseSettings):
     pongo_rewards: Literal["order", "use"] = "order"
     public_url: AnyHttpUrl | None = None
     secret_key: Secret | None = None
+    admin_passcode: Annotated[SecretStr, Field(min_length=SHORTEST_PASSCODE)] | None = None
     host: Filled = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8550
     menu_file: Path = DEMO_MENU
@@ -104,6 +108,7 @@ _FIXES = {
     "pongo_token": "the merchant's access token from Hey Pongo",
     "public_url": "the https address at which tablets and Vipps reach this hub",
     "secret_key": "32 random bytes in base64 (openssl rand -base64 32), or nothing: then a key file is made",
+    "admin_passcode": f"at least {SHORTEST_PASSCODE} characters that guests cannot guess",
     "port": "a free port number, 0 for any",
     "menu_file": "the path of a menu file (TOML)",
 }

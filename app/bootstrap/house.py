@@ -14,11 +14,15 @@ from app.ports.payment_provider import PaymentProvider
 from app.ports.secret_store import SecretStore
 from app.ports.storage import Storage
 from app.ports.webhooks import DeliveryReader, WebhookRegistry
+from app.services.administration import Administration
+from app.services.admitting import Admitting
 from app.services.attaching import Attaching
+from app.services.attending import Attending
 from app.services.background import Background
 from app.services.bell import Bell
 from app.services.capturing import Capturing
 from app.services.changes import Changes
+from app.services.checking import Checking
 from app.services.enrolling import Enrolling
 from app.services.estimating import Estimating
 from app.services.following_enrolments import FollowingEnrolments
@@ -29,6 +33,7 @@ from app.services.joining_in_app import JoiningInApp
 from app.services.listening import Listening
 from app.services.locating import Locating
 from app.services.ordering import Ordering
+from app.services.overseeing import Overseeing
 from app.services.pacing import PacedPayments
 from app.services.paying import Paying
 from app.services.posting import Posting
@@ -74,6 +79,8 @@ class Outside:
     store_slug: str | None = None
     use_rewards_by_call: bool = False
     worker: str = "hub"
+    admin_passcode: str | None = None
+    """Without one the admin is closed."""
     public: PublicAddress | None = None
     """Without one, polling alone carries everything."""
 
@@ -222,6 +229,25 @@ def compose(outside: Outside) -> House:
         changes=changes,
         bell=reward_bell,
     )
+    public = outside.public
+    administration = Administration(
+        admitting=Admitting(passcode=outside.admin_passcode, clock=clock),
+        overseeing=Overseeing(storage=storage, clock=clock, country=restaurant.country),
+        attending=Attending(
+            storage=storage,
+            clock=clock,
+            recording=recording,
+            timeline=timeline,
+            changes=changes,
+            bell=posting_bell,
+        ),
+        checking=Checking(
+            payments=outside.payments,
+            loyalty=loyalty,
+            registering=None if public is None else registering(public, clock),
+            clock=clock,
+        ),
+    )
     services = Services(
         catalog=outside.catalog,
         restaurant=restaurant,
@@ -269,8 +295,8 @@ def compose(outside: Outside) -> House:
         refunding=refunding,
         reconciling=reconciling,
         timeline=timeline,
+        admin=administration,
     )
-    public = outside.public
     listening = (
         None
         if public is None

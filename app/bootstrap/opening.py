@@ -71,6 +71,7 @@ async def opened(settings: Settings) -> AsyncIterator[Opened]:
                 worker=f"hub-{chance.order_id()}",
                 public=_public(settings, storage, VippsWebhooks(vipps, session.client)),
                 use_rewards_by_call=settings.pongo_rewards == "use",
+                admin_passcode=_passcode(settings),
             )
         )
         yield Opened(house=house, devices=_devices(settings), trouble=lambda: _database_trouble(storage))
@@ -105,6 +106,10 @@ def _public(settings: Settings, storage: SqlStorage, registry: WebhookRegistry) 
         registry=registry,
         secrets=storage.secrets(None if key is None else key.get_secret_value()),
     )
+
+
+def _passcode(settings: Settings) -> str | None:
+    return None if settings.admin_passcode is None else settings.admin_passcode.get_secret_value()
 
 
 def _devices(settings: Settings) -> Devices:

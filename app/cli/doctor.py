@@ -8,16 +8,14 @@ import typer
 from app.bootstrap.configs import pongo_config, vipps_config
 from app.devices.clock import SystemClock
 from app.devices.qr.engines import available
-from app.domain.ids import Reference
 from app.logs import configure_logging
 from app.menu_file import BadMenu, read_menu
 from app.ports.errors import Misconfigured, NotFound, PortError, Refused
 from app.providers.pongo.adapter import PongoProgram
 from app.providers.vipps.adapter import VippsPayments, VippsSession
+from app.services.checking import NO_SUCH_PAYMENT
 from app.settings import Settings
 from app.storage.unit_of_work import SqlStorage
-
-NO_SUCH_PAYMENT = Reference("taffel-doctor-asks")
 
 
 @dataclass(frozen=True, slots=True)

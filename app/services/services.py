@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from app.domain.catalog import Catalog
 from app.domain.restaurant import Restaurant
+from app.services.administration import Administration
 from app.services.capturing import Capturing
 from app.services.changes import Changes
 from app.services.enrolling import Enrolling
@@ -40,3 +41,4 @@ class Services:
     refunding: Refunding
     reconciling: Reconciling
     timeline: Timeline
+    admin: Administration

@@ -52,6 +52,7 @@ class World:
     loyalty: FakeLoyaltyProgram = field(default_factory=FakeLoyaltyProgram)
     public: PublicAddress | None = None
     join_in_app: bool = False
+    admin_passcode: str | None = None
 
     def __post_init__(self) -> None:
         self.loyalty.members[KARI] = Member(customer_id="cus_kari", phone=KARI, name="Kari", points=120)
@@ -87,6 +88,7 @@ class World:
                 worker=worker,
                 public=self.public,
                 use_rewards_by_call=use_rewards_by_call,
+                admin_passcode=self.admin_passcode,
             )
         )
 
