@@ -100,7 +100,7 @@ def _public(settings: Settings, storage: SqlStorage, registry: WebhookRegistry) 
         return None
     return PublicAddress(
         url=url,
-        register=url.startswith("https:"),
+        register=settings.webhooks_deliverable,
         reader=VippsDeliveries(url),
         registry=registry,
         secrets=storage.secrets(None if key is None else key.get_secret_value()),
