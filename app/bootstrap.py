@@ -49,6 +49,7 @@ from app.services.locating import Locating
 from app.services.ordering import Ordering
 from app.services.pacing import PacedPayments
 from app.services.paying import Paying
+from app.services.pins import Pins
 from app.services.posting import Posting
 from app.services.reconciling import Reconciling
 from app.services.recording import Recording
@@ -95,6 +96,7 @@ class Outside:
     store_slug: str | None = None
     use_rewards_by_call: bool = False
     worker: str = "hub"
+    secrets: SecretStore | None = None
     public: PublicAddress | None = None
     """Without one, polling alone carries everything."""
 
@@ -224,11 +226,23 @@ def compose(outside: Outside) -> House:
         background=background,
     )
     estimating = Estimating(loyalty=loyalty, clock=clock, background=background)
+    pins = Pins(outside.secrets)
     redeeming = Redeeming(
-        storage=storage, loyalty=loyalty, clock=clock, locating=locating, by_call=outside.use_rewards_by_call
+        storage=storage,
+        loyalty=loyalty,
+        clock=clock,
+        locating=locating,
+        pins=pins,
+        by_call=outside.use_rewards_by_call,
     )
     holding = Holding(
-        storage=storage, rewards=loyalty, clock=clock, changes=changes, redeeming=redeeming, bell=reward_bell
+        storage=storage,
+        rewards=loyalty,
+        clock=clock,
+        changes=changes,
+        redeeming=redeeming,
+        pins=pins,
+        bell=reward_bell,
     )
     rewarding = Rewarding(
         storage=storage,
@@ -239,7 +253,7 @@ def compose(outside: Outside) -> House:
         locating=locating,
         estimating=estimating,
         holding=holding,
-        redeeming=redeeming,
+        pins=pins,
         changes=changes,
         bell=reward_bell,
     )
@@ -370,6 +384,7 @@ async def opened(settings: Settings) -> AsyncIterator[Opened]:
                 restaurant=restaurant,
                 store_slug=settings.pongo_store,
                 worker=f"hub-{chance.order_id()}",
+                secrets=_secrets(settings, storage),
                 public=_public(settings, storage, VippsWebhooks(vipps, session.client)),
                 use_rewards_by_call=settings.pongo_rewards == "use",
             )
@@ -430,7 +445,7 @@ def pongo_config(settings: Settings, restaurant: Restaurant) -> PongoConfig:
 
 
 def _public(settings: Settings, storage: SqlStorage, registry: WebhookRegistry) -> PublicAddress | None:
-    url, key = settings.webhooks_url, settings.secret_key
+    url = settings.webhooks_url
     if url is None:
         return None
     return PublicAddress(
@@ -438,8 +453,13 @@ def _public(settings: Settings, storage: SqlStorage, registry: WebhookRegistry) 
         register=url.startswith("https:"),
         reader=VippsDeliveries(url),
         registry=registry,
-        secrets=storage.secrets(None if key is None else key.get_secret_value()),
+        secrets=_secrets(settings, storage),
     )
+
+
+def _secrets(settings: Settings, storage: SqlStorage) -> SecretStore:
+    key = settings.secret_key
+    return storage.secrets(None if key is None else key.get_secret_value())
 
 
 def _with_rules(restaurant: Restaurant, settings: Settings) -> Restaurant:
