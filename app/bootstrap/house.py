@@ -36,6 +36,7 @@ from app.services.ordering import Ordering
 from app.services.overseeing import Overseeing
 from app.services.pacing import PacedPayments
 from app.services.paying import Paying
+from app.services.pins import Pins
 from app.services.posting import Posting
 from app.services.reconciling import Reconciling
 from app.services.recording import Recording
@@ -81,6 +82,7 @@ class Outside:
     worker: str = "hub"
     admin_passcode: str | None = None
     """Without one the admin is closed."""
+    secrets: SecretStore | None = None
     public: PublicAddress | None = None
     """Without one, polling alone carries everything."""
 
@@ -210,11 +212,23 @@ def compose(outside: Outside) -> House:
         background=background,
     )
     estimating = Estimating(loyalty=loyalty, clock=clock, background=background)
+    pins = Pins(outside.secrets)
     redeeming = Redeeming(
-        storage=storage, loyalty=loyalty, clock=clock, locating=locating, by_call=outside.use_rewards_by_call
+        storage=storage,
+        loyalty=loyalty,
+        clock=clock,
+        locating=locating,
+        pins=pins,
+        by_call=outside.use_rewards_by_call,
     )
     holding = Holding(
-        storage=storage, rewards=loyalty, clock=clock, changes=changes, redeeming=redeeming, bell=reward_bell
+        storage=storage,
+        rewards=loyalty,
+        clock=clock,
+        changes=changes,
+        redeeming=redeeming,
+        pins=pins,
+        bell=reward_bell,
     )
     rewarding = Rewarding(
         storage=storage,
@@ -225,7 +239,7 @@ def compose(outside: Outside) -> House:
         locating=locating,
         estimating=estimating,
         holding=holding,
-        redeeming=redeeming,
+        pins=pins,
         changes=changes,
         bell=reward_bell,
     )

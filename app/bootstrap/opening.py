@@ -14,6 +14,7 @@ from app.devices.opencv_frames import OpenCvFrames
 from app.menu_file import read_menu
 from app.ports.code_scanner import FrameSource
 from app.ports.errors import Misconfigured, PortError
+from app.ports.secret_store import SecretStore
 from app.ports.storage import Storage
 from app.ports.webhooks import WebhookRegistry
 from app.providers.pongo.adapter import PongoProgram
@@ -69,6 +70,7 @@ async def opened(settings: Settings) -> AsyncIterator[Opened]:
                 restaurant=restaurant,
                 store_slug=settings.pongo_store,
                 worker=f"hub-{chance.order_id()}",
+                secrets=_secrets(settings, storage),
                 public=_public(settings, storage, VippsWebhooks(vipps, session.client)),
                 use_rewards_by_call=settings.pongo_rewards == "use",
                 admin_passcode=_passcode(settings),
@@ -96,20 +98,25 @@ async def webhooks(settings: Settings) -> AsyncIterator[Registering]:
 
 
 def _public(settings: Settings, storage: SqlStorage, registry: WebhookRegistry) -> PublicAddress | None:
-    url, key = settings.webhooks_url, settings.secret_key
+    url = settings.webhooks_url
     if url is None:
         return None
     return PublicAddress(
         url=url,
-        register=url.startswith("https:"),
+        register=settings.webhooks_deliverable,
         reader=VippsDeliveries(url),
         registry=registry,
-        secrets=storage.secrets(None if key is None else key.get_secret_value()),
+        secrets=_secrets(settings, storage),
     )
 
 
 def _passcode(settings: Settings) -> str | None:
     return None if settings.admin_passcode is None else settings.admin_passcode.get_secret_value()
+
+
+def _secrets(settings: Settings, storage: SqlStorage) -> SecretStore:
+    key = settings.secret_key
+    return storage.secrets(None if key is None else key.get_secret_value())
 
 
 def _devices(settings: Settings) -> Devices:
