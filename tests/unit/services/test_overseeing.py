@@ -169,7 +169,7 @@ async def test_a_line_that_was_given_back_is_marked() -> None:
         file = await overseeing(visit).payment(payment.reference)
 
     assert [each.given_back for each in file.lines] == [True]
-    assert (before.steps, file.steps) == ({Step.REFUND}, frozenset())
+    assert (before.steps, file.steps) == (frozenset({Step.REFUND}), frozenset())
 
 
 @pytest.mark.parametrize("reference", ["nobody-knows-it", "", "a b", "short"])
