@@ -76,7 +76,7 @@ def _settings(options: PreviewOptions, addresses: Addresses) -> Settings:
     database = (options.data / "preview.db").resolve()
     return load_settings(
         **given,
-        database_url=f"sqlite+aiosqlite:///{database}",
+        database_url=f"sqlite:///{database}",
         frame_ancestors=f"'self' {addresses.desk}",
         log_level="WARNING",
         check_in=True,
