@@ -33,6 +33,7 @@ from app.services.locating import Locating
 from app.services.ordering import Ordering
 from app.services.pacing import PacedPayments
 from app.services.paying import Paying
+from app.services.pins import Pins
 from app.services.posting import Posting
 from app.services.purging import Purging
 from app.services.reconciling import Reconciling
@@ -77,6 +78,7 @@ class Outside:
     store_slug: str | None = None
     use_rewards_by_call: bool = False
     worker: str = "hub"
+    secrets: SecretStore | None = None
     people: People | None = None
     """Without it nothing is removed at night: tests that look at what was stored."""
     keeping: Keeping = field(default_factory=Keeping)
@@ -212,11 +214,23 @@ def compose(outside: Outside) -> House:
         background=background,
     )
     estimating = Estimating(loyalty=loyalty, clock=clock, background=background)
+    pins = Pins(outside.secrets)
     redeeming = Redeeming(
-        storage=storage, loyalty=loyalty, clock=clock, locating=locating, by_call=outside.use_rewards_by_call
+        storage=storage,
+        loyalty=loyalty,
+        clock=clock,
+        locating=locating,
+        pins=pins,
+        by_call=outside.use_rewards_by_call,
     )
     holding = Holding(
-        storage=storage, rewards=loyalty, clock=clock, changes=changes, redeeming=redeeming, bell=reward_bell
+        storage=storage,
+        rewards=loyalty,
+        clock=clock,
+        changes=changes,
+        redeeming=redeeming,
+        pins=pins,
+        bell=reward_bell,
     )
     rewarding = Rewarding(
         storage=storage,
@@ -227,7 +241,7 @@ def compose(outside: Outside) -> House:
         locating=locating,
         estimating=estimating,
         holding=holding,
-        redeeming=redeeming,
+        pins=pins,
         changes=changes,
         bell=reward_bell,
     )

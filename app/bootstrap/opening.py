@@ -71,6 +71,7 @@ async def opened(settings: Settings) -> AsyncIterator[Opened]:
                 restaurant=restaurant,
                 store_slug=settings.pongo_store,
                 worker=f"hub-{chance.order_id()}",
+                secrets=_secrets(settings, storage),
                 people=storage.people(),
                 keeping=keeping(settings),
                 public=_public(settings, storage, VippsWebhooks(vipps, session.client)),
@@ -118,7 +119,7 @@ def _public(settings: Settings, storage: SqlStorage, registry: WebhookRegistry) 
         return None
     return PublicAddress(
         url=url,
-        register=url.startswith("https:"),
+        register=settings.webhooks_deliverable,
         reader=VippsDeliveries(url),
         registry=registry,
         secrets=_secrets(settings, storage),

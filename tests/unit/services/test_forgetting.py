@@ -18,7 +18,7 @@ from app.services.nights import until_hour
 from app.services.purging import Purging
 from support.clocks import FakeChance, FakeClock, settle
 from support.samples import OTHER_PHONE, PHONE
-from support.webhooks import FakeSecretStore
+from support.secret_fakes import FakeSecretStore
 
 
 class FakePeople:
