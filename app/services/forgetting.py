@@ -4,7 +4,6 @@ import hashlib
 import hmac
 from collections.abc import Mapping
 
-import phonenumbers
 import structlog
 
 from app.domain.customer import PhoneNumber
@@ -12,6 +11,7 @@ from app.domain.privacy import Person
 from app.ports.clock import Chance, Clock
 from app.ports.people import Held, People
 from app.ports.secret_store import SecretStore
+from app.services.phone_numbers import national_digits
 
 log = structlog.get_logger()
 
@@ -45,10 +45,9 @@ class Forgetting:
 
     async def _person(self, phone: PhoneNumber) -> Person:
         key = await self._key()
-        parsed = phonenumbers.parse(f"+{phone}")
         return Person(
             phone=phone,
-            national=phonenumbers.national_significant_number(parsed),
+            national=national_digits(phone),
             pseudonym=hmac.new(key.encode(), phone.encode(), hashlib.sha256).hexdigest(),
         )
 
