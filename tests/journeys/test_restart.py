@@ -7,7 +7,7 @@ from itertools import count
 
 import pytest
 
-from app.bootstrap import House
+from app.bootstrap.house import House
 from app.domain.ids import OrderId, ProductId
 from app.domain.order import Order, OrderState
 from app.domain.outbox import MessageState
@@ -60,7 +60,8 @@ async def lives_until_it_dies(house: House, visit: Visit, dies: asyncio.Event) -
     for task in (living, dying):
         task.cancel()
     await asyncio.gather(living, dying, return_exceptions=True)
-    await house.background.close()
+    with contextlib.suppress(Crash, asyncio.CancelledError):
+        await house.background.close()
     await settle()
 
 

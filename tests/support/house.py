@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from app.bootstrap import House, Outside, PublicAddress, compose
+from app.bootstrap.house import House, Outside, PublicAddress, compose
 from app.domain.customer import Channel, Member, PhoneNumber
 from app.domain.ids import OrderId, ProductId, TabletId
 from app.domain.order import Order
@@ -27,6 +27,7 @@ from support.fakes import (
     MemoryStorage,
     settle,
 )
+from support.secret_fakes import FakeSecretStore
 
 KARI = PhoneNumber("4712345678")
 OLA = PhoneNumber("4798765432")
@@ -50,6 +51,7 @@ class World:
     )
     enrolment: FakeEnrolmentInApp = field(default_factory=FakeEnrolmentInApp)
     loyalty: FakeLoyaltyProgram = field(default_factory=FakeLoyaltyProgram)
+    secrets: FakeSecretStore = field(default_factory=FakeSecretStore)
     public: PublicAddress | None = None
     join_in_app: bool = False
 
@@ -85,6 +87,7 @@ class World:
                 catalog=catalog,
                 restaurant=restaurant or self.restaurant(),
                 worker=worker,
+                secrets=self.secrets,
                 public=self.public,
                 use_rewards_by_call=use_rewards_by_call,
             )

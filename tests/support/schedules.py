@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from random import Random
 from typing import TypeVar
 
-from app.bootstrap import House, Outside, compose
+from app.bootstrap.house import House, Outside, compose
 from app.domain.errors import DomainError
 from app.domain.ids import OrderId, ProductId, Reference, TabletId
 from app.domain.order import OrderState
@@ -141,7 +141,8 @@ class Evening:
                     await self._until_death(life)
             life.over.set()
             self.houses.remove((house, life))
-            await house.background.close()
+            with contextlib.suppress(Crash):
+                await house.background.close()
             self.restarts += 1
             await self.clock.sleep(self.rng.random() * 8)
 
