@@ -78,7 +78,7 @@ def _settings(options: PreviewOptions, addresses: Addresses, tablet: str) -> Set
     database = (options.data / "preview.db").resolve()
     return load_settings(
         **given,
-        database_url=f"sqlite+aiosqlite:///{database}",
+        database_url=f"sqlite:///{database}",
         public_url=tablet,
         frame_ancestors=f"'self' {addresses.desk}",
         admin_passcode=DEMO_PASSCODE,

@@ -29,7 +29,7 @@ from app.ui.screens.admin.views.messages import messages
 from app.ui.screens.admin.views.overview import overview
 from app.ui.screens.admin.views.payment import no_such_payment, payment
 from app.ui.screens.admin.views.payments import payments
-from app.ui.screens.admin.views.pieces import note
+from app.ui.screens.admin.views.pieces import WIDEST, note
 from app.ui.screens.admin.views.sheets import over
 from app.ui.theme import Role, Space, Touch
 
@@ -59,6 +59,7 @@ def _content(state: Inside, scene: Scene) -> ft.Control:
     above = ft.Container(
         ft.Column(notes, spacing=Space.TIGHT, tight=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH),
         padding=ft.Padding.only(left=side, right=side, top=Space.NORMAL),
+        width=None if scene.compact else WIDEST,
         visible=bool(notes),
     )
     return ft.Column([above, ft.Container(_page(state.page, scene), expand=True)], spacing=0, expand=True)

@@ -58,10 +58,16 @@ def _rail(state: Inside, scene: Scene) -> ft.Control:
         visible=wide,
     )
     who = ft.Container(
-        caption(texts.t("Signed in: {name}", name=state.who)) if wide else caption(state.who, no_wrap=True),
-        padding=ft.Padding.symmetric(horizontal=Space.SNUG),
+        caption(texts.t("Signed in: {name}", name=state.who))
+        if wide
+        else caption(state.who, no_wrap=True, text_align=ft.TextAlign.CENTER),
+        padding=ft.Padding.symmetric(horizontal=Space.NORMAL if wide else 0),
     )
-    out = text_button(texts.t("Sign out"), identifiers.ADMIN_SIGN_OUT, scene.taps.sign_out)
+    out = (
+        ft.Row([text_button(texts.t("Sign out"), identifiers.ADMIN_SIGN_OUT, scene.taps.sign_out)])
+        if wide
+        else ft.Row([_sign_out(scene)], alignment=ft.MainAxisAlignment.CENTER)
+    )
     return ft.Container(
         ft.Column(
             [name, *places, ft.Container(expand=True), who, out],
@@ -76,20 +82,18 @@ def _rail(state: Inside, scene: Scene) -> ft.Control:
 
 
 def _head(scene: Scene) -> ft.Control:
-    out = icon_button(
-        ft.Icons.LOGOUT,
-        scene.texts.t("Sign out"),
-        identifiers.ADMIN_SIGN_OUT,
-        scene.taps.sign_out,
-        colour=Role.MUTED,
-    )
     name = display(scene.name, size=Size.TITLE, max_lines=1, overflow=ft.TextOverflow.ELLIPSIS)
     return ft.Container(
-        ft.Row([ft.Container(name, expand=True), out], vertical_alignment=ft.CrossAxisAlignment.CENTER),
+        ft.Row([ft.Container(name, expand=True), _sign_out(scene)], vertical_alignment=ft.CrossAxisAlignment.CENTER),
         padding=ft.Padding.only(left=Space.NORMAL, right=Space.HAIR),
         border=ft.Border.only(bottom=ft.BorderSide(1, Role.LINE)),
         bgcolor=Role.SURFACE,
     )
+
+
+def _sign_out(scene: Scene) -> ft.Control:
+    words_ = scene.texts.t("Sign out")
+    return icon_button(ft.Icons.LOGOUT, words_, identifiers.ADMIN_SIGN_OUT, scene.taps.sign_out, colour=Role.MUTED)
 
 
 def _bar(state: Inside, scene: Scene) -> ft.Control:

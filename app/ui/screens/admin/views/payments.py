@@ -41,10 +41,10 @@ def _search(state: PaymentsPage, scene: Scene) -> ft.Control:
     return ft.Row(
         [
             ident(identifiers.ADMIN_SEARCH, scene.fields.search, expand=True),
-            secondary_button(texts.t("Search"), identifiers.ADMIN_SEARCH_SUBMIT, scene.taps.search),
+            icon_button(ft.Icons.SEARCH, texts.t("Search"), identifiers.ADMIN_SEARCH_SUBMIT, scene.taps.search),
         ],
-        spacing=Space.SNUG,
-        vertical_alignment=ft.CrossAxisAlignment.START,
+        spacing=Space.TIGHT,
+        vertical_alignment=ft.CrossAxisAlignment.CENTER,
     )
 
 

@@ -163,7 +163,7 @@ def _refunding(state: Refunding, scene: Scene) -> ft.BottomSheet:
         spacing=Space.TIGHT,
     )
     reasons = [
-        word_choice(each, admin_reason(number), scene.taps.reason(each), chosen=False)
+        secondary_button(each, admin_reason(number), scene.taps.reason(each), height=Touch.LEAST)
         for number, each in enumerate(words.reasons(texts), start=1)
     ]
     lines = [_line(number, each, state, scene) for number, each in enumerate(_payable(state), start=1)]
@@ -181,8 +181,8 @@ def _refunding(state: Refunding, scene: Scene) -> ft.BottomSheet:
             *([how] if lines else []),
             *chosen,
             ft.Row([ident(identifiers.ADMIN_REFUND_REASON, scene.fields.reason, expand=True)]),
-            ft.Row(list(reasons), spacing=Space.HAIR, run_spacing=0, wrap=True),
-            live(identifiers.ADMIN_REFUND_FAULT, body(fault, colour=Role.WRONG, visible=bool(fault))),
+            ft.Row(list(reasons), spacing=Touch.APART, run_spacing=Touch.APART, wrap=True),
+            *([live(identifiers.ADMIN_REFUND_FAULT, body(fault, colour=Role.WRONG))] if fault else []),
             _stacked(
                 primary_button(go_on, identifiers.ADMIN_REFUND_GO_ON, scene.taps.go_on),
                 text_button(texts.t("Not now"), identifiers.ADMIN_CLOSE, scene.taps.close),
