@@ -17,6 +17,7 @@ from app.domain.vat import Serving
 from app.menu_file import read_menu
 from app.ports.clock import Chance, Clock
 from app.ports.code_scanner import FrameSource
+from app.ports.connection import Accounts
 from app.ports.enrolment_in_app import EnrolmentInApp
 from app.ports.errors import Misconfigured, PortError
 from app.ports.identity_provider import IdentityProvider
@@ -27,6 +28,7 @@ from app.ports.storage import Storage
 from app.ports.webhooks import DeliveryReader, WebhookRegistry
 from app.providers.pongo.adapter import PongoProgram
 from app.providers.pongo.config import AmountShare, PongoConfig, RewardsUse
+from app.providers.pongo.oauth import OAuthConfig, PongoAccounts
 from app.providers.vipps.adapter import VippsIdentity, VippsPayments, VippsSession, VippsWebhooks
 from app.providers.vipps.config import Brand, VippsConfig
 from app.providers.vipps.consents import ConsentKind, ConsentRules
@@ -37,6 +39,7 @@ from app.services.background import Background
 from app.services.bell import Bell
 from app.services.capturing import Capturing
 from app.services.changes import Changes
+from app.services.connecting import Connecting
 from app.services.enrolling import Enrolling
 from app.services.estimating import Estimating
 from app.services.following_enrolments import FollowingEnrolments
@@ -44,8 +47,10 @@ from app.services.holding import Holding
 from app.services.identifying import Identifying
 from app.services.intending import Intending
 from app.services.joining_in_app import JoiningInApp
+from app.services.keeping_tokens import KeepingTokens
 from app.services.listening import Listening
 from app.services.locating import Locating
+from app.services.mapping import Mapping
 from app.services.ordering import Ordering
 from app.services.pacing import PacedPayments
 from app.services.paying import Paying
@@ -57,13 +62,14 @@ from app.services.redeeming import Redeeming
 from app.services.refunding import Refunding
 from app.services.registering import Registering
 from app.services.requesting import Requesting
+from app.services.resuming import Resuming
 from app.services.rewarding import Rewarding
 from app.services.services import Services
 from app.services.showing import Showing
 from app.services.telling import ToldPayments
 from app.services.timeline import Timeline
 from app.services.watching import Watching
-from app.settings import Settings
+from app.settings import Settings, plain
 from app.storage.unit_of_work import SqlStorage
 from app.ui.context import Devices
 
@@ -92,6 +98,8 @@ class Outside:
     chance: Chance
     catalog: Catalog
     restaurant: Restaurant
+    accounts: Accounts
+    keeping: KeepingTokens
     store_slug: str | None = None
     use_rewards_by_call: bool = False
     worker: str = "hub"
@@ -127,6 +135,8 @@ class House:
             (self.services.reconciling.nightly(), "reconcile"),
             (self.following.run(), "enrol"),
             (self.holding.run(alone=alone), "rewards"),
+            (self.services.connecting.run(), "connection"),
+            (self.services.mapping.run(), "stores"),
         ):
             self.background.spawn(work, name)
         if self.listening is not None:
@@ -148,7 +158,7 @@ def compose(outside: Outside) -> House:
     timeline = Timeline(storage=storage, clock=clock)
     payments = ToldPayments(PacedPayments(outside.payments, clock), timeline)
     intending = Intending(provider=payments, clock=clock, restaurant=restaurant)
-    locating = Locating(loyalty=loyalty, slug=outside.store_slug)
+    locating = Locating(storage=storage, loyalty=loyalty, clock=clock, restaurant=restaurant, preset=outside.store_slug)
     attaching = Attaching(
         storage=storage, clock=clock, restaurant=restaurant, changes=changes, posting_bell=posting_bell
     )
@@ -218,6 +228,7 @@ def compose(outside: Outside) -> House:
         app=outside.enrolment,
         storage=storage,
         loyalty=loyalty,
+        locating=locating,
         attaching=attaching,
         clock=clock,
         restaurant=restaurant,
@@ -243,6 +254,15 @@ def compose(outside: Outside) -> House:
         changes=changes,
         bell=reward_bell,
     )
+    mapping = Mapping(storage=storage, locating=locating, clock=clock, restaurant=restaurant, resumed=posting.resume)
+    connecting = Connecting(
+        accounts=outside.accounts,
+        keeping=outside.keeping,
+        storage=storage,
+        clock=clock,
+        chance=chance,
+        resumed=Resuming(mapping=mapping, estimating=estimating, posting=posting).run,
+    )
     services = Services(
         catalog=outside.catalog,
         restaurant=restaurant,
@@ -263,7 +283,7 @@ def compose(outside: Outside) -> House:
             restaurant=restaurant,
             background=background,
         ),
-        enrolling=Enrolling(storage=storage, loyalty=loyalty, attaching=attaching, clock=clock),
+        enrolling=Enrolling(storage=storage, loyalty=loyalty, locating=locating, attaching=attaching, clock=clock),
         joining_in_app=JoiningInApp(
             app=outside.enrolment,
             storage=storage,
@@ -290,6 +310,8 @@ def compose(outside: Outside) -> House:
         refunding=refunding,
         reconciling=reconciling,
         timeline=timeline,
+        connecting=connecting,
+        mapping=mapping,
     )
     public = outside.public
     listening = (
@@ -354,8 +376,11 @@ async def opened(settings: Settings) -> AsyncIterator[Opened]:
         closing.push_async_callback(session.close)
         login = VippsLogin(vipps, consent_rules(settings), clock)
         closing.push_async_callback(login.close)
-        pongo = PongoProgram(pongo_config(settings, restaurant), clock)
+        keeping = keeping_tokens(settings, storage, clock)
+        pongo = PongoProgram(pongo_config(settings, restaurant), clock, tokens=keeping)
         closing.push_async_callback(pongo.close)
+        accounts = PongoAccounts(oauth_config(settings), clock)
+        closing.push_async_callback(accounts.close)
         chance = SystemChance()
         house = compose(
             Outside(
@@ -368,6 +393,8 @@ async def opened(settings: Settings) -> AsyncIterator[Opened]:
                 chance=chance,
                 catalog=catalog,
                 restaurant=restaurant,
+                accounts=accounts,
+                keeping=keeping,
                 store_slug=settings.pongo_store,
                 worker=f"hub-{chance.order_id()}",
                 public=_public(settings, storage, VippsWebhooks(vipps, session.client)),
@@ -421,7 +448,6 @@ def pongo_config(settings: Settings, restaurant: Restaurant) -> PongoConfig:
     """What the Pongo client needs of the settings."""
     return PongoConfig(
         base_url=str(settings.pongo_base_url).rstrip("/"),
-        token=settings.pongo_token.get_secret_value(),
         store_slug=settings.pongo_store,
         amount_share=AmountShare(settings.pongo_amount_share),
         rewards=RewardsUse(settings.pongo_rewards),
@@ -429,8 +455,28 @@ def pongo_config(settings: Settings, restaurant: Restaurant) -> PongoConfig:
     )
 
 
+def keeping_tokens(settings: Settings, storage: SqlStorage, clock: Clock) -> KeepingTokens:
+    """Who keeps the merchant's token of this installation."""
+    return KeepingTokens(
+        storage=storage,
+        secrets=storage.secrets(plain(settings.secret_key)),
+        clock=clock,
+        static=plain(settings.pongo_token),
+    )
+
+
+def oauth_config(settings: Settings) -> OAuthConfig:
+    """What Pongo's form needs of the settings."""
+    return OAuthConfig(
+        base_url=str(settings.pongo_base_url).rstrip("/"),
+        redirect_uri=settings.pongo_callback,
+        client_id=settings.pongo_client_id,
+        client_secret=plain(settings.pongo_client_secret),
+    )
+
+
 def _public(settings: Settings, storage: SqlStorage, registry: WebhookRegistry) -> PublicAddress | None:
-    url, key = settings.webhooks_url, settings.secret_key
+    url = settings.webhooks_url
     if url is None:
         return None
     return PublicAddress(
@@ -438,7 +484,7 @@ def _public(settings: Settings, storage: SqlStorage, registry: WebhookRegistry) 
         register=url.startswith("https:"),
         reader=VippsDeliveries(url),
         registry=registry,
-        secrets=storage.secrets(None if key is None else key.get_secret_value()),
+        secrets=storage.secrets(plain(settings.secret_key)),
     )
 
 

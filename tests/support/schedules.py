@@ -16,6 +16,7 @@ from app.domain.vat import Serving
 from app.menu_file import read_menu
 from app.ports.errors import OutcomeUnknown, PortError, Unreachable
 from app.services.errors import ServiceError
+from support.accounts import FakeAccounts, keeping
 from support.fakes import FakeChance, FakeEnrolmentInApp, FakeIdentityProvider, FakeLoyaltyProgram, MemoryStorage
 from support.house import DEMO_MENU, KARI, KARIS_CODE
 from support.memory_storage import Crash
@@ -163,6 +164,8 @@ class Evening:
                 clock=self.clock,
                 chance=self.chance,
                 catalog=CATALOG,
+                accounts=FakeAccounts(),
+                keeping=keeping(self.storage, self.clock),
                 restaurant=replace(
                     RESTAURANT, check_in=False, capture_at_once=dict.fromkeys(Serving, self.seed % 3 > 0)
                 ),
