@@ -15,6 +15,7 @@ VIPPS_TEST = "https://apitest.vipps.no"
 PONGO_SANDBOX = "https://sandbox-api.heypongo.com"
 WEBHOOKS_PATH = "/webhooks/vipps"
 PONGO_CALLBACK_PATH = "/oauth/pongo/callback"
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
 
 
 class BadSettings(Exception):
@@ -98,6 +99,12 @@ class Settings(BaseSettings):
         if token is None and whole == (None, None):
             raise PydanticCustomError("missing", "missing")
         return token
+
+    @property
+    def webhooks_deliverable(self) -> bool:
+        """Whether somebody could deliver there: Vipps to an https address, a simulator to this machine's own."""
+        url = self.public_url
+        return url is not None and (url.scheme == "https" or url.host in LOOPBACK)
 
     @classmethod
     def settings_customise_sources(

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from app.bootstrap import House, Outside, PublicAddress, compose
+from app.bootstrap.house import House, Outside, PublicAddress, compose
 from app.domain.customer import Channel, Member, PhoneNumber
 from app.domain.ids import OrderId, ProductId, TabletId
 from app.domain.order import Order
@@ -28,6 +28,7 @@ from support.fakes import (
     MemoryStorage,
     settle,
 )
+from support.secret_fakes import FakeSecretStore
 
 KARI = PhoneNumber("4712345678")
 OLA = PhoneNumber("4798765432")
@@ -52,6 +53,7 @@ class World:
     enrolment: FakeEnrolmentInApp = field(default_factory=FakeEnrolmentInApp)
     loyalty: FakeLoyaltyProgram = field(default_factory=FakeLoyaltyProgram)
     accounts: FakeAccounts = field(default_factory=FakeAccounts)
+    secrets: FakeSecretStore = field(default_factory=FakeSecretStore)
     public: PublicAddress | None = None
     join_in_app: bool = False
 
@@ -89,6 +91,7 @@ class World:
                 keeping=keeping(self.storage, self.clock),
                 restaurant=restaurant or self.restaurant(),
                 worker=worker,
+                secrets=self.secrets,
                 public=self.public,
                 use_rewards_by_call=use_rewards_by_call,
             )
