@@ -5,7 +5,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.bootstrap.configs import consent_rules, oauth_config, pongo_config, vipps_config, with_rules
+from app.bootstrap.configs import consent_rules, keeping, oauth_config, pongo_config, vipps_config, with_rules
 from app.bootstrap.house import House, Outside, PublicAddress, compose, registering
 from app.devices.clock import SystemClock
 from app.devices.code_reader import ThreadedCodeReader
@@ -22,6 +22,7 @@ from app.providers.pongo.oauth import PongoAccounts
 from app.providers.vipps.adapter import VippsIdentity, VippsPayments, VippsSession, VippsWebhooks
 from app.providers.vipps.deliveries import VippsDeliveries
 from app.providers.vipps.login_adapter import VippsLogin
+from app.services.forgetting import Forgetting
 from app.services.keeping_tokens import KeepingTokens
 from app.services.registering import Registering
 from app.settings import Settings, plain
@@ -57,8 +58,8 @@ async def opened(settings: Settings) -> AsyncIterator[Opened]:
         login = VippsLogin(vipps, consent_rules(settings), clock)
         closing.push_async_callback(login.close)
         secrets = _secrets(settings, storage)
-        keeping = KeepingTokens(storage=storage, secrets=secrets, clock=clock, static=plain(settings.pongo_token))
-        pongo = PongoProgram(pongo_config(settings, restaurant), clock, tokens=keeping)
+        tokens = KeepingTokens(storage=storage, secrets=secrets, clock=clock, static=plain(settings.pongo_token))
+        pongo = PongoProgram(pongo_config(settings, restaurant), clock, tokens=tokens)
         closing.push_async_callback(pongo.close)
         accounts = PongoAccounts(oauth_config(settings), clock)
         closing.push_async_callback(accounts.close)
@@ -78,7 +79,9 @@ async def opened(settings: Settings) -> AsyncIterator[Opened]:
                 worker=f"hub-{chance.order_id()}",
                 secrets=secrets,
                 accounts=accounts,
-                keeping=keeping,
+                tokens=tokens,
+                people=storage.people(),
+                keeping=keeping(settings),
                 public=_public(settings, storage, VippsWebhooks(vipps, session.client)),
                 use_rewards_by_call=settings.pongo_rewards == "use",
             )
@@ -102,6 +105,20 @@ async def webhooks(settings: Settings) -> AsyncIterator[Registering]:
                 "there is no public address", fix="Set TAFFEL_PUBLIC_URL to the https address of this hub."
             )
         yield registering(public, clock)
+
+
+@asynccontextmanager
+async def forgetting(settings: Settings) -> AsyncIterator[Forgetting]:
+    """What is held about guests, without opening the restaurant: no API is needed for it."""
+    async with AsyncExitStack() as closing:
+        storage = await SqlStorage.open(settings.database_url)
+        closing.push_async_callback(storage.close)
+        yield Forgetting(
+            people=storage.people(),
+            secrets=_secrets(settings, storage),
+            clock=SystemClock(),
+            chance=SystemChance(),
+        )
 
 
 def _public(settings: Settings, storage: SqlStorage, registry: WebhookRegistry) -> PublicAddress | None:

@@ -39,14 +39,14 @@ class Connecting:
         self,
         *,
         accounts: Accounts,
-        keeping: KeepingTokens,
+        tokens: KeepingTokens,
         storage: Storage,
         clock: Clock,
         chance: Chance,
         resumed: Callable[[], Awaitable[object]],
     ) -> None:
         self._accounts = accounts
-        self._keeping = keeping
+        self._tokens = tokens
         self._storage = storage
         self._clock = clock
         self._chance = chance
@@ -59,7 +59,7 @@ class Connecting:
 
     async def status(self) -> Connection:
         """How the account stands, without asking the programme."""
-        return await self._keeping.status()
+        return await self._tokens.status()
 
     async def begin(self) -> str:
         """The address of the programme's form, for one visit within half an hour.
@@ -96,23 +96,23 @@ class Connecting:
 
     async def disconnect(self) -> Connection:
         """Forget the token; orders wait until somebody connects again."""
-        return await self._keeping.put_away()
+        return await self._tokens.put_away()
 
     async def try_again(self) -> Connection:
         """See whether the last token works (again), such as after a fault on the programme's side.
 
         Asks the programme; raises its errors, and leaves everything as it was when there is no answer.
         """
-        token = await self._keeping.last_token()
+        token = await self._tokens.last_token()
         if token is None:
-            return await self._keeping.status()
+            return await self._tokens.status()
         try:
             account = await self._accounts.account(token)
         except NotConnected:
-            await self._keeping.refused(token)
-            return await self._keeping.status()
-        before = await self._keeping.status()
-        after = await self._keeping.works(account.merchant)
+            await self._tokens.refused(token)
+            return await self._tokens.status()
+        before = await self._tokens.status()
+        after = await self._tokens.works(account.merchant)
         if not before.works:
             await self._resumed()
         return after
@@ -124,7 +124,7 @@ class Connecting:
         """
         while True:
             try:
-                if (await self._keeping.status()).how is not None:
+                if (await self._tokens.status()).how is not None:
                     await self.try_again()
             except PortError as error:
                 log.warning("account_not_asked", kind=type(error).__name__)
@@ -151,7 +151,7 @@ class Connecting:
         granted = await self._granted(returned.code)
         account = await self._account(granted)
         ends = None if granted.lifetime is None else self._clock.now() + granted.lifetime
-        connection = await self._keeping.keep(granted.token, how, account.merchant, ends)
+        connection = await self._tokens.keep(granted.token, how, account.merchant, ends)
         await self._resumed()
         return connection
 

@@ -22,7 +22,7 @@ from app.simulators import seed
 from app.simulators.serve import running
 from app.storage.unit_of_work import SqlStorage
 from app.web.hub import HubParts, create_hub
-from support.accounts import FakeAccounts, keeping
+from support.accounts import FakeAccounts, settings_token
 from support.fakes import FakeChance, FakeClock, FakeEnrolmentInApp, FakeIdentityProvider, FakeLoyaltyProgram, until
 from support.house import DEMO_MENU, KARI, KARIS_CODE, Visit, World
 from support.quick_clock import QuickClock
@@ -109,7 +109,7 @@ async def hub_on(storage: SqlStorage, vipps: RunningVipps, public: str = PUBLIC)
             catalog=catalog,
             restaurant=restaurant,
             accounts=FakeAccounts(),
-            keeping=keeping(storage, FakeClock()),
+            tokens=settings_token(storage, FakeClock()),
             public=PublicAddress(
                 url=public + WEBHOOKS_PATH,
                 register=True,

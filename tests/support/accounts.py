@@ -62,6 +62,6 @@ class FakeAccounts(Scripted):
         return Account(merchant=self.merchant)
 
 
-def keeping(storage: Storage, clock: Clock, secrets: SecretStore | None = None) -> KeepingTokens:
+def settings_token(storage: Storage, clock: Clock, secrets: SecretStore | None = None) -> KeepingTokens:
     """A token that stands in the settings."""
     return KeepingTokens(storage=storage, secrets=secrets, clock=clock, static=STATIC)

@@ -17,7 +17,7 @@ from app.ports.payment_provider import PaymentProvider
 from app.ports.storage import Storage
 from app.services.enrolling import Joined, OptInAnswer
 from app.services.identifying import CodeOutcome
-from support.accounts import FakeAccounts, keeping
+from support.accounts import FakeAccounts, settings_token
 from support.fakes import (
     FakeChance,
     FakeClock,
@@ -88,7 +88,7 @@ class World:
                 chance=self.chance,
                 catalog=catalog,
                 accounts=self.accounts,
-                keeping=keeping(self.storage, self.clock),
+                tokens=settings_token(self.storage, self.clock),
                 restaurant=restaurant or self.restaurant(),
                 worker=worker,
                 secrets=self.secrets,

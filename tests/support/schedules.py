@@ -16,7 +16,7 @@ from app.domain.vat import Serving
 from app.menu_file import read_menu
 from app.ports.errors import OutcomeUnknown, PortError, Unreachable
 from app.services.errors import ServiceError
-from support.accounts import FakeAccounts, keeping
+from support.accounts import FakeAccounts, settings_token
 from support.fakes import FakeChance, FakeEnrolmentInApp, FakeIdentityProvider, FakeLoyaltyProgram, MemoryStorage
 from support.house import DEMO_MENU, KARI, KARIS_CODE
 from support.memory_storage import Crash
@@ -165,7 +165,7 @@ class Evening:
                 chance=self.chance,
                 catalog=CATALOG,
                 accounts=FakeAccounts(),
-                keeping=keeping(self.storage, self.clock),
+                tokens=settings_token(self.storage, self.clock),
                 restaurant=replace(
                     RESTAURANT, check_in=False, capture_at_once=dict.fromkeys(Serving, self.seed % 3 > 0)
                 ),

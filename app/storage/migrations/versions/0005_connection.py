@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0005"
-down_revision = "0004"
+down_revision = "0006"
 
 
 def upgrade() -> None:
@@ -67,7 +67,8 @@ def upgrade() -> None:
 
 _GUARD = (
     "CREATE TRIGGER tr_outbox_body BEFORE UPDATE OF body ON outbox "
-    "WHEN OLD.body <> '' AND NEW.body <> OLD.body AND (NEW.body <> '' OR OLD.state = 'delivered') "
+    "WHEN OLD.body <> '' AND NEW.body <> OLD.body "
+    "AND (NEW.body <> '' OR (OLD.state = 'delivered' AND NOT EXISTS (SELECT 1 FROM erasing))) "
     "BEGIN SELECT RAISE(ABORT, 'the body of a message never changes'); END"
 )
 _CHANGES = {"sqlite": ("DROP TRIGGER tr_outbox_body", _GUARD)}
