@@ -144,7 +144,7 @@ def compose(outside: Outside) -> House:
     restaurant, loyalty = outside.restaurant, outside.loyalty
     background, changes = Background(), Changes()
     posting_bell, capture_bell, asking_bell, reward_bell = Bell(), Bell(), Bell(), Bell()
-    timeline = Timeline(storage=storage, clock=clock)
+    timeline = Timeline(storage=storage, clock=clock, background=background)
     payments = ToldPayments(PacedPayments(outside.payments, clock), timeline)
     intending = Intending(provider=payments, clock=clock, restaurant=restaurant)
     locating = Locating(storage=storage, loyalty=loyalty, clock=clock, restaurant=restaurant, preset=outside.store_slug)
@@ -162,7 +162,7 @@ def compose(outside: Outside) -> House:
         bells=(posting_bell, capture_bell),
         asking_bell=asking_bell,
     )
-    requesting = Requesting(provider=payments, recording=recording)
+    requesting = Requesting(provider=payments, recording=recording, timeline=timeline)
     watching = Watching(
         provider=payments,
         storage=storage,
