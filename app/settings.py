@@ -23,6 +23,7 @@ class BadSettings(Exception):
 Capture = Literal["at_once", "at_hand_over"]
 Filled = Annotated[str, Field(min_length=1)]
 Secret = Annotated[SecretStr, Field(min_length=1)]
+Days = Annotated[int, Field(ge=1, le=36500)]
 
 
 class Settings(BaseSettings):
@@ -57,6 +58,14 @@ class Settings(BaseSettings):
     login_email_element: Filled = "cf_email"
     login_sms_element: Filled = "cf_sms"
     payment_brand: Literal["Vipps", "MobilePay"] = "Vipps"
+    keep_guests_days: Days = 90
+    keep_unpaid_guests_days: Days = 1
+    keep_consents_days: Days = 1825
+    keep_consent_proofs_days: Days = 1825
+    keep_requests_days: Days = 30
+    keep_app_accounts_days: Days = 730
+    keep_deliveries_days: Annotated[int, Field(ge=8, le=36500)] = 30
+    keep_timelines_days: Days = 730
     camera: str | None = None
     frame_ancestors: str = "'none'"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
@@ -112,6 +121,7 @@ _FIXES = {
     "pongo_token": "the merchant's access token from Hey Pongo",
     "public_url": "the https address at which tablets and Vipps reach this hub",
     "secret_key": "32 random bytes in base64 (openssl rand -base64 32), or nothing: then a key file is made",
+    "keep_deliveries_days": "8 days or more: so long Vipps may deliver the same event again",
     "port": "a free port number, 0 for any",
     "menu_file": "the path of a menu file (TOML)",
 }

@@ -5,7 +5,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.bootstrap.configs import consent_rules, pongo_config, vipps_config, with_rules
+from app.bootstrap.configs import consent_rules, keeping, pongo_config, vipps_config, with_rules
 from app.bootstrap.house import House, Outside, PublicAddress, compose, registering
 from app.devices.clock import SystemClock
 from app.devices.code_reader import ThreadedCodeReader
@@ -21,6 +21,7 @@ from app.providers.pongo.adapter import PongoProgram
 from app.providers.vipps.adapter import VippsIdentity, VippsPayments, VippsSession, VippsWebhooks
 from app.providers.vipps.deliveries import VippsDeliveries
 from app.providers.vipps.login_adapter import VippsLogin
+from app.services.forgetting import Forgetting
 from app.services.registering import Registering
 from app.settings import Settings
 from app.storage.unit_of_work import SqlStorage
@@ -71,6 +72,8 @@ async def opened(settings: Settings) -> AsyncIterator[Opened]:
                 store_slug=settings.pongo_store,
                 worker=f"hub-{chance.order_id()}",
                 secrets=_secrets(settings, storage),
+                people=storage.people(),
+                keeping=keeping(settings),
                 public=_public(settings, storage, VippsWebhooks(vipps, session.client)),
                 use_rewards_by_call=settings.pongo_rewards == "use",
             )
@@ -94,6 +97,20 @@ async def webhooks(settings: Settings) -> AsyncIterator[Registering]:
                 "there is no public address", fix="Set TAFFEL_PUBLIC_URL to the https address of this hub."
             )
         yield registering(public, clock)
+
+
+@asynccontextmanager
+async def forgetting(settings: Settings) -> AsyncIterator[Forgetting]:
+    """What is held about guests, without opening the restaurant: no API is needed for it."""
+    async with AsyncExitStack() as closing:
+        storage = await SqlStorage.open(settings.database_url)
+        closing.push_async_callback(storage.close)
+        yield Forgetting(
+            people=storage.people(),
+            secrets=_secrets(settings, storage),
+            clock=SystemClock(),
+            chance=SystemChance(),
+        )
 
 
 def _public(settings: Settings, storage: SqlStorage, registry: WebhookRegistry) -> PublicAddress | None:
