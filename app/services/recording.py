@@ -8,7 +8,7 @@ from datetime import datetime
 import structlog
 
 from app.domain.capture import CaptureBy, capture_by
-from app.domain.ids import Reference, payment_reference
+from app.domain.ids import OrderId, Reference, payment_reference
 from app.domain.money import zero
 from app.domain.order import OrderState
 from app.domain.outbox import MessageKind, OutboxMessage
