@@ -8,6 +8,7 @@ from app.domain.catalog import Catalog
 from app.domain.privacy import Keeping
 from app.domain.restaurant import Restaurant
 from app.ports.clock import Chance, Clock
+from app.ports.connection import Accounts
 from app.ports.enrolment_in_app import EnrolmentInApp
 from app.ports.identity_provider import IdentityProvider
 from app.ports.loyalty_program import LoyaltyProgram
@@ -25,6 +26,8 @@ from app.services.bell import Bell
 from app.services.capturing import Capturing
 from app.services.changes import Changes
 from app.services.checking import Checking
+from app.services.checking_in import CheckingIn
+from app.services.connecting import Connecting
 from app.services.enrolling import Enrolling
 from app.services.estimating import Estimating
 from app.services.following_enrolments import FollowingEnrolments
@@ -32,8 +35,10 @@ from app.services.holding import Holding
 from app.services.identifying import Identifying
 from app.services.intending import Intending
 from app.services.joining_in_app import JoiningInApp
+from app.services.keeping_tokens import KeepingTokens
 from app.services.listening import Listening
 from app.services.locating import Locating
+from app.services.mapping import Mapping
 from app.services.ordering import Ordering
 from app.services.overseeing import Overseeing
 from app.services.pacing import PacedPayments
@@ -48,6 +53,7 @@ from app.services.redeeming import Redeeming
 from app.services.refunding import Refunding
 from app.services.registering import Registering
 from app.services.requesting import Requesting
+from app.services.resuming import Resuming
 from app.services.rewarding import Rewarding
 from app.services.services import Services
 from app.services.showing import Showing
@@ -80,6 +86,8 @@ class Outside:
     chance: Chance
     catalog: Catalog
     restaurant: Restaurant
+    accounts: Accounts
+    tokens: KeepingTokens
     store_slug: str | None = None
     use_rewards_by_call: bool = False
     worker: str = "hub"
@@ -122,6 +130,8 @@ class House:
             (self.services.reconciling.nightly(), "reconcile"),
             (self.following.run(), "enrol"),
             (self.holding.run(alone=alone), "rewards"),
+            (self.services.connecting.run(), "connection"),
+            (self.services.mapping.run(), "stores"),
         ):
             self.background.spawn(work, name)
         if self.purging is not None:
@@ -145,9 +155,9 @@ def compose(outside: Outside) -> House:
     timeline = Timeline(storage=storage, clock=clock, background=background)
     payments = ToldPayments(PacedPayments(outside.payments, clock), timeline)
     intending = Intending(provider=payments, clock=clock, restaurant=restaurant)
-    locating = Locating(loyalty=loyalty, slug=outside.store_slug)
+    locating = Locating(storage=storage, loyalty=loyalty, clock=clock, restaurant=restaurant, preset=outside.store_slug)
     attaching = Attaching(
-        storage=storage, clock=clock, restaurant=restaurant, changes=changes, posting_bell=posting_bell
+        storage=storage, clock=clock, chance=chance, restaurant=restaurant, changes=changes, posting_bell=posting_bell
     )
     recording = Recording(
         storage=storage,
@@ -207,6 +217,7 @@ def compose(outside: Outside) -> House:
         restaurant=restaurant,
         locating=locating,
         refunding=refunding,
+        checking_in=CheckingIn(storage=storage, loyalty=loyalty, clock=clock),
         changes=changes,
         bell=posting_bell,
         worker=outside.worker,
@@ -215,6 +226,7 @@ def compose(outside: Outside) -> House:
         app=outside.enrolment,
         storage=storage,
         loyalty=loyalty,
+        locating=locating,
         attaching=attaching,
         clock=clock,
         restaurant=restaurant,
@@ -271,6 +283,15 @@ def compose(outside: Outside) -> House:
             clock=clock,
         ),
     )
+    mapping = Mapping(storage=storage, locating=locating, clock=clock, restaurant=restaurant, resumed=posting.resume)
+    connecting = Connecting(
+        accounts=outside.accounts,
+        tokens=outside.tokens,
+        storage=storage,
+        clock=clock,
+        chance=chance,
+        resumed=Resuming(mapping=mapping, estimating=estimating, posting=posting).run,
+    )
     services = Services(
         catalog=outside.catalog,
         restaurant=restaurant,
@@ -291,7 +312,7 @@ def compose(outside: Outside) -> House:
             restaurant=restaurant,
             background=background,
         ),
-        enrolling=Enrolling(storage=storage, loyalty=loyalty, attaching=attaching, clock=clock),
+        enrolling=Enrolling(storage=storage, loyalty=loyalty, locating=locating, attaching=attaching, clock=clock),
         joining_in_app=JoiningInApp(
             app=outside.enrolment,
             storage=storage,
@@ -314,11 +335,13 @@ def compose(outside: Outside) -> House:
         capturing=capturing,
         posting=posting,
         rewarding=rewarding,
-        showing=Showing(storage=storage),
+        showing=Showing(storage=storage, late_check_in=restaurant.late_check_in),
         refunding=refunding,
         reconciling=reconciling,
         timeline=timeline,
         admin=administration,
+        connecting=connecting,
+        mapping=mapping,
     )
     listening = (
         None

@@ -20,6 +20,7 @@ from app.domain.split import Share
 from app.domain.timeline import TimelineEntry
 from app.ports.errors import PortError, StaleWrite, StorageUnavailable
 from app.ports.webhooks import Delivery
+from support.memory_connections import AccountTables, MemoryConnections, MemoryStoreMap
 
 HIGHEST_NUMBER = 999
 
@@ -42,6 +43,7 @@ class Tables:
     app_accounts: dict[str, PhoneNumber] = field(default_factory=dict)
     holds: dict[HoldId, Hold] = field(default_factory=dict)
     put_away: dict[MessageId, str] = field(default_factory=dict)
+    account: AccountTables = field(default_factory=AccountTables)
 
     def copy(self) -> "Tables":
         return Tables(
@@ -59,6 +61,7 @@ class Tables:
             dict(self.app_accounts),
             holds=dict(self.holds),
             put_away=dict(self.put_away),
+            account=self.account.copy(),
         )
 
 
@@ -259,8 +262,9 @@ class MemoryOutbox:
         return self._put(message, 1)
 
     async def of(self, order_id: OrderId, share: int) -> OutboxMessage | None:
-        key = (order_id, share, MessageKind.ORDER, 1)
-        return next((m for m in self._tables.outbox.values() if _outbox_key(m) == key), None)
+        key = (order_id, share, MessageKind.ORDER)
+        mine = (m for m in self._tables.outbox.values() if _outbox_key(m)[:3] == key)
+        return max(mine, key=lambda m: m.number, default=None)
 
     async def all_of(self, order_id: OrderId) -> tuple[OutboxMessage, ...]:
         mine = (m for m in self._tables.outbox.values() if m.order_id == order_id)
@@ -312,6 +316,17 @@ class MemoryOutbox:
     def _waiting(self) -> list[OutboxMessage]:
         here = (m for m in self._tables.outbox.values() if m.state is not MessageState.DELIVERED)
         return [message for message in here if message.id not in self._tables.put_away]
+
+    async def hurry(self, now: datetime) -> int:
+        late = [message for message in await self.waiting() if message.due_at > now]
+        for message in late:
+            self._put(replace(message, due_at=now), message.version + 1)
+        return len(late)
+
+    async def waiting(self) -> tuple[OutboxMessage, ...]:
+        due = [m for m in self._tables.outbox.values() if m.state is MessageState.DUE and m.attempts]
+        told = [message for message in due if message.kind is not MessageKind.REFUND]
+        return tuple(sorted(told, key=lambda message: (message.created_at, message.id)))
 
     def _put(self, message: OutboxMessage, version: int) -> OutboxMessage:
         stored = replace(message, version=version)
@@ -484,6 +499,8 @@ class MemoryWork:
         self.deliveries = MemoryDeliveries(self._tables)
         self.enrolments = MemoryEnrolments(self._tables)
         self.holds = MemoryHolds(self._tables)
+        self.connections = MemoryConnections(self._tables.account)
+        self.store_map = MemoryStoreMap(self._tables.account)
 
     async def commit(self) -> None:
         await asyncio.sleep(0)
@@ -535,6 +552,7 @@ class CrashingWork:
         self.refunds, self.timelines, self.deliveries = work.refunds, work.timelines, work.deliveries
         self.enrolments = work.enrolments
         self.outbox, self.consents, self.holds = work.outbox, work.consents, work.holds
+        self.connections, self.store_map = work.connections, work.store_map
 
     async def commit(self) -> None:
         await self._work.commit()
