@@ -61,7 +61,7 @@ async def test_a_message_that_was_tried_in_vain_is_late_and_one_in_its_time_of_g
         await visit.pays()
         await visit.approves()
         graceful = await overseeing(visit).overview()
-        await world.clock.advance(130)
+        await world.clock.advance(world.restaurant().grace.total_seconds() + 10)
         late = await overseeing(visit).overview()
 
     assert (graceful.waiting, graceful.waiting_since) == (1, None)
