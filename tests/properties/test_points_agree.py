@@ -53,7 +53,7 @@ def a_pongo(programme: SimulatedProgramme) -> PongoBackend:
     world.settings = replace(world.settings, programme=programme)
     for reward_id in (COFFEE.id, FIFTY_OFF.id, TENTH_OFF.id):
         world.rewards[reward_id] = replace(world.rewards["rwd_fifty_off"], public_id=reward_id, points=COST)
-    world.customers["cus_1"] = replace(world.customers["cus_1"], points=RICH)
+    world.customers["cus_1001"] = replace(world.customers["cus_1001"], points=RICH)
     return made
 
 
@@ -64,8 +64,8 @@ def read(pongo: PongoBackend) -> Programme:
 
 
 def an_order_of_kari(ordered: list[OrderLine], reward: TakenReward | None) -> Order:
-    order = an_order(lines=tuple(ordered), guest=a_guest(member=replace(a_member(), customer_id="cus_1")))
-    return order if reward is None else order.with_reward(replace(reward, customer_id="cus_1"))
+    order = an_order(lines=tuple(ordered), guest=a_guest(member=replace(a_member(), customer_id="cus_1001")))
+    return order if reward is None else order.with_reward(replace(reward, customer_id="cus_1001"))
 
 
 def paid(order: Order, share: Share) -> PaidShare:
@@ -89,7 +89,7 @@ def credited(pongo: PongoBackend, order: Order, share: Share) -> int:
 
 
 def balance(pongo: PongoBackend) -> int:
-    return pongo.world.customers["cus_1"].points
+    return pongo.world.customers["cus_1001"].points
 
 
 @given(programmes, orders, rewards)
