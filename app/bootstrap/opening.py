@@ -86,6 +86,7 @@ async def opened(settings: Settings) -> AsyncIterator[Opened]:
                 keeping=keeping(settings),
                 public=_public(settings, storage, VippsWebhooks(vipps, session.client)),
                 use_rewards_by_call=settings.pongo_rewards == "use",
+                admin_passcode=_passcode(settings),
             )
         )
         yield Opened(
@@ -139,6 +140,10 @@ def _public(settings: Settings, storage: SqlStorage, registry: WebhookRegistry) 
         registry=registry,
         secrets=_secrets(settings, storage),
     )
+
+
+def _passcode(settings: Settings) -> str | None:
+    return None if settings.admin_passcode is None else settings.admin_passcode.get_secret_value()
 
 
 def _secrets(settings: Settings, storage: SqlStorage) -> SecretStore:

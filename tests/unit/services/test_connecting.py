@@ -13,7 +13,7 @@ from app.services.errors import CannotConnect
 from app.services.keeping_tokens import SECRETS, KeepingTokens
 from support.accounts import STATIC, FakeAccounts
 from support.fakes import FakeChance, FakeClock, MemoryStorage, settle
-from support.webhooks import FakeSecretStore
+from support.secret_fakes import FakeSecretStore
 
 HALF_AN_HOUR = 1800
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from app.domain.ids import LocationId, OrderId
+from app.domain.ids import LocationId, MessageId, OrderId
 from app.domain.loyalty import Store
 from app.domain.outbox import MessageState
 from app.domain.restaurant import MAIN, Location, Restaurant
@@ -251,7 +251,7 @@ async def test_choosing_a_store_writes_anew_what_was_refused_for_the_old_one_at_
     async with desk.storage.work() as work:
         for place, order_id in orders.items():
             await work.orders.add(replace(an_order(), id=order_id, location=place))
-            message = replace(a_message(), id=order_id, order_id=order_id, body="{}")
+            message = replace(a_message(), id=MessageId(order_id), order_id=order_id, body="{}")
             waiting = replace(message, state=MessageState.DUE, attempts=3, reason="NotMapped: store")
             await work.outbox.add(waiting)
         await work.commit()
