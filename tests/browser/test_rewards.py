@@ -20,6 +20,8 @@ def test_a_free_coffee_is_used_once_and_by_one_of_two_tablets(
     second = seat(empty_table, HAND).with_soup()
     second.types_number(TYPED)
     second.reach(identifiers.reward_use(COFFEE))
+    second.assert_in_sight(identifiers.MEMBER_CONTINUE)
+    second.assert_in_sight(identifiers.MEMBER_NOT_ME)
     second.picture("rewards")
     first = seat(empty_table, UPRIGHT).with_soup()
     first.types_number(TYPED)
