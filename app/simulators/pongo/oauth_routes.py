@@ -15,7 +15,6 @@ from app.simulators.pongo.oauth import FormRequest
 from app.simulators.pongo.pages import render
 from app.simulators.pongo.problems import Invalid, PongoProblem
 
-
 _WORDS = {
     "customer.create": "Enrol guests",
     "customer.read": "Recognise your members",
