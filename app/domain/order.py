@@ -149,6 +149,16 @@ class Order:
             return replace(self, lines=tuple(line for line in self.lines if line.id != line_id))
         return replace(self, lines=self._mapped(line_id, lambda line: replace(line, quantity=quantity)))
 
+    def in_pieces(self, fresh: Callable[[], LineId]) -> "Order":
+        """With each piece on a line of its own, so that every one can have another payer; ``fresh`` names them."""
+        self._must_be_open()
+        lines = [
+            replace(line, id=line.id if piece == 0 else fresh(), quantity=1)
+            for line in self.lines
+            for piece in range(line.quantity)
+        ]
+        return replace(self, lines=tuple(lines))
+
     def with_guest(self, guest: Guest | None) -> "Order":
         """With this person on it. Allowed while open and after paying: joining late attaches the order.
 

@@ -9,6 +9,8 @@ from app.domain.vat import Country, Serving
 
 GRACE = timedelta(seconds=120)
 
+CODE_LASTS = timedelta(minutes=10)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Restaurant:
@@ -19,6 +21,7 @@ class Restaurant:
     without a guest waits before it is posted, so that joining on the paid screen still counts.
     ``fall_over_to_qr``: a guest who cannot be asked on the phone (7010, 5080) gets the one-time QR by itself.
     ``join_in_app`` offers joining in the guest's own app beside joining on the tablet.
+    ``code_lasts``: a personal QR that says that it was drawn longer ago is a screenshot; ``None`` takes any.
     """
 
     name: str
@@ -34,3 +37,4 @@ class Restaurant:
     check_in: bool = False
     fall_over_to_qr: bool = True
     join_in_app: bool = False
+    code_lasts: timedelta | None = CODE_LASTS

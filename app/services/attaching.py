@@ -1,24 +1,48 @@
-"""Put a guest on an order, at the start, at payment or after it: all three end here."""
+"""Put a guest on a bill, at the start, at payment or after it: all three end here."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.domain.customer import Guest
 from app.domain.enrolment import LIFETIME
 from app.domain.ids import OrderId
-from app.domain.order import Order, OrderState
+from app.domain.order import Order
 from app.domain.outbox import MessageState, OutboxMessage
 from app.domain.restaurant import Restaurant
+from app.domain.split import Share, ShareState, numbered
 from app.ports.clock import Clock
 from app.ports.storage import Storage, Work
 from app.services.bell import Bell
 from app.services.changes import Changes
 from app.services.errors import TooLate
-from app.services.transactions import retried, the_order
+from app.services.transactions import people_on, retried, the_order
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """The guest is on the share now."""
+
+    order: Order
+    guest: Guest
+
+
+@dataclass(frozen=True, slots=True)
+class OnTheBill:
+    """This person pays another share of the same bill already; nothing was changed."""
+
+    share: int
+
+
+@dataclass(frozen=True, slots=True)
+class SomebodyElse:
+    """Another person than the one on the share, or one for whom no share was named: nothing was changed."""
+
+    guest: Guest
+    present: Guest | None
 
 
 class Attaching:
-    """One transaction that sets the guest of an order and of its paid shares that are not posted yet."""
+    """One transaction that sets the payer of a share, also of a paid one that is not posted yet."""
 
     def __init__(
         self, *, storage: Storage, clock: Clock, restaurant: Restaurant, changes: Changes, posting_bell: Bell
@@ -29,12 +53,12 @@ class Attaching:
         self._changes = changes
         self._posting_bell = posting_bell
 
-    async def attach(self, order_id: OrderId, guest: Guest | None) -> Order:
-        """Set the guest. Raises :class:`TooLate` when the paid order was posted, or is being posted, already."""
+    async def attach(self, order_id: OrderId, guest: Guest | None, share: int = 1) -> Order:
+        """Set the payer of a share. Raises :class:`TooLate` when it is paid and was posted, or is being posted."""
 
         async def once() -> Order:
             async with self._storage.work() as work:
-                order = await self.attach_in(work, order_id, guest)
+                order = await self.attach_in(work, order_id, guest, share)
                 await work.commit()
                 return order
 
@@ -42,23 +66,50 @@ class Attaching:
         self.tell(order_id)
         return order
 
-    async def attach_in(self, work: Work, order_id: OrderId, guest: Guest | None) -> Order:
-        """The same inside a unit of work of the caller's, who commits and calls :meth:`tell`.
+    async def recognise(
+        self, order_id: OrderId, guest: Guest, share: int | None
+    ) -> Attached | OnTheBill | SomebodyElse:
+        """Put a person on a share that nobody has yet; nobody is ever replaced by another one here.
+
+        Without a share it is only looked up whether they are on the bill. Raises as :meth:`attach`.
+        """
+
+        async def once() -> Attached | OnTheBill | SomebodyElse:
+            async with self._storage.work() as work:
+                people = await people_on(work, await the_order(work, order_id))
+                holder = next((number for number, each in people.items() if each.phone == guest.phone), None)
+                present = people.get(share) if share is not None else None
+                if holder is not None and holder != share:
+                    return OnTheBill(holder)
+                if share is None or (present is not None and holder is None):
+                    return SomebodyElse(guest, present)
+                known = replace(guest, joined=present is not None and present.joined)
+                order = await self.attach_in(work, order_id, known, share)
+                await work.commit()
+                return Attached(order, known)
+
+        found = await retried(once)
+        if isinstance(found, Attached):
+            self.tell(order_id)
+        return found
+
+    async def attach_in(self, work: Work, order_id: OrderId, guest: Guest | None, share: int = 1) -> Order:
+        """The same as :meth:`attach` inside a unit of work of the caller's, who commits and calls :meth:`tell`.
 
         Raises :class:`TooLate` before anything is written.
         """
         order = await the_order(work, order_id)
-        if order.state is OrderState.PAID:
-            await self._attach_to_shares(work, order, guest)
-        return await work.orders.save(order.with_guest(guest))
+        shares = await work.shares.of(order_id)
+        if share > 1 or any(each.number == share and each.state is ShareState.PAID for each in shares):
+            await self._attach_to(work, numbered(shares, share), guest)
+        return await work.orders.save(order.with_guest(guest)) if share == 1 else order
 
     async def retime_in(self, work: Work, order_id: OrderId) -> None:
         """How long a paid order waits for its guest was changed: inside a unit of work, like :meth:`attach_in`."""
-        order = await the_order(work, order_id)
         for share in await work.shares.of(order_id):
             message = await work.outbox.of(order_id, share.number)
             if message is not None and _can_still_change(message):
-                due_at = await self._due_at(work, message, order.guest)
+                due_at = await self._due_at(work, message, share.guest)
                 await work.outbox.save(replace(message, due_at=due_at))
 
     def tell(self, order_id: OrderId) -> None:
@@ -66,22 +117,22 @@ class Attaching:
         self._posting_bell.ring()
         self._changes.tell(order_id)
 
-    async def _attach_to_shares(self, work: Work, order: Order, guest: Guest | None) -> None:
-        paid = [(share, await work.outbox.of(order.id, share.number)) for share in await work.shares.of(order.id)]
-        if any(message is None or not _can_still_change(message) for _, message in paid):
-            raise TooLate(order.id)
-        for share, message in paid:
-            if message is not None:
-                due_at = await self._due_at(work, message, guest)
-                await work.shares.save(replace(share, guest=guest))
-                await work.outbox.save(replace(message, due_at=due_at))
+    async def _attach_to(self, work: Work, share: Share, guest: Guest | None) -> None:
+        if share.state is ShareState.PAID:
+            message = await work.outbox.of(share.order_id, share.number)
+            if message is None or not _can_still_change(message):
+                raise TooLate(share.order_id)
+            due_at = await self._due_at(work, message, guest)
+            await work.outbox.save(replace(message, due_at=due_at))
+        await work.shares.save(replace(share, guest=guest))
 
     async def _due_at(self, work: Work, message: OutboxMessage, guest: Guest | None) -> datetime:
         """Post at once for a member; give anybody else the time to answer whether to join, also on their phone."""
         now = self._clock.now()
         if guest is not None and (guest.member is not None or guest.joined):
             return now
-        waited_for = [e.expires_at for e in await work.enrolments.of(message.order_id) if e.is_waited_for(now)]
+        asked = (e for e in await work.enrolments.of(message.order_id) if guest is None or e.phone == guest.phone)
+        waited_for = [e.expires_at for e in asked if e.is_waited_for(now)]
         answered_by = min(max(waited_for, default=now), message.created_at + LIFETIME)
         return max(now + self._grace, answered_by)
 

@@ -7,6 +7,7 @@ import structlog
 
 from app.domain.catalog import Catalog
 from app.domain.loyalty import Programme, estimate
+from app.domain.money import Money
 from app.domain.nudge import Nudge, nudge
 from app.domain.order import Order
 from app.domain.reward import Offer
@@ -46,8 +47,8 @@ class Estimating:
         self._read_at: datetime | None = None
         self._reading = False
 
-    def of(self, order: Order) -> Estimate:
-        """The estimate from what is known now; an old configuration is refreshed in the background."""
+    def of(self, order: Order, amount: Money | None = None) -> Estimate:
+        """The estimate for an order, or for a payer's part of it, from what is known now; an old configuration is refreshed in the background."""
         age = self._age()
         if age is None or age > FRESH:
             self.refresh_soon()
@@ -56,7 +57,7 @@ class Estimating:
         programme = self._programme
         return Estimate(
             enabled=programme.enabled,
-            points=estimate(programme, order.amount),
+            points=estimate(programme, order.amount if amount is None else amount),
             programme_name=programme.name,
             terms_url=programme.terms_url,
             next_reward_points=programme.next_reward_points,

@@ -12,6 +12,7 @@ from app.domain.ids import OrderId
 from app.domain.order import Order, OrderState
 from app.domain.outbox import MessageState
 from app.domain.reward import Hold, HoldState
+from app.domain.split import ShareState
 from app.ports.clock import Clock
 from app.ports.errors import PortError, Refused, StaleWrite
 from app.ports.reward_program import RewardProgram
@@ -178,8 +179,7 @@ def _waits_in_vain(hold: Hold, order_id: OrderId) -> bool:
 
 async def _fate(reading: Reading, hold: Hold) -> _Fate:
     order = await reading.orders.get(hold.order_id)
-    messages = [
-        await reading.outbox.of(hold.order_id, share.number) for share in await reading.shares.of(hold.order_id)
-    ]
+    paid = [share for share in await reading.shares.of(hold.order_id) if share.state is ShareState.PAID]
+    messages = [await reading.outbox.of(hold.order_id, share.number) for share in paid]
     delivered = [message is not None and message.state is MessageState.DELIVERED for message in messages]
     return _Fate(hold=hold, order=order, posted=bool(delivered) and all(delivered))

@@ -29,7 +29,7 @@ class Intending:
         """
         _check(share, self._restaurant)
         now = self._clock.now()
-        phone = order.guest.phone if order.guest else None
+        phone = share.guest.phone if share.guest else None
         chosen = flow or (PaymentFlow.PUSH_MESSAGE if phone else PaymentFlow.QR)
         reference = payment_reference(order.id, share.number, share.attempts)
         ask = PaymentAsk(

@@ -13,7 +13,7 @@ from app.domain.order import OrderState
 from app.domain.outbox import MessageKind, OutboxMessage
 from app.domain.payment import Attention, Ending, Payment, PaymentFlow, PaymentReport, PaymentState, advance
 from app.domain.restaurant import Restaurant
-from app.domain.split import Share, ShareState
+from app.domain.split import Share, ShareState, numbered
 from app.domain.timeline import EntryKind
 from app.ports.clock import Chance, Clock
 from app.ports.storage import Reading, Storage, Work
@@ -72,11 +72,11 @@ class Recording:
         async with self._storage.reading() as reading:
             return await _the_payment(reading, reference)
 
-    async def waiting_to_be_asked(self, order_id: OrderId) -> Payment | None:
-        """The payment of an order that is stored and was not sent yet, as after falling over to a one-time QR."""
+    async def waiting_to_be_asked(self, order_id: OrderId, share: int) -> Payment | None:
+        """The payment of a share that is stored and was not sent yet, as after falling over to a one-time QR."""
         async with self._storage.reading() as reading:
             payments = await reading.payments.of(order_id)
-        return next((each for each in payments if each.state is PaymentState.INTENDED), None)
+        return next((each for each in payments if each.share == share and each.state is PaymentState.INTENDED), None)
 
     async def record(
         self,
@@ -175,10 +175,12 @@ class Recording:
         now = self._clock.now()
         order = await the_order(work, payment.order_id)
         shares = await work.shares.of(order.id)
-        share = replace(_numbered(shares, payment.share).paid(now), guest=order.guest)
+        share = numbered(shares, payment.share).paid(now)
+        if share.number == 1:
+            share = replace(share, guest=order.guest)
         await work.shares.save(share)
         others = (other for other in shares if other.number != share.number)
-        if all(other.state is ShareState.PAID for other in others):
+        if all(other.is_settled for other in others):
             await work.orders.save(order.moved_to(OrderState.PAID))
         await work.outbox.add(self._message(share, now))
         if self._restaurant.capture_at_once.get(order.serving, False):
@@ -203,7 +205,7 @@ class Recording:
     async def _unpaid(self, work: Work, payment: Payment) -> None:
         order = await the_order(work, payment.order_id)
         shares = await work.shares.of(order.id)
-        share = _numbered(shares, payment.share).released()
+        share = numbered(shares, payment.share).released()
         if self._falls_over(payment):
             again = self._intending.payment(order, share.reserved(), PaymentFlow.QR)
             await work.shares.save(share.reserved())
@@ -254,10 +256,6 @@ async def _the_payment(work: Reading, reference: Reference) -> Payment:
     if payment is None:
         raise NoSuchPayment(reference)
     return payment
-
-
-def _numbered(shares: tuple[Share, ...], number: int) -> Share:
-    return next(share for share in shares if share.number == number)
 
 
 def _judged(payment: Payment, report: PaymentReport) -> Payment:

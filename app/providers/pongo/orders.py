@@ -2,6 +2,7 @@
 
 from http import HTTPStatus
 
+from app.domain.cutting import owns_reward
 from app.domain.ids import posted_order_id
 from app.domain.order import Order, OrderLine
 from app.domain.share_contents import line_text, lines_of, vat_of
@@ -98,9 +99,11 @@ def _lines(config: PongoConfig, paid: PaidShare) -> tuple[LineBody, ...] | None:
 
 
 def _reward_ids(config: PongoConfig, paid: PaidShare) -> tuple[str, ...] | None:
-    """The reward whose lines this share holds; absent where another call tells of it."""
+    """The reward whose lines this share holds, or whose owner pays it by amount; absent where another call tells."""
     if config.rewards is not RewardsUse.ORDER:
         return None
+    if paid.order.reward is not None and not paid.share.line_ids and owns_reward(paid.order, paid.share):
+        return (paid.order.reward.reward_id,)
     named = (line.reward_id for line in lines_of(paid.order, paid.share) if line.reward_id is not None)
     return tuple(dict.fromkeys(named)) or None
 
