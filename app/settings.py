@@ -13,6 +13,7 @@ DEMO_MENU = ASSETS / "demo" / "menu.toml"
 VIPPS_TEST = "https://apitest.vipps.no"
 PONGO_SANDBOX = "https://sandbox-api.heypongo.com"
 WEBHOOKS_PATH = "/webhooks/vipps"
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
 
 
 class BadSettings(Exception):
@@ -63,6 +64,12 @@ class Settings(BaseSettings):
     def webhooks_url(self) -> str | None:
         """Where Vipps delivers to: below the public address, which may have a path of its own behind a proxy."""
         return None if self.public_url is None else str(self.public_url).rstrip("/") + WEBHOOKS_PATH
+
+    @property
+    def webhooks_deliverable(self) -> bool:
+        """Whether somebody could deliver there: Vipps to an https address, a simulator to this machine's own."""
+        url = self.public_url
+        return url is not None and (url.scheme == "https" or url.host in LOOPBACK)
 
     @classmethod
     def settings_customise_sources(

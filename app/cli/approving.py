@@ -2,7 +2,8 @@
 
 import typer
 
-from app.bootstrap import opened, vipps_config
+from app.bootstrap.configs import vipps_config
+from app.bootstrap.opening import opened
 from app.devices.clock import SystemClock
 from app.domain.customer import PhoneNumber
 from app.domain.errors import DomainError

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import typer
 
-from app.bootstrap import pongo_config, vipps_config
+from app.bootstrap.configs import pongo_config, vipps_config
 from app.devices.clock import SystemClock
 from app.devices.qr.engines import available
 from app.domain.ids import Reference

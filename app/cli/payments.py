@@ -6,7 +6,8 @@ from decimal import Decimal, InvalidOperation
 
 import typer
 
-from app.bootstrap import House, opened
+from app.bootstrap.house import House
+from app.bootstrap.opening import opened
 from app.domain.errors import DomainError, InvalidValue
 from app.domain.ids import LineId, Reference
 from app.domain.money import Money

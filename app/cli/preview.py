@@ -40,7 +40,7 @@ async def run_preview(options: PreviewOptions) -> None:
     tablet = f"http://{LOOPBACK}:{listener.getsockname()[1]}"
     with ending_on_signals() as ending:
         async with _simulators(tablet) as addresses:
-            settings = _settings(options, addresses)
+            settings = _settings(options, addresses, tablet)
             await serve_hub(settings, listener, ending, lambda: _tell(options, addresses, tablet))
 
 
@@ -71,12 +71,13 @@ def _listener(port: int) -> socket.socket:
         return socket.create_server((LOOPBACK, 0))
 
 
-def _settings(options: PreviewOptions, addresses: Addresses) -> Settings:
+def _settings(options: PreviewOptions, addresses: Addresses, tablet: str) -> Settings:
     given = {name.removeprefix(PREFIX).lower(): value for name, value in environment(addresses).items()}
     database = (options.data / "preview.db").resolve()
     return load_settings(
         **given,
         database_url=f"sqlite+aiosqlite:///{database}",
+        public_url=tablet,
         frame_ancestors=f"'self' {addresses.desk}",
         log_level="WARNING",
         check_in=True,

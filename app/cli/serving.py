@@ -10,9 +10,9 @@ import typer
 import uvicorn
 from fastapi import FastAPI
 
-from app.bootstrap import Opened, opened
+from app.bootstrap.opening import Opened, opened
 from app.logs import configure_logging
-from app.settings import ASSETS, Settings
+from app.settings import ASSETS, LOOPBACK, Settings
 from app.storage.unit_of_work import SqlStorage
 from app.ui.app import app_main
 from app.web.hub import HubParts, create_hub
@@ -110,7 +110,7 @@ def ending_on_signals() -> Iterator[asyncio.Event]:
 def _public_host(settings: Settings) -> frozenset[str]:
     """Behind a proxy the page's origin is the public address; otherwise it is whatever host was asked for."""
     url = settings.public_url
-    if url is None or url.host is None:
+    if url is None or url.host is None or url.host in LOOPBACK:
         return frozenset()
     default = {"http": 80, "https": 443}.get(url.scheme)
     return frozenset({url.host if url.port in {None, default} else f"{url.host}:{url.port}"})

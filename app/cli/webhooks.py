@@ -2,7 +2,7 @@
 
 import typer
 
-from app.bootstrap import webhooks
+from app.bootstrap.opening import webhooks
 from app.settings import Settings
 
 

@@ -19,7 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from app.bootstrap import House  # noqa: E402
+from app.bootstrap.house import House  # noqa: E402
 from app.domain.ids import OrderId  # noqa: E402
 from app.domain.outbox import MessageState  # noqa: E402
 from app.domain.payment import Payment, PaymentState  # noqa: E402

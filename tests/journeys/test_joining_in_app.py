@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.bootstrap import House
+from app.bootstrap.house import House
 from app.domain.customer import Channel
 from app.domain.enrolment import AppConsent, Enrolment, EnrolmentState, Fault
 from app.domain.outbox import MessageState

@@ -7,7 +7,7 @@ from itertools import count
 
 import pytest
 
-from app.bootstrap import House
+from app.bootstrap.house import House
 from app.domain.ids import OrderId, ProductId
 from app.domain.order import Order, OrderState
 from app.domain.outbox import MessageState

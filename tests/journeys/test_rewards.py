@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.bootstrap import House
+from app.bootstrap.house import House
 from app.domain.customer import Member
 from app.domain.ids import ProductId
 from app.domain.order import Order, OrderState

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest_asyncio
 
-from app.bootstrap import House, Outside, PublicAddress, compose
+from app.bootstrap.house import House, Outside, PublicAddress, compose
 from app.domain.ids import OrderId
 from app.domain.payment import PaymentState
 from app.menu_file import read_menu

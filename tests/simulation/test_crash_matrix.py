@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from app.bootstrap import House, Outside, compose
+from app.bootstrap.house import House, Outside, compose
 from app.domain.ids import OrderId, ProductId
 from app.domain.money import Money
 from app.domain.order import Order

@@ -10,7 +10,8 @@ import random
 import sys
 from dataclasses import dataclass
 
-from app.bootstrap import House, opened
+from app.bootstrap.house import House
+from app.bootstrap.opening import opened
 from app.domain.errors import DomainError
 from app.domain.ids import OrderId, ProductId, TabletId
 from app.domain.money import Money

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import flet as ft
 
-from app.bootstrap import House
+from app.bootstrap.house import House
 from app.domain.ids import OrderId
 from app.ports.code_scanner import CameraError, CameraTrouble
 from app.ports.viewfinder import Hint, Look, Quad

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from support.flet_e2e import free_port
 from support.programs import HubProgram, SimulatorsProgram
 from support.sim_control import PongoControl, VippsControl
 
@@ -17,10 +18,14 @@ if sys.platform == "linux":
 
 
 class LiveRestaurant:
-    """Started as a context; everything it started ends with it. ``settings`` are the hub's, by their full names."""
+    """Started as a context; everything it started ends with it. ``settings`` are the hub's, by their full names.
 
-    def __init__(self, folder: Path, **settings: str) -> None:
-        self._settings = settings
+    ``told``: the hub hears of payments by webhook as well; otherwise polling alone carries everything.
+    """
+
+    def __init__(self, folder: Path, *, told: bool = False, **settings: str) -> None:
+        self._port = free_port() if told else 0
+        self._settings = settings | ({"TAFFEL_PUBLIC_URL": f"http://127.0.0.1:{self._port}"} if told else {})
         self.file = folder / "taffel.db"
         self.simulators = SimulatorsProgram()
         self._url = f"sqlite+aiosqlite:///{self.file}"
@@ -28,7 +33,8 @@ class LiveRestaurant:
     def __enter__(self) -> Self:
         self.simulators.start()
         try:
-            self.hub = HubProgram(self._url, {**self.simulators.settings, **self._settings}).start()
+            settings = {**self.simulators.settings, **self._settings}
+            self.hub = HubProgram(self._url, settings, port=self._port).start()
         except BaseException:
             self.simulators.stop()
             raise

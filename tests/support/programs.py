@@ -136,8 +136,8 @@ class SimulatorsProgram(Program):
 class HubProgram(Program):
     """`taffel serve` on a database file; started again it takes the same port and file."""
 
-    def __init__(self, database_url: str, settings: Mapping[str, str]) -> None:
-        super().__init__("serve", "--port", "0", settings={**settings, "TAFFEL_DATABASE_URL": database_url})
+    def __init__(self, database_url: str, settings: Mapping[str, str], *, port: int = 0) -> None:
+        super().__init__("serve", "--port", str(port), settings={**settings, "TAFFEL_DATABASE_URL": database_url})
         self.url = ""
 
     def start(self) -> Self:

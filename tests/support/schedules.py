@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from random import Random
 from typing import TypeVar
 
-from app.bootstrap import House, Outside, compose
+from app.bootstrap.house import House, Outside, compose
 from app.domain.errors import DomainError
 from app.domain.ids import OrderId, ProductId, Reference, TabletId
 from app.domain.order import OrderState

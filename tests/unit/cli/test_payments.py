@@ -10,7 +10,8 @@ import pytest
 import pytest_asyncio
 import typer
 
-from app.bootstrap import House, opened
+from app.bootstrap.house import House
+from app.bootstrap.opening import opened
 from app.cli import approving, payments
 from app.cli.simulate import environment
 from app.domain.ids import ProductId, Reference, TabletId

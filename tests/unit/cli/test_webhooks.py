@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from app.bootstrap import opened
+from app.bootstrap.opening import opened
 from app.cli.serving import hub_of
 from app.cli.simulate import environment
 from app.cli.webhooks import print_list, register_hub, remove_registrations, replace_registration
@@ -111,9 +111,14 @@ async def test_without_a_public_address_the_fix_is_named(vipps: RunningVipps, tm
 
 @pytest.mark.parametrize(
     ("public", "routes", "registers"),
-    [({}, 0, False), ({"public_url": "http://127.0.0.1:8550"}, 1, False), ({"public_url": PUBLIC}, 1, True)],
+    [
+        ({}, 0, False),
+        ({"public_url": "http://tables.example"}, 1, False),
+        ({"public_url": "http://127.0.0.1:8550"}, 1, True),
+        ({"public_url": PUBLIC}, 1, True),
+    ],
 )
-async def test_a_hub_takes_deliveries_when_it_has_an_address_and_registers_an_https_one(
+async def test_a_hub_takes_deliveries_when_it_has_an_address_and_registers_one_that_can_be_delivered_to(
     vipps: RunningVipps, tmp_path: Path, public: dict[str, str], routes: int, registers: bool
 ) -> None:
     settings = settings_for(vipps, tmp_path, **public)

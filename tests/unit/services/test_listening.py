@@ -6,7 +6,7 @@ import pytest
 import pytest_asyncio
 import structlog
 
-from app.bootstrap import House
+from app.bootstrap.house import House
 from app.domain.ids import Reference
 from app.domain.payment import PaymentState
 from app.ports.errors import RateLimited, StorageUnavailable, Unreachable

@@ -1,37 +1,19 @@
-"""Pairs ports with adapters: the one module that knows which database, which providers and which clock are real."""
+"""A restaurant of services and workers, wired from what it is given."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, replace
-from datetime import timedelta
-from pathlib import Path
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 
-from app.devices.clock import SystemClock
-from app.devices.code_reader import ThreadedCodeReader
-from app.devices.ids import SystemChance
-from app.devices.opencv_frames import OpenCvFrames
 from app.domain.catalog import Catalog
-from app.domain.customer import Channel
 from app.domain.restaurant import Restaurant
-from app.domain.vat import Serving
-from app.menu_file import read_menu
 from app.ports.clock import Chance, Clock
-from app.ports.code_scanner import FrameSource
 from app.ports.enrolment_in_app import EnrolmentInApp
-from app.ports.errors import Misconfigured, PortError
 from app.ports.identity_provider import IdentityProvider
 from app.ports.loyalty_program import LoyaltyProgram
 from app.ports.payment_provider import PaymentProvider
 from app.ports.secret_store import SecretStore
 from app.ports.storage import Storage
 from app.ports.webhooks import DeliveryReader, WebhookRegistry
-from app.providers.pongo.adapter import PongoProgram
-from app.providers.pongo.config import AmountShare, PongoConfig, RewardsUse
-from app.providers.vipps.adapter import VippsIdentity, VippsPayments, VippsSession, VippsWebhooks
-from app.providers.vipps.config import Brand, VippsConfig
-from app.providers.vipps.consents import ConsentKind, ConsentRules
-from app.providers.vipps.deliveries import VippsDeliveries
-from app.providers.vipps.login_adapter import VippsLogin
 from app.services.attaching import Attaching
 from app.services.background import Background
 from app.services.bell import Bell
@@ -63,9 +45,6 @@ from app.services.showing import Showing
 from app.services.telling import ToldPayments
 from app.services.timeline import Timeline
 from app.services.watching import Watching
-from app.settings import Settings
-from app.storage.unit_of_work import SqlStorage
-from app.ui.context import Devices
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -319,161 +298,10 @@ def compose(outside: Outside) -> House:
         holding=holding,
         background=background,
         listening=listening,
-        registering=_registering(public, clock) if public and public.register else None,
+        registering=registering(public, clock) if public and public.register else None,
     )
 
 
-def _registering(public: PublicAddress, clock: Clock) -> Registering:
+def registering(public: PublicAddress, clock: Clock) -> Registering:
+    """What keeps our registration at the payment provider in order."""
     return Registering(registry=public.registry, secrets=public.secrets, clock=clock, url=public.url)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opened:
-    """A restaurant on real adapters. ``trouble`` answers what is wrong with the database, ``None`` when nothing is."""
-
-    house: House
-    devices: Devices
-    trouble: Callable[[], Awaitable[str | None]]
-
-
-@asynccontextmanager
-async def opened(settings: Settings) -> AsyncIterator[Opened]:
-    """Open everything that the settings name, and close it again.
-
-    Raises :class:`app.menu_file.BadMenu`, :class:`app.ports.errors.StorageUnavailable` and
-    :class:`app.ports.errors.Misconfigured`; an API that does not answer is no reason not to open.
-    """
-    restaurant, catalog = read_menu(settings.menu_file)
-    restaurant = _with_rules(restaurant, settings)
-    clock = SystemClock()
-    async with AsyncExitStack() as closing:
-        storage = await SqlStorage.open(settings.database_url)
-        closing.push_async_callback(storage.close)
-        vipps = vipps_config(settings, restaurant)
-        session = VippsSession(vipps, clock)
-        closing.push_async_callback(session.close)
-        login = VippsLogin(vipps, consent_rules(settings), clock)
-        closing.push_async_callback(login.close)
-        pongo = PongoProgram(pongo_config(settings, restaurant), clock)
-        closing.push_async_callback(pongo.close)
-        chance = SystemChance()
-        house = compose(
-            Outside(
-                storage=storage,
-                payments=VippsPayments(vipps, session.client),
-                identity=VippsIdentity(vipps, session.client),
-                enrolment=login,
-                loyalty=pongo,
-                clock=clock,
-                chance=chance,
-                catalog=catalog,
-                restaurant=restaurant,
-                store_slug=settings.pongo_store,
-                worker=f"hub-{chance.order_id()}",
-                public=_public(settings, storage, VippsWebhooks(vipps, session.client)),
-                use_rewards_by_call=settings.pongo_rewards == "use",
-            )
-        )
-        yield Opened(house=house, devices=_devices(settings), trouble=lambda: _database_trouble(storage))
-
-
-@asynccontextmanager
-async def webhooks(settings: Settings) -> AsyncIterator[Registering]:
-    """The registrations of this hub, without opening the restaurant; raises :class:`Misconfigured` without address."""
-    restaurant, _ = read_menu(settings.menu_file)
-    vipps, clock = vipps_config(settings, restaurant), SystemClock()
-    async with AsyncExitStack() as closing:
-        storage = await SqlStorage.open(settings.database_url)
-        closing.push_async_callback(storage.close)
-        session = VippsSession(vipps, clock)
-        closing.push_async_callback(session.close)
-        public = _public(settings, storage, VippsWebhooks(vipps, session.client))
-        if public is None:
-            raise Misconfigured(
-                "there is no public address", fix="Set TAFFEL_PUBLIC_URL to the https address of this hub."
-            )
-        yield _registering(public, clock)
-
-
-def vipps_config(settings: Settings, restaurant: Restaurant) -> VippsConfig:
-    """What the Vipps client needs of the settings."""
-    return VippsConfig(
-        base_url=str(settings.vipps_base_url).rstrip("/"),
-        client_id=settings.vipps_client_id,
-        client_secret=settings.vipps_client_secret.get_secret_value(),
-        subscription_key=settings.vipps_subscription_key.get_secret_value(),
-        msn=settings.vipps_msn,
-        currency=restaurant.currency,
-        brand=Brand(settings.payment_brand.lower()),
-        check_in=settings.check_in,
-    )
-
-
-def consent_rules(settings: Settings) -> ConsentRules:
-    """How marketing consents are asked for in the guest's app."""
-    return ConsentRules(
-        kind=ConsentKind(settings.login_consents),
-        elements={settings.login_email_element: Channel.EMAIL, settings.login_sms_element: Channel.SMS},
-    )
-
-
-def pongo_config(settings: Settings, restaurant: Restaurant) -> PongoConfig:
-    """What the Pongo client needs of the settings."""
-    return PongoConfig(
-        base_url=str(settings.pongo_base_url).rstrip("/"),
-        token=settings.pongo_token.get_secret_value(),
-        store_slug=settings.pongo_store,
-        amount_share=AmountShare(settings.pongo_amount_share),
-        rewards=RewardsUse(settings.pongo_rewards),
-        time_zone=restaurant.country.time_zone,
-    )
-
-
-def _public(settings: Settings, storage: SqlStorage, registry: WebhookRegistry) -> PublicAddress | None:
-    url, key = settings.webhooks_url, settings.secret_key
-    if url is None:
-        return None
-    return PublicAddress(
-        url=url,
-        register=url.startswith("https:"),
-        reader=VippsDeliveries(url),
-        registry=registry,
-        secrets=storage.secrets(None if key is None else key.get_secret_value()),
-    )
-
-
-def _with_rules(restaurant: Restaurant, settings: Settings) -> Restaurant:
-    return replace(
-        restaurant,
-        payment_brand=settings.payment_brand,
-        grace=timedelta(seconds=settings.grace_seconds),
-        capture_at_once={
-            Serving.EAT_HERE: settings.capture_eat_here == "at_once",
-            Serving.TAKE_AWAY: settings.capture_take_away == "at_once",
-        },
-        check_in=settings.check_in,
-        fall_over_to_qr=settings.fall_over_to_qr,
-        join_in_app=settings.join_in_app,
-    )
-
-
-def _devices(settings: Settings) -> Devices:
-    camera = settings.camera
-    return Devices(reader=ThreadedCodeReader, frames=_frames(camera), mirror=camera is not None and camera.isdigit())
-
-
-def _frames(camera: str | None) -> Callable[[], FrameSource] | None:
-    """A webcam's number or a video's path instead of the tablet's own camera."""
-    if camera is None:
-        return None
-    source = int(camera) if camera.isdigit() else Path(camera)
-    return lambda: OpenCvFrames(source)
-
-
-async def _database_trouble(storage: Storage) -> str | None:
-    try:
-        async with storage.reading() as reading:
-            await reading.outbox.next_due()
-    except PortError as error:
-        return str(error)
-    return None

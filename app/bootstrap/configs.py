@@ -1,0 +1,62 @@
+"""What each adapter, and the restaurant, needs of the settings."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from app.domain.customer import Channel
+from app.domain.restaurant import Restaurant
+from app.domain.vat import Serving
+from app.providers.pongo.config import AmountShare, PongoConfig, RewardsUse
+from app.providers.vipps.config import Brand, VippsConfig
+from app.providers.vipps.consents import ConsentKind, ConsentRules
+from app.settings import Settings
+
+
+def vipps_config(settings: Settings, restaurant: Restaurant) -> VippsConfig:
+    """What the Vipps client needs of the settings."""
+    return VippsConfig(
+        base_url=str(settings.vipps_base_url).rstrip("/"),
+        client_id=settings.vipps_client_id,
+        client_secret=settings.vipps_client_secret.get_secret_value(),
+        subscription_key=settings.vipps_subscription_key.get_secret_value(),
+        msn=settings.vipps_msn,
+        currency=restaurant.currency,
+        brand=Brand(settings.payment_brand.lower()),
+        check_in=settings.check_in,
+    )
+
+
+def consent_rules(settings: Settings) -> ConsentRules:
+    """How marketing consents are asked for in the guest's app."""
+    return ConsentRules(
+        kind=ConsentKind(settings.login_consents),
+        elements={settings.login_email_element: Channel.EMAIL, settings.login_sms_element: Channel.SMS},
+    )
+
+
+def pongo_config(settings: Settings, restaurant: Restaurant) -> PongoConfig:
+    """What the Pongo client needs of the settings."""
+    return PongoConfig(
+        base_url=str(settings.pongo_base_url).rstrip("/"),
+        token=settings.pongo_token.get_secret_value(),
+        store_slug=settings.pongo_store,
+        amount_share=AmountShare(settings.pongo_amount_share),
+        rewards=RewardsUse(settings.pongo_rewards),
+        time_zone=restaurant.country.time_zone,
+    )
+
+
+def with_rules(restaurant: Restaurant, settings: Settings) -> Restaurant:
+    """The menu file's restaurant with the rules that the settings add."""
+    return replace(
+        restaurant,
+        payment_brand=settings.payment_brand,
+        grace=timedelta(seconds=settings.grace_seconds),
+        capture_at_once={
+            Serving.EAT_HERE: settings.capture_eat_here == "at_once",
+            Serving.TAKE_AWAY: settings.capture_take_away == "at_once",
+        },
+        check_in=settings.check_in,
+        fall_over_to_qr=settings.fall_over_to_qr,
+        join_in_app=settings.join_in_app,
+    )

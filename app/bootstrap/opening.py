@@ -1,0 +1,129 @@
+"""Opens a restaurant on the real adapters that the settings name."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.bootstrap.configs import consent_rules, pongo_config, vipps_config, with_rules
+from app.bootstrap.house import House, Outside, PublicAddress, compose, registering
+from app.devices.clock import SystemClock
+from app.devices.code_reader import ThreadedCodeReader
+from app.devices.ids import SystemChance
+from app.devices.opencv_frames import OpenCvFrames
+from app.menu_file import read_menu
+from app.ports.code_scanner import FrameSource
+from app.ports.errors import Misconfigured, PortError
+from app.ports.storage import Storage
+from app.ports.webhooks import WebhookRegistry
+from app.providers.pongo.adapter import PongoProgram
+from app.providers.vipps.adapter import VippsIdentity, VippsPayments, VippsSession, VippsWebhooks
+from app.providers.vipps.deliveries import VippsDeliveries
+from app.providers.vipps.login_adapter import VippsLogin
+from app.services.registering import Registering
+from app.settings import Settings
+from app.storage.unit_of_work import SqlStorage
+from app.ui.context import Devices
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A restaurant on real adapters. ``trouble`` answers what is wrong with the database, ``None`` when nothing is."""
+
+    house: House
+    devices: Devices
+    trouble: Callable[[], Awaitable[str | None]]
+
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[Opened]:
+    """Open everything that the settings name, and close it again.
+
+    Raises :class:`app.menu_file.BadMenu`, :class:`app.ports.errors.StorageUnavailable` and
+    :class:`app.ports.errors.Misconfigured`; an API that does not answer is no reason not to open.
+    """
+    restaurant, catalog = read_menu(settings.menu_file)
+    restaurant = with_rules(restaurant, settings)
+    clock = SystemClock()
+    async with AsyncExitStack() as closing:
+        storage = await SqlStorage.open(settings.database_url)
+        closing.push_async_callback(storage.close)
+        vipps = vipps_config(settings, restaurant)
+        session = VippsSession(vipps, clock)
+        closing.push_async_callback(session.close)
+        login = VippsLogin(vipps, consent_rules(settings), clock)
+        closing.push_async_callback(login.close)
+        pongo = PongoProgram(pongo_config(settings, restaurant), clock)
+        closing.push_async_callback(pongo.close)
+        chance = SystemChance()
+        house = compose(
+            Outside(
+                storage=storage,
+                payments=VippsPayments(vipps, session.client),
+                identity=VippsIdentity(vipps, session.client),
+                enrolment=login,
+                loyalty=pongo,
+                clock=clock,
+                chance=chance,
+                catalog=catalog,
+                restaurant=restaurant,
+                store_slug=settings.pongo_store,
+                worker=f"hub-{chance.order_id()}",
+                public=_public(settings, storage, VippsWebhooks(vipps, session.client)),
+                use_rewards_by_call=settings.pongo_rewards == "use",
+            )
+        )
+        yield Opened(house=house, devices=_devices(settings), trouble=lambda: _database_trouble(storage))
+
+
+@asynccontextmanager
+async def webhooks(settings: Settings) -> AsyncIterator[Registering]:
+    """The registrations of this hub, without opening the restaurant; raises :class:`Misconfigured` without address."""
+    restaurant, _ = read_menu(settings.menu_file)
+    vipps, clock = vipps_config(settings, restaurant), SystemClock()
+    async with AsyncExitStack() as closing:
+        storage = await SqlStorage.open(settings.database_url)
+        closing.push_async_callback(storage.close)
+        session = VippsSession(vipps, clock)
+        closing.push_async_callback(session.close)
+        public = _public(settings, storage, VippsWebhooks(vipps, session.client))
+        if public is None:
+            raise Misconfigured(
+                "there is no public address", fix="Set TAFFEL_PUBLIC_URL to the https address of this hub."
+            )
+        yield registering(public, clock)
+
+
+def _public(settings: Settings, storage: SqlStorage, registry: WebhookRegistry) -> PublicAddress | None:
+    url, key = settings.webhooks_url, settings.secret_key
+    if url is None:
+        return None
+    return PublicAddress(
+        url=url,
+        register=settings.webhooks_deliverable,
+        reader=VippsDeliveries(url),
+        registry=registry,
+        secrets=storage.secrets(None if key is None else key.get_secret_value()),
+    )
+
+
+def _devices(settings: Settings) -> Devices:
+    camera = settings.camera
+    return Devices(reader=ThreadedCodeReader, frames=_frames(camera), mirror=camera is not None and camera.isdigit())
+
+
+def _frames(camera: str | None) -> Callable[[], FrameSource] | None:
+    """A webcam's number or a video's path instead of the tablet's own camera."""
+    if camera is None:
+        return None
+    source = int(camera) if camera.isdigit() else Path(camera)
+    return lambda: OpenCvFrames(source)
+
+
+async def _database_trouble(storage: Storage) -> str | None:
+    try:
+        async with storage.reading() as reading:
+            await reading.outbox.next_due()
+    except PortError as error:
+        return str(error)
+    return None
