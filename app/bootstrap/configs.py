@@ -59,4 +59,5 @@ def with_rules(restaurant: Restaurant, settings: Settings) -> Restaurant:
         check_in=settings.check_in,
         fall_over_to_qr=settings.fall_over_to_qr,
         join_in_app=settings.join_in_app,
+        code_lasts=timedelta(minutes=settings.code_minutes) if settings.code_minutes else None,
     )

@@ -41,6 +41,7 @@ from app.services.registering import Registering
 from app.services.requesting import Requesting
 from app.services.rewarding import Rewarding
 from app.services.services import Services
+from app.services.sharing import Sharing
 from app.services.showing import Showing
 from app.services.telling import ToldPayments
 from app.services.timeline import Timeline
@@ -265,6 +266,7 @@ def compose(outside: Outside) -> House:
         capturing=capturing,
         posting=posting,
         rewarding=rewarding,
+        sharing=Sharing(storage=storage, chance=chance, changes=changes),
         showing=Showing(storage=storage),
         refunding=refunding,
         reconciling=reconciling,

@@ -85,7 +85,8 @@ class Order:
     """What one party at one tablet wants. A value: every change returns a new order.
 
     ``number`` is what is called out at the counter; ``version`` is raised by the storage at every save. ``lines`` are
-    what was ordered; what a reward does follows from them and is told by :attr:`bill_lines`.
+    what was ordered; what a reward does follows from them and is told by :attr:`bill_lines`. ``table`` is where it is
+    served, where that is known. An order ``with_staff`` has left its tablet unpaid: the staff look after it.
     """
 
     id: OrderId
@@ -99,6 +100,8 @@ class Order:
     state: OrderState = OrderState.OPEN
     guest: Guest | None = None
     reward: TakenReward | None = None
+    table: str = ""
+    with_staff: bool = False
     version: int = 0
 
     @property
@@ -181,6 +184,10 @@ class Order:
         """At the full price again."""
         self._must_be_open()
         return replace(self, reward=None)
+
+    def handed_to_staff(self) -> "Order":
+        """Off its tablet, though something is unpaid."""
+        return self if self.with_staff else replace(self, with_staff=True)
 
     def moved_to(self, state: OrderState) -> "Order":
         """In another state; raises :class:`OrderClosed` for a way that does not exist."""

@@ -48,7 +48,7 @@ class Estimating:
         self._reading = False
 
     def of(self, order: Order, amount: Money | None = None) -> Estimate:
-        """The estimate for an order, or for a payer's part of it, from what is known now; an old configuration is refreshed in the background."""
+        """The estimate for an order, or a payer's part of it, from what is known; old rules are refreshed meanwhile."""
         age = self._age()
         if age is None or age > FRESH:
             self.refresh_soon()

@@ -141,9 +141,7 @@ class Identifying:
         guest = Guest(phone=member.phone, identified_by=IdentifiedBy.PONGO_PASS, member=member, asked=True)
         return _told(await self._attaching.recognise(order_id, guest, share))
 
-    async def _recognised(
-        self, order_id: OrderId, phone: PhoneNumber, by: IdentifiedBy, share: int | None
-    ) -> Found:
+    async def _recognised(self, order_id: OrderId, phone: PhoneNumber, by: IdentifiedBy, share: int | None) -> Found:
         guest = await self._asked(Guest(phone=phone, identified_by=by))
         found = _told(await self._attaching.recognise(order_id, guest, share))
         if self._restaurant.check_in and not isinstance(found, OnTheBill):

@@ -74,6 +74,10 @@ class Ordering:
         """So many pieces on a line; none takes it away."""
         return await self._change(order_id, lambda order: order.with_quantity(line_id, quantity))
 
+    async def hand_to_staff(self, order_id: OrderId) -> Order:
+        """The tablet is free for others; what is unpaid stays on the staff's list."""
+        return await self._change(order_id, Order.handed_to_staff)
+
     async def abandon(self, order_id: OrderId) -> Order:
         """Forget an order that nobody will pay; the payers' names go with it."""
 

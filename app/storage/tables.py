@@ -176,6 +176,14 @@ order_rewards = Table(
     Column("taken", Text, nullable=False),
 )
 
+order_tables = Table(
+    "order_tables",
+    metadata,
+    Column("order_id", String(40), ForeignKey("orders.id"), primary_key=True),
+    Column("table_name", String(20), nullable=False),
+    Column("with_staff", Boolean, nullable=False),
+)
+
 shares = Table(
     "shares",
     metadata,

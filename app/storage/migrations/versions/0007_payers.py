@@ -1,4 +1,4 @@
-"""Bills with several payers: how each share was cut."""
+"""Bills with several payers: how each share was cut; orders at tables, and those that the staff look after."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,6 +8,14 @@ down_revision = "0004"
 
 
 def upgrade() -> None:
+    op.create_table(
+        "order_tables",
+        sa.Column("order_id", sa.String(length=40), nullable=False),
+        sa.Column("table_name", sa.String(length=20), nullable=False),
+        sa.Column("with_staff", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["order_id"], ["orders.id"], name=op.f("fk_order_tables_orders")),
+        sa.PrimaryKeyConstraint("order_id", name=op.f("pk_order_tables")),
+    )
     op.create_table(
         "share_cuts",
         sa.Column("order_id", sa.String(length=40), nullable=False),
