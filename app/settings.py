@@ -23,6 +23,7 @@ class BadSettings(Exception):
 Capture = Literal["at_once", "at_hand_over"]
 Filled = Annotated[str, Field(min_length=1)]
 Secret = Annotated[SecretStr, Field(min_length=1)]
+Days = Annotated[int, Field(ge=1, le=36500)]
 
 
 class Settings(BaseSettings):
@@ -30,7 +31,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True)
 
-    database_url: Filled = "sqlite+aiosqlite:///taffel.db"
+    database_url: Filled = "sqlite:///taffel.db"
     vipps_base_url: AnyHttpUrl = AnyHttpUrl(VIPPS_TEST)
     vipps_client_id: Filled
     vipps_client_secret: Secret
@@ -57,6 +58,14 @@ class Settings(BaseSettings):
     login_email_element: Filled = "cf_email"
     login_sms_element: Filled = "cf_sms"
     payment_brand: Literal["Vipps", "MobilePay"] = "Vipps"
+    keep_guests_days: Days = 90
+    keep_unpaid_guests_days: Days = 1
+    keep_consents_days: Days = 1825
+    keep_consent_proofs_days: Days = 1825
+    keep_requests_days: Days = 30
+    keep_app_accounts_days: Days = 730
+    keep_deliveries_days: Annotated[int, Field(ge=8, le=36500)] = 30
+    keep_timelines_days: Days = 730
     camera: str | None = None
     frame_ancestors: str = "'none'"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
@@ -102,7 +111,7 @@ def load_settings(**given: Any) -> Settings:
 
 
 _FIXES = {
-    "database_url": "an SQLAlchemy URL such as sqlite+aiosqlite:////var/lib/taffel/taffel.db",
+    "database_url": "an SQLAlchemy URL such as sqlite:////var/lib/taffel/taffel.db",
     "vipps_base_url": f"{VIPPS_TEST} for testing, https://api.vipps.no for real money",
     "vipps_client_id": "copy client_id from the Vipps portal, Developer, API keys",
     "vipps_client_secret": "copy client_secret from the Vipps portal, Developer, API keys",
@@ -112,6 +121,7 @@ _FIXES = {
     "pongo_token": "the merchant's access token from Hey Pongo",
     "public_url": "the https address at which tablets and Vipps reach this hub",
     "secret_key": "32 random bytes in base64 (openssl rand -base64 32), or nothing: then a key file is made",
+    "keep_deliveries_days": "8 days or more: so long Vipps may deliver the same event again",
     "port": "a free port number, 0 for any",
     "menu_file": "the path of a menu file (TOML)",
 }

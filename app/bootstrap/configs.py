@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from app.domain.customer import Channel
+from app.domain.privacy import Keeping
 from app.domain.restaurant import Restaurant
 from app.domain.vat import Serving
 from app.providers.pongo.config import AmountShare, PongoConfig, RewardsUse
@@ -60,4 +61,18 @@ def with_rules(restaurant: Restaurant, settings: Settings) -> Restaurant:
         fall_over_to_qr=settings.fall_over_to_qr,
         join_in_app=settings.join_in_app,
         code_lasts=timedelta(minutes=settings.code_minutes) if settings.code_minutes else None,
+    )
+
+
+def keeping(settings: Settings) -> Keeping:
+    """How long what tells of persons is kept."""
+    return Keeping(
+        guests=timedelta(days=settings.keep_guests_days),
+        unpaid_guests=timedelta(days=settings.keep_unpaid_guests_days),
+        consents=timedelta(days=settings.keep_consents_days),
+        proofs=timedelta(days=settings.keep_consent_proofs_days),
+        requests=timedelta(days=settings.keep_requests_days),
+        accounts=timedelta(days=settings.keep_app_accounts_days),
+        deliveries=timedelta(days=settings.keep_deliveries_days),
+        timelines=timedelta(days=settings.keep_timelines_days),
     )

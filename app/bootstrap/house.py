@@ -2,15 +2,17 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.domain.catalog import Catalog
+from app.domain.privacy import Keeping
 from app.domain.restaurant import Restaurant
 from app.ports.clock import Chance, Clock
 from app.ports.enrolment_in_app import EnrolmentInApp
 from app.ports.identity_provider import IdentityProvider
 from app.ports.loyalty_program import LoyaltyProgram
 from app.ports.payment_provider import PaymentProvider
+from app.ports.people import People
 from app.ports.secret_store import SecretStore
 from app.ports.storage import Storage
 from app.ports.webhooks import DeliveryReader, WebhookRegistry
@@ -31,7 +33,9 @@ from app.services.locating import Locating
 from app.services.ordering import Ordering
 from app.services.pacing import PacedPayments
 from app.services.paying import Paying
+from app.services.pins import Pins
 from app.services.posting import Posting
+from app.services.purging import Purging
 from app.services.reconciling import Reconciling
 from app.services.recording import Recording
 from app.services.recovering import Recovering
@@ -75,6 +79,10 @@ class Outside:
     store_slug: str | None = None
     use_rewards_by_call: bool = False
     worker: str = "hub"
+    secrets: SecretStore | None = None
+    people: People | None = None
+    """Without it nothing is removed at night: tests that look at what was stored."""
+    keeping: Keeping = field(default_factory=Keeping)
     public: PublicAddress | None = None
     """Without one, polling alone carries everything."""
 
@@ -94,6 +102,7 @@ class House:
     background: Background
     listening: Listening | None = None
     registering: Registering | None = None
+    purging: Purging | None = None
 
     @asynccontextmanager
     async def running(self, *, alone: bool = True) -> AsyncIterator[None]:
@@ -109,6 +118,8 @@ class House:
             (self.holding.run(alone=alone), "rewards"),
         ):
             self.background.spawn(work, name)
+        if self.purging is not None:
+            self.background.spawn(self.purging.nightly(), "purge")
         if self.listening is not None:
             self.background.spawn(self.listening.run(), "listen")
         if self.registering is not None:
@@ -125,7 +136,7 @@ def compose(outside: Outside) -> House:
     restaurant, loyalty = outside.restaurant, outside.loyalty
     background, changes = Background(), Changes()
     posting_bell, capture_bell, asking_bell, reward_bell = Bell(), Bell(), Bell(), Bell()
-    timeline = Timeline(storage=storage, clock=clock)
+    timeline = Timeline(storage=storage, clock=clock, background=background)
     payments = ToldPayments(PacedPayments(outside.payments, clock), timeline)
     intending = Intending(provider=payments, clock=clock, restaurant=restaurant)
     locating = Locating(loyalty=loyalty, slug=outside.store_slug)
@@ -143,7 +154,7 @@ def compose(outside: Outside) -> House:
         bells=(posting_bell, capture_bell),
         asking_bell=asking_bell,
     )
-    requesting = Requesting(provider=payments, recording=recording)
+    requesting = Requesting(provider=payments, recording=recording, timeline=timeline)
     watching = Watching(
         provider=payments,
         storage=storage,
@@ -204,11 +215,23 @@ def compose(outside: Outside) -> House:
         background=background,
     )
     estimating = Estimating(loyalty=loyalty, clock=clock, background=background)
+    pins = Pins(outside.secrets)
     redeeming = Redeeming(
-        storage=storage, loyalty=loyalty, clock=clock, locating=locating, by_call=outside.use_rewards_by_call
+        storage=storage,
+        loyalty=loyalty,
+        clock=clock,
+        locating=locating,
+        pins=pins,
+        by_call=outside.use_rewards_by_call,
     )
     holding = Holding(
-        storage=storage, rewards=loyalty, clock=clock, changes=changes, redeeming=redeeming, bell=reward_bell
+        storage=storage,
+        rewards=loyalty,
+        clock=clock,
+        changes=changes,
+        redeeming=redeeming,
+        pins=pins,
+        bell=reward_bell,
     )
     rewarding = Rewarding(
         storage=storage,
@@ -219,7 +242,7 @@ def compose(outside: Outside) -> House:
         locating=locating,
         estimating=estimating,
         holding=holding,
-        redeeming=redeeming,
+        pins=pins,
         changes=changes,
         bell=reward_bell,
     )
@@ -301,9 +324,18 @@ def compose(outside: Outside) -> House:
         background=background,
         listening=listening,
         registering=registering(public, clock) if public and public.register else None,
+        purging=_purging(outside),
     )
 
 
 def registering(public: PublicAddress, clock: Clock) -> Registering:
     """What keeps our registration at the payment provider in order."""
     return Registering(registry=public.registry, secrets=public.secrets, clock=clock, url=public.url)
+
+
+def _purging(outside: Outside) -> Purging | None:
+    if outside.people is None:
+        return None
+    return Purging(
+        people=outside.people, clock=outside.clock, keeping=outside.keeping, country=outside.restaurant.country
+    )

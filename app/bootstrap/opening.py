@@ -5,7 +5,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.bootstrap.configs import consent_rules, pongo_config, vipps_config, with_rules
+from app.bootstrap.configs import consent_rules, keeping, pongo_config, vipps_config, with_rules
 from app.bootstrap.house import House, Outside, PublicAddress, compose, registering
 from app.devices.clock import SystemClock
 from app.devices.code_reader import ThreadedCodeReader
@@ -14,12 +14,14 @@ from app.devices.opencv_frames import OpenCvFrames
 from app.menu_file import read_menu
 from app.ports.code_scanner import FrameSource
 from app.ports.errors import Misconfigured, PortError
+from app.ports.secret_store import SecretStore
 from app.ports.storage import Storage
 from app.ports.webhooks import WebhookRegistry
 from app.providers.pongo.adapter import PongoProgram
 from app.providers.vipps.adapter import VippsIdentity, VippsPayments, VippsSession, VippsWebhooks
 from app.providers.vipps.deliveries import VippsDeliveries
 from app.providers.vipps.login_adapter import VippsLogin
+from app.services.forgetting import Forgetting
 from app.services.registering import Registering
 from app.settings import Settings
 from app.storage.unit_of_work import SqlStorage
@@ -69,6 +71,9 @@ async def opened(settings: Settings) -> AsyncIterator[Opened]:
                 restaurant=restaurant,
                 store_slug=settings.pongo_store,
                 worker=f"hub-{chance.order_id()}",
+                secrets=_secrets(settings, storage),
+                people=storage.people(),
+                keeping=keeping(settings),
                 public=_public(settings, storage, VippsWebhooks(vipps, session.client)),
                 use_rewards_by_call=settings.pongo_rewards == "use",
             )
@@ -94,8 +99,22 @@ async def webhooks(settings: Settings) -> AsyncIterator[Registering]:
         yield registering(public, clock)
 
 
+@asynccontextmanager
+async def forgetting(settings: Settings) -> AsyncIterator[Forgetting]:
+    """What is held about guests, without opening the restaurant: no API is needed for it."""
+    async with AsyncExitStack() as closing:
+        storage = await SqlStorage.open(settings.database_url)
+        closing.push_async_callback(storage.close)
+        yield Forgetting(
+            people=storage.people(),
+            secrets=_secrets(settings, storage),
+            clock=SystemClock(),
+            chance=SystemChance(),
+        )
+
+
 def _public(settings: Settings, storage: SqlStorage, registry: WebhookRegistry) -> PublicAddress | None:
-    url, key = settings.webhooks_url, settings.secret_key
+    url = settings.webhooks_url
     if url is None:
         return None
     return PublicAddress(
@@ -103,8 +122,13 @@ def _public(settings: Settings, storage: SqlStorage, registry: WebhookRegistry) 
         register=settings.webhooks_deliverable,
         reader=VippsDeliveries(url),
         registry=registry,
-        secrets=storage.secrets(None if key is None else key.get_secret_value()),
+        secrets=_secrets(settings, storage),
     )
+
+
+def _secrets(settings: Settings, storage: SqlStorage) -> SecretStore:
+    key = settings.secret_key
+    return storage.secrets(None if key is None else key.get_secret_value())
 
 
 def _devices(settings: Settings) -> Devices:

@@ -124,6 +124,33 @@ def remove(
     asyncio.run(remove_registrations(load_settings(), webhook_id))
 
 
+guest = typer.Typer(help="What is held about a guest: shown, and erased.", no_args_is_help=True)
+app.add_typer(guest, name="guest")
+Number = Annotated[str, typer.Argument(help="Their phone number, in any usual spelling.")]
+
+
+@guest.command("export")
+def export_guest(
+    number: Number, file: Annotated[Path | None, typer.Option(help="Write to this new file; printed otherwise.")] = None
+) -> None:
+    """Give out everything that is held about a guest, as JSON."""
+    from app.cli import guests
+    from app.settings import load_settings
+
+    asyncio.run(guests.export(load_settings(), number, file))
+
+
+@guest.command("erase")
+def erase_guest(
+    number: Number, yes: Annotated[bool, typer.Option("--yes", help="Do not ask whether that is meant.")] = False
+) -> None:
+    """Forget a guest: everything that neither the books nor the proof of a consent need."""
+    from app.cli import guests
+    from app.settings import load_settings
+
+    asyncio.run(guests.erase(load_settings(), number, sure=yes))
+
+
 @app.command()
 def doctor() -> None:
     """Check settings, database, both APIs and the scanner, and name what to mend."""

@@ -39,11 +39,29 @@ class PointsRules:
     rounding: Rounding
 
 
+class FaultKind(StrEnum):
+    """What is wrong with one entry of the programme's configuration."""
+
+    MISSING = "missing"
+    NOT_A_NUMBER = "not_a_number"
+    NEGATIVE = "negative"
+    NOT_UNDERSTOOD = "not_understood"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgrammeFault:
+    """One entry that keeps points from being told before payment; ``key`` is the provider's name for it."""
+
+    key: str
+    kind: FaultKind
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Programme:
     """The merchant's loyalty programme as its provider describes it.
 
-    ``rules`` is ``None`` when the configuration cannot be understood: then no number is promised.
+    ``rules`` is ``None`` when the configuration cannot be understood: then no number is promised, and ``faults`` tell
+    why.
     """
 
     enabled: bool
@@ -51,6 +69,7 @@ class Programme:
     rules: PointsRules | None
     terms_url: str | None = None
     next_reward_points: int | None = None
+    faults: tuple[ProgrammeFault, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-LONGEST_GAP: Final = timedelta(milliseconds=250)
-"""Between two keys of one code. Scanners type a key in 1 to 30 ms; the rest is for a network that holds keys up."""
+PAUSE: Final = timedelta(milliseconds=250)
+"""A code may begin after this. Scanners type a key in 1 to 30 ms, but a network may hold keys of one code up longer."""
+
+LONGEST_GAP: Final = timedelta(seconds=1)
+"""No network that a guest would bear holds a key up longer: what was typed before is no part of a code."""
 
 MEAN_GAP: Final = timedelta(milliseconds=65)
 """Over a whole code; the fastest humans need 80 ms for a key of what they have practised, and more for a link."""
@@ -17,6 +20,7 @@ _ENDS: Final = frozenset({"Enter", "Numpad Enter", "Tab"})
 _SILENT: Final = frozenset({"Shift", "Shift Left", "Shift Right", "Caps Lock", "Num Lock"})
 _NUMPAD: Final = re.compile(r"Numpad (\d)")
 _PHONE_NUMBER: Final = re.compile(r"[\d+() -]*")
+_OURS_PERHAPS: Final = re.compile(r"https?[:ØÖÆ]|cus[_?]")
 _DEAD: Final = "\N{REPLACEMENT CHARACTER}"
 
 _SHIFTED: Final = str.maketrans("1234567890-=[]\\;',./`", '!@#$%^&*()_+{}|:"<>?~')
@@ -38,14 +42,28 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Began:
-    """The first key after a pause: what stands in a text field now is what a scanner has not touched."""
+    """The first key after a pause: what stands in a text field now is what a scanner has not touched.
+
+    ``burst`` counts the pauses since the last long one, from 0.
+    """
+
+    burst: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A scanner has typed this."""
+    """A scanner has typed this, beginning with this burst."""
 
     text: str
+    burst: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Burst:
+    """Where in the text a code may begin, and when that was typed."""
+
+    start: int
+    at: datetime
 
 
 class ScannerKeys:
@@ -53,7 +71,7 @@ class ScannerKeys:
 
     def __init__(self) -> None:
         self._text = ""
-        self._began: datetime | None = None
+        self._bursts: list[_Burst] = []
         self._last: datetime | None = None
 
     def press(self, key: Key) -> Began | Typed | None:
@@ -64,22 +82,39 @@ class ScannerKeys:
         """
         if key.label in _SILENT:
             return None
-        begins = not self._text or self._last is None or key.at - self._last > LONGEST_GAP
-        if begins:
-            self._text, self._began = "", key.at
+        gap = LONGEST_GAP * 2 if self._last is None else key.at - self._last
         self._last = key.at
+        if gap > LONGEST_GAP:
+            self._forget()
         if key.label in _ENDS:
             return self._ended(key.at)
         character = None if key.command else _character(key)
-        self._text = "" if character is None else self._text + character
-        return Began() if begins and self._text else None
+        if character is None:
+            self._forget()
+            return None
+        began = not self._text or gap > PAUSE
+        if began:
+            self._bursts.append(_Burst(len(self._text), key.at))
+        self._text += character
+        return Began(len(self._bursts) - 1) if began else None
+
+    def _forget(self) -> None:
+        self._text, self._bursts = "", []
 
     def _ended(self, at: datetime) -> Typed | None:
-        text, self._text = self._text, ""
-        slow = self._began is None or at - self._began > MEAN_GAP * len(text)
-        if slow or len(text) < SHORTEST or _PHONE_NUMBER.fullmatch(text):
-            return None
-        return Typed(as_scanned(text))
+        """A code that the network tore apart begins as ours do; any other is what came since the last pause."""
+        found = [
+            Typed(as_scanned(text), number)
+            for number, burst in enumerate(self._bursts)
+            if _is_typed_by_a_scanner(text := self._text[burst.start :], at - burst.at)
+            and (number == len(self._bursts) - 1 or _OURS_PERHAPS.match(text))
+        ]
+        self._forget()
+        return found[0] if found else None
+
+
+def _is_typed_by_a_scanner(text: str, took: timedelta) -> bool:
+    return len(text) >= SHORTEST and took <= MEAN_GAP * len(text) and not _PHONE_NUMBER.fullmatch(text)
 
 
 _NORDIC: Final = str.maketrans('ØÖÆ-_\\´+?"¤&/()=;' + _DEAD, ":::/?==-_@$^&*()<=")

@@ -1,4 +1,4 @@
-"""Hearing of payments: registering for deliveries, and reading those that arrive. They are hints, never proof."""
+"""Hearing of news: registering for deliveries, and reading those that arrive. They are hints, never proof."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -19,23 +19,34 @@ class Arrival:
     body: bytes = field(repr=False)
 
 
+class Source(StrEnum):
+    """Who delivers."""
+
+    VIPPS = "vipps"
+    """News of payments."""
+    PONGO = "pongo"
+    """News of the programme's customers."""
+
+
 class Outcome(StrEnum):
     """What came of a delivery."""
 
     LOOKED_UP = "looked_up"
     UNKNOWN = "unknown"
-    """The payment is none of ours."""
+    """The payment, or the customer, is none of ours."""
     GIVEN_UP = "given_up"
     """The provider did not answer for a day, or knows nothing of it any more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """A genuine event of a payment and what became of it; one event has one row however often it is delivered.
+    """A genuine event and what became of it; one event has one row however often it is delivered.
 
-    ``reference``, ``name`` and ``psp_reference`` together name the event. ``body`` is JSON without personal data.
+    ``reference`` names what it is about: a payment, or a customer. With ``name`` and ``psp_reference``, the source's
+    name of the event, it is unique. ``body`` is JSON that names nobody in any other way.
     """
 
+    source: Source
     reference: str
     name: str
     psp_reference: str
@@ -60,7 +71,7 @@ class DeliveryReader(Protocol):
     """Knows how the provider signs and what its deliveries say."""
 
     def read(self, arrival: Arrival, secrets: Iterable[str], now: datetime) -> Delivery | None:
-        """The event in a delivery signed with one of ``secrets``; ``None`` when it is not about a payment.
+        """The event in a delivery signed with one of ``secrets``; ``None`` when it is about nothing that we follow.
 
         Raises :class:`NotGenuine`. Nothing outside is asked.
         """
@@ -69,7 +80,7 @@ class DeliveryReader(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Webhook:
-    """One registration. ``complete`` says whether it hears of every event that a payment can have."""
+    """One registration. ``complete`` says whether it hears of every event that it is there for."""
 
     id: str
     url: str
@@ -86,14 +97,14 @@ class NewWebhook:
 
 
 class WebhookRegistry(Protocol):
-    """The sales unit's registrations at the provider. Raises only :mod:`app.ports.errors`."""
+    """The registrations at a provider. Raises only :mod:`app.ports.errors`."""
 
     async def register(self, url: str) -> NewWebhook:
-        """Have every payment event delivered to ``url``; asking twice makes two registrations."""
+        """Have every event of this registry delivered to ``url``; asking twice makes two registrations."""
         ...
 
     async def webhooks(self) -> tuple[Webhook, ...]:
-        """All registrations of the sales unit, ours and others'."""
+        """All registrations that the provider tells of, ours and others'."""
         ...
 
     async def remove(self, webhook_id: str) -> None:

@@ -50,3 +50,8 @@ def understand(typed: str, region: str) -> PhoneNumber | PhoneTrouble:
         return PhoneNumber(f"{number.country_code}{phonenumbers.national_significant_number(number)}")
     except InvalidValue:
         return PhoneTrouble.NO_SUCH_NUMBER
+
+
+def national_digits(phone: PhoneNumber) -> str:
+    """The number as people of its country write it, without country code and without a leading zero."""
+    return phonenumbers.national_significant_number(phonenumbers.parse(f"+{phone}"))

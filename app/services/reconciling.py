@@ -14,6 +14,7 @@ from app.ports.clock import Clock
 from app.ports.errors import NotFound, PortError
 from app.ports.payment_provider import PaymentProvider
 from app.ports.storage import Storage
+from app.services.nights import until_hour
 from app.services.recording import Recording
 from app.services.telling import in_words
 from app.services.timeline import Timeline
@@ -76,7 +77,7 @@ class Reconciling:
     async def nightly(self) -> None:
         """Until cancelled: reconcile once a night and log what differs."""
         while True:
-            await self._clock.sleep(self._until_night())
+            await self._clock.sleep(until_hour(NIGHTLY_HOUR, self._clock.now(), self._country))
             try:
                 reconciled = await self.reconcile()
             except PortError as error:
@@ -115,13 +116,6 @@ class Reconciling:
             return _unknown_to_the_provider(payment)
         after = await self._recording.record(payment.reference, report)
         return [*_of_state(payment, report), *_of_amounts(payment, report), *_of_attention(after)]
-
-    def _until_night(self) -> float:
-        now = self._clock.now().astimezone(self._country.time_zone)
-        night = now.replace(hour=NIGHTLY_HOUR, minute=0, second=0, microsecond=0)
-        if night <= now:
-            night += timedelta(days=1)
-        return (night - now).total_seconds()
 
 
 def _unknown_to_the_provider(payment: Payment) -> list[Difference]:

@@ -4,40 +4,29 @@ from dataclasses import replace
 
 import structlog
 
-from app.domain.reward import Hold, HoldId, HoldState
+from app.domain.reward import Hold, HoldState
 from app.ports.clock import Clock
 from app.ports.errors import OutcomeUnknown, PortError, Refused
 from app.ports.loyalty_program import LoyaltyProgram
 from app.ports.storage import Storage
 from app.services.locating import Locating
+from app.services.pins import Pins
 
 log = structlog.get_logger()
 
 
 class Redeeming:
-    """Buys and uses rewards of paid orders, each once. ``by_call`` is false where the order tells instead.
-
-    A PIN that unlocked a reward is kept in memory, and nowhere else, until that reward is used.
-    """
+    """Buys and uses rewards of paid orders, each once. ``by_call`` is false where the order tells instead."""
 
     def __init__(
-        self, *, storage: Storage, loyalty: LoyaltyProgram, clock: Clock, locating: Locating, by_call: bool
+        self, *, storage: Storage, loyalty: LoyaltyProgram, clock: Clock, locating: Locating, pins: Pins, by_call: bool
     ) -> None:
         self.by_call = by_call
         self._storage = storage
         self._loyalty = loyalty
         self._clock = clock
         self._locating = locating
-        self._pins: dict[HoldId, str] = {}
-
-    def keep_pin(self, hold: HoldId, pin: str) -> None:
-        """Remember the PIN for the call that will need it."""
-        if self.by_call:
-            self._pins[hold] = pin
-
-    def forget_pin(self, hold: HoldId) -> None:
-        """The reward is used, or given back."""
-        self._pins.pop(hold, None)
+        self._pins = pins
 
     async def use(self, hold: Hold) -> Hold | None:
         """Use it up now: the hold as it is then, or ``None`` when it is not certain that it was.
@@ -86,7 +75,7 @@ class Redeeming:
         return await self._saved(before, HoldState.USING)
 
     async def _send(self, hold: Hold) -> None:
-        store, pin = await self._locating.store_slug(), self._pins.get(hold.id)
+        store, pin = await self._locating.store_slug(), await self._pins.of(hold.id)
         if hold.won is not None:
             await self._loyalty.use(hold.customer_id, hold.won, store, pin)
         else:

@@ -34,7 +34,7 @@ from app.services.errors import NobodyThere, NothingToPay, PinWanted, RewardGone
 from app.services.estimating import Estimating
 from app.services.holding import Holding
 from app.services.locating import Locating
-from app.services.redeeming import Redeeming
+from app.services.pins import Pins
 from app.services.transactions import changed, retried, the_order
 
 log = structlog.get_logger()
@@ -65,7 +65,7 @@ class Rewarding:
         locating: Locating,
         estimating: Estimating,
         holding: Holding,
-        redeeming: Redeeming,
+        pins: Pins,
         changes: Changes,
         bell: Bell,
     ) -> None:
@@ -77,7 +77,7 @@ class Rewarding:
         self._locating = locating
         self._estimating = estimating
         self._holding = holding
-        self._redeeming = redeeming
+        self._pins = pins
         self._changes = changes
         self._bell = bell
         self._warned: set[RewardId] = set()
@@ -193,6 +193,8 @@ class Rewarding:
         return hold
 
     async def _locked(self, hold: Hold, pin: str | None) -> None:
+        if pin is not None:
+            await self._pins.keep(hold.id, pin)
         try:
             await self._loyalty.lock(hold.customer_id, hold.name, pin)
         except OutcomeUnknown:
@@ -203,8 +205,6 @@ class Rewarding:
             await self._holding.forget(hold)
             log.info("reward_not_locked", order=hold.order_id, kind=type(error).__name__)
             raise _told(error, hold.order_id, pin) from error
-        if pin is not None:
-            self._redeeming.keep_pin(hold.id, pin)
 
     async def _put_on(self, hold: Hold, taken: TakenReward) -> Order:
         async def once() -> Order:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, func, insert, select, text, update
 
 from app.ports.errors import StaleWrite
-from app.ports.webhooks import Delivery, Outcome
+from app.ports.webhooks import Delivery, Outcome, Source
 from app.storage.database import Transaction
 from app.storage.tables import deliveries
 
@@ -32,6 +32,7 @@ _SETTLE = (
     update(deliveries)
     .where(
         _OPEN,
+        deliveries.c.source == bindparam("of_source"),
         deliveries.c.reference == bindparam("of_reference"),
         deliveries.c.received_at <= bindparam("acted_at"),
     )
@@ -69,8 +70,9 @@ class SqlDeliveries:
     async def settle(self, handled: Delivery) -> int:
         if handled.handled_at is None or handled.outcome is None:
             return 0
-        acted = {"of_reference": handled.reference, "acted_at": handled.handled_at, "handled": handled.handled_at}
-        return await self._transaction.change(_SETTLE, {**acted, "what": handled.outcome.value})
+        about = {"of_source": handled.source.value, "of_reference": handled.reference}
+        done = {"acted_at": handled.handled_at, "handled": handled.handled_at, "what": handled.outcome.value}
+        return await self._transaction.change(_SETTLE, {**about, **done})
 
     async def make_due(self, now: datetime) -> int:
         return await self._transaction.change(_MAKE_DUE, {"now": now, "due_now": now})
@@ -86,6 +88,7 @@ class SqlDeliveries:
 
 def _columns(delivery: Delivery) -> dict[str, object]:
     return {
+        "source": delivery.source.value,
         "reference": delivery.reference,
         "name": delivery.name,
         "psp_reference": delivery.psp_reference,
@@ -101,6 +104,7 @@ def _columns(delivery: Delivery) -> dict[str, object]:
 def _delivery(row: Row[Any]) -> Delivery:
     return Delivery(
         id=row.id,
+        source=Source(row.source),
         reference=row.reference,
         name=row.name,
         psp_reference=row.psp_reference,

@@ -9,9 +9,13 @@ in its own way; they stand in the migrations (``versions/``):
 * refunds that are promised or done never exceed what was captured, and what was asked for never changes;
 * the timeline of a payment is written on, never rewritten;
 * consents are added, never changed and never removed: they are the evidence of GDPR article 7(1). A withdrawal is one
-  more row. Erasing a person is a deliberate act with its own migration, not something that a use case can do;
+  more row;
 * what a webhook delivered never changes, and a delivery that was handled stays so;
 * a request to join that has an answer keeps it, but for one whose answer seemed lost.
+
+Erasing a guest and removing what is old are the one exception, and only inside a transaction that holds the row of
+``erasing``: then bodies may become empty, texts lose a number, and evidence may go. :mod:`app.storage.personal` says of
+every column whether it tells of a person.
 
 Amounts are minor units. Points in time are UTC. Phone numbers are plain digits, because they are what guests are found
 by; they are never logged. Texts in several languages, modifiers and lists of lines are JSON.
@@ -51,7 +55,7 @@ from app.domain.refund import RefundState
 from app.domain.reward import HoldState
 from app.domain.split import Cut, ShareState
 from app.domain.timeline import EntryKind
-from app.ports.webhooks import Outcome
+from app.ports.webhooks import Outcome, Source
 
 metadata = MetaData(
     naming_convention={
@@ -369,10 +373,44 @@ consents = Table(
     Index("ix_consents_phone", "phone", "at"),
 )
 
+consent_proofs = Table(
+    "consent_proofs",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("person", String(64), nullable=False),
+    Column("channel", String(20), nullable=False),
+    Column("given", Boolean, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("language", String(10), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("device", String(64), nullable=False),
+    Column("source", String(40), nullable=False),
+    Column("erased_at", UtcDateTime, nullable=False),
+    _one_of("channel", Channel, "channel"),
+    Index("ix_consent_proofs_person", "person"),
+)
+
+opt_ins_due = Table(
+    "opt_ins_due",
+    metadata,
+    Column("phone", String(15), primary_key=True),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    CheckConstraint("attempts >= 0", name="attempts"),
+)
+
+erasing = Table(
+    "erasing",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    CheckConstraint("id = 1", name="one"),
+)
+
 deliveries = Table(
     "deliveries",
     metadata,
     Column("id", Integer, primary_key=True),
+    Column("source", String(20), nullable=False),
     Column("reference", String(64), nullable=False),
     Column("name", String(64), nullable=False),
     Column("psp_reference", String(255), nullable=False),
@@ -382,7 +420,8 @@ deliveries = Table(
     Column("attempts", Integer, nullable=False),
     Column("handled_at", UtcDateTime),
     Column("outcome", String(20)),
-    UniqueConstraint("reference", "name", "psp_reference"),
+    UniqueConstraint("source", "reference", "name", "psp_reference"),
+    _one_of("source", Source, "source"),
     _one_of("outcome", Outcome, "outcome"),
     CheckConstraint("attempts >= 0", name="attempts"),
     CheckConstraint("(outcome IS NULL) = (handled_at IS NULL)", name="handled"),

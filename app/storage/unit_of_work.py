@@ -13,6 +13,7 @@ from app.storage.migrations import migrate
 from app.storage.orders import SqlOrders
 from app.storage.outbox import SqlOutbox
 from app.storage.payments import SqlPayments
+from app.storage.people import SqlPeople
 from app.storage.refunds import SqlRefunds
 from app.storage.secrets import SealedSecrets
 from app.storage.shares import SqlShares
@@ -73,6 +74,10 @@ class SqlStorage:
     def secrets(self, key: str | None = None) -> SealedSecrets:
         """Secrets in the same database, sealed with ``key`` or with the key in the file beside it."""
         return SealedSecrets(self._database, key)
+
+    def people(self) -> SqlPeople:
+        """What is stored about persons, across all tables."""
+        return SqlPeople(self._database)
 
     async def close(self) -> None:
         """Give the files back. Nothing is lost without it."""

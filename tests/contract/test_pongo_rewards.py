@@ -30,7 +30,7 @@ from support.running import RunningPongo, running_pongo
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 OSLO, LYON = "demo-bistro-oslo", "demo-bistro-lyon"
-COFFEE, FIVE_OFF = RewardId("rwd_coffee"), RewardId("rwd_five_off")
+COFFEE, FIFTY_OFF, SWEET = RewardId("rwd_coffee"), RewardId("rwd_fifty_off"), RewardId("rwd_sweet")
 KARI, WITH_PIN = PhoneNumber("4712345678"), PhoneNumber("33698765432")
 LOCK = "POST /v1/customers/{}/rewards/lock"
 
@@ -81,14 +81,14 @@ async def test_the_catalogue_is_the_guests_own_in_this_store(program: PongoProgr
     here = {reward.id: reward for reward in await program.rewards(kari.customer_id, OSLO)}
     there = {reward.id for reward in await program.rewards(kari.customer_id, LYON)}
 
-    assert set(here) == {COFFEE, FIVE_OFF, "rwd_tour"}
+    assert set(here) == {COFFEE, SWEET, FIFTY_OFF, "rwd_tour"}
     assert there == {*here, "rwd_dessert"}
     assert (here[COFFEE].kind, here[COFFEE].points, here[COFFEE].skus) == (
         RewardKind.PRODUCT,
         100,
         ("SKU-COFFEE", "SKU-DECA"),
     )
-    assert (here[FIVE_OFF].kind, here[FIVE_OFF].amount) == (RewardKind.AMOUNT, 500)
+    assert (here[FIFTY_OFF].kind, here[FIFTY_OFF].amount) == (RewardKind.AMOUNT, 5000)
     assert here[RewardId("rwd_tour")].skus == ()
 
 
@@ -111,7 +111,7 @@ async def test_a_percent_reward_is_read_in_hundredths(pongo: RunningPongo, progr
     kari = await member(program)
     rewards = pongo.backend.world.rewards
     rewards["rwd_tenth"] = replace(
-        rewards[FIVE_OFF], public_id="rwd_tenth", type="discount_percent", discount_amount=None, discount_percent=10
+        rewards[FIFTY_OFF], public_id="rwd_tenth", type="discount_percent", discount_amount=None, discount_percent=10
     )
     found = {reward.id: reward for reward in await program.rewards(kari.customer_id, OSLO)}
 
@@ -136,7 +136,12 @@ async def test_won_rewards_tell_their_hash_and_what_became_of_them(program: Pong
     await program.use(kari.customer_id, waffle.hash, OSLO)
     (used,) = await program.won(kari.customer_id)
 
-    assert (waffle.reward_id, waffle.skus, waffle.used, waffle.locked) == ("rwd_welcome", ("SKU-WAFFLE",), False, False)
+    assert (waffle.reward_id, waffle.skus, waffle.used, waffle.locked) == (
+        "rwd_welcome",
+        ("SKU-BROWN-CHEESE-WAFFLE",),
+        False,
+        False,
+    )
     assert (locked.locked, locked.used) == (True, False)
     assert used.used
 
@@ -170,7 +175,7 @@ async def test_buying_takes_the_points_and_uses_the_reward_at_once(program: Pong
 async def test_too_few_points_are_told_as_such(program: PongoProgram) -> None:
     kari = await member(program)
     with pytest.raises(TooFewPoints):
-        await program.buy(kari.customer_id, FIVE_OFF, OSLO)
+        await program.buy(kari.customer_id, FIFTY_OFF, OSLO)
 
     assert (await member(program)).points == kari.points
 

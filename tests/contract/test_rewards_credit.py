@@ -39,7 +39,7 @@ def backend(points: int = RICH) -> PongoBackend:
     made = PongoBackend(SimClock(frozen_at=START).now)
     known = made.world.rewards
     for reward_id in (FIFTY_OFF.id, TENTH_OFF.id):
-        known[reward_id] = replace(known["rwd_five_off"], public_id=reward_id)
+        known[reward_id] = replace(known["rwd_fifty_off"], public_id=reward_id)
     kari = next(each for each in made.world.customers.values() if each.phone == "4712345678")
     made.world.customers[kari.public_id] = replace(kari, points=points)
     return made

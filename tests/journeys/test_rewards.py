@@ -13,7 +13,7 @@ from app.domain.ids import ProductId
 from app.domain.order import Order, OrderState
 from app.domain.outbox import MessageState
 from app.domain.reward import HoldState, Standing
-from app.ports.errors import OutcomeUnknown, PinRefused, PortError, Unreachable
+from app.ports.errors import Conflict, OutcomeUnknown, PinRefused, PortError, Unreachable
 from app.services.attaching import SomebodyElse
 from app.services.errors import NothingToPay, PinWanted, RewardGone, RewardInUse
 from support.fakes import Crash, CrashingStorage, settle
@@ -241,13 +241,77 @@ async def test_a_payment_that_fails_keeps_the_reward_while_the_guest_tries_again
     assert COFFEE_LOCK in world.loyalty.locks
 
 
-async def test_an_order_that_nobody_touches_loses_its_reward_after_a_quarter_of_an_hour() -> None:
+async def test_a_lock_is_renewed_every_five_minutes_while_the_order_is_open() -> None:
     world = a_world()
     house = world.house()
     async with house.running():
         visit = await a_visit(world, house)
         await takes(visit)
-        await world.clock.advance(14 * 60)
+        await world.clock.advance(21 * 60)
+
+    assert (await order_of(visit)).reward is not None
+    assert world.loyalty.count("lock") == 1 + 4
+
+
+async def test_a_lock_is_renewed_until_an_order_that_waits_for_the_programme_is_posted() -> None:
+    world = a_world()
+    house = world.house()
+    async with house.running():
+        visit = await a_visit(world, house)
+        await takes(visit)
+        world.loyalty.down(Unreachable("down"), "post_order")
+        await visit.pays()
+        await visit.approves()
+        await world.clock.advance(60 * 60)
+        renewed = world.loyalty.count("lock")
+        world.loyalty.up()
+        await world.clock.advance(600)
+
+    assert renewed >= 1 + 11
+    assert world.loyalty.locks == {}
+
+
+async def test_a_lock_that_the_programme_does_not_renew_is_ours_as_long_as_it_lasts() -> None:
+    world = a_world()
+    house = world.house()
+    async with house.running():
+        visit = await a_visit(world, house)
+        await takes(visit)
+        world.loyalty.trouble("lock", Conflict("locked", status=409))
+        await world.clock.advance(6 * 60)
+        order = await order_of(visit)
+        await world.clock.advance(60)
+
+    assert order.reward is not None
+    assert world.loyalty.count("lock") == 3
+
+
+async def test_a_reward_that_another_device_took_when_the_lock_had_run_out_leaves_the_open_order() -> None:
+    world = a_world()
+    house = world.house()
+    async with house.running():
+        visit = await a_visit(world, house)
+        await takes(visit)
+        world.loyalty.down(Unreachable("down"), "lock")
+        await world.clock.advance(16 * 60)
+        world.loyalty.up()
+        world.loyalty.locks[COFFEE_LOCK] = "kiosk"
+        await world.clock.advance(60)
+
+    assert (await order_of(visit)).reward is None
+    assert world.loyalty.locks == {COFFEE_LOCK: "kiosk"}
+    assert holds(world) == []
+
+
+async def test_an_order_that_nobody_touches_loses_its_reward_after_half_an_hour() -> None:
+    world = a_world()
+    house = world.house()
+    async with house.running():
+        visit = await a_visit(world, house)
+        await takes(visit)
+        await world.clock.advance(20 * 60)
+        await house.services.ordering.add(visit.order_id, ProductId("fries"))
+        await world.clock.advance(29 * 60)
         kept = (await order_of(visit)).reward
         await world.clock.advance(2 * 60)
 
@@ -255,6 +319,63 @@ async def test_an_order_that_nobody_touches_loses_its_reward_after_a_quarter_of_
     assert (await order_of(visit)).reward is None
     assert world.loyalty.locks == {}
     assert holds(world) == []
+
+
+async def test_a_payment_that_failed_and_is_not_tried_again_lets_the_reward_go() -> None:
+    world = a_world()
+    house = world.house()
+    async with house.running():
+        visit = await a_visit(world, house)
+        await takes(visit)
+        payment = await visit.pays()
+        world.payments.decline(payment.reference)
+        await world.clock.advance(6)
+        kept = (await order_of(visit)).reward
+        await world.clock.advance(6 * 60)
+
+    assert kept is not None
+    assert (await order_of(visit)).reward is None
+    assert world.loyalty.locks == {}
+
+
+async def test_a_reward_is_renewed_and_bought_with_the_pin_after_a_restart_and_then_the_pin_is_gone() -> None:
+    world = a_world()
+    world.loyalty.pin = "1234"
+    first = world.house(use_rewards_by_call=True)
+    async with first.running():
+        visit = await a_visit(world, first)
+        await first.services.rewarding.take(visit.order_id, COFFEE.id, pin="1234")
+    sealed = await world.secrets.all("pin/")
+    await world.clock.advance(6 * 60)
+    second = world.house(use_rewards_by_call=True)
+    async with second.running():
+        visit = Visit(world, second, visit.order_id)
+        await settle()
+        await visit.pays()
+        await visit.approves()
+        await settle()
+
+    assert list(sealed.values()) == ["1234"]
+    assert world.loyalty.count("buy") == 1
+    assert (holds(world), await world.secrets.all("pin/")) == ([], {})
+
+
+async def test_a_pin_that_was_changed_meanwhile_is_asked_for_again() -> None:
+    world = a_world()
+    world.loyalty.pin = "1234"
+    house = world.house()
+    async with house.running():
+        visit = await a_visit(world, house)
+        await house.services.rewarding.take(visit.order_id, COFFEE.id, pin="1234")
+        world.loyalty.pin = "9876"
+        await world.clock.advance(6 * 60)
+        order = await order_of(visit)
+        with pytest.raises(PinWanted) as wanted:
+            await takes(visit)
+
+    assert order.reward is None
+    assert not wanted.value.wrong
+    assert await world.secrets.all("pin/") == {}
 
 
 @pytest.mark.parametrize("after", [1, 2])

@@ -27,6 +27,7 @@ from support.fakes import (
     MemoryStorage,
     settle,
 )
+from support.secret_fakes import FakeSecretStore
 
 KARI = PhoneNumber("4712345678")
 OLA = PhoneNumber("4798765432")
@@ -50,6 +51,7 @@ class World:
     )
     enrolment: FakeEnrolmentInApp = field(default_factory=FakeEnrolmentInApp)
     loyalty: FakeLoyaltyProgram = field(default_factory=FakeLoyaltyProgram)
+    secrets: FakeSecretStore = field(default_factory=FakeSecretStore)
     public: PublicAddress | None = None
     join_in_app: bool = False
 
@@ -85,6 +87,7 @@ class World:
                 catalog=catalog,
                 restaurant=restaurant or self.restaurant(),
                 worker=worker,
+                secrets=self.secrets,
                 public=self.public,
                 use_rewards_by_call=use_rewards_by_call,
             )

@@ -305,8 +305,7 @@ class MemoryDeliveries:
         self._tables = tables
 
     async def add(self, delivery: Delivery) -> Delivery:
-        event = (delivery.reference, delivery.name, delivery.psp_reference)
-        if any((one.reference, one.name, one.psp_reference) == event for one in self._tables.deliveries.values()):
+        if any(_event_of(one) == _event_of(delivery) for one in self._tables.deliveries.values()):
             raise _stale("delivery")
         return self._put(replace(delivery, id=len(self._tables.deliveries) + 1))
 
@@ -326,7 +325,8 @@ class MemoryDeliveries:
     async def settle(self, handled: Delivery) -> int:
         if handled.handled_at is None:
             return 0
-        same = [one for one in self._open() if one.reference == handled.reference]
+        about = (handled.source, handled.reference)
+        same = [one for one in self._open() if (one.source, one.reference) == about]
         earlier = [one for one in same if one.received_at <= handled.handled_at]
         for one in earlier:
             self._put(replace(one, handled_at=handled.handled_at, outcome=handled.outcome))
@@ -350,6 +350,10 @@ class MemoryDeliveries:
     def _put(self, delivery: Delivery) -> Delivery:
         self._tables.deliveries[delivery.id] = delivery
         return delivery
+
+
+def _event_of(delivery: Delivery) -> tuple[str, str, str, str]:
+    return delivery.source, delivery.reference, delivery.name, delivery.psp_reference
 
 
 class MemoryEnrolments:

@@ -13,6 +13,7 @@ from app.ports.errors import Refused
 from app.ports.webhooks import Arrival, NewWebhook, Webhook
 from app.providers.vipps.deliveries import VippsDeliveries
 from support.provider_fakes import Scripted
+from support.secret_fakes import FakeSecretStore
 
 URL = "https://hub.example/webhooks/vipps"
 SECRET = "A0+AeKBRG2KRGvnNwJpQlb6IJFk48CKXCIcrLoHncVJKDILsQSxS6NWCccwWm6r6FhGKhiHTBsG2wo/xU6FY/A=="
@@ -53,27 +54,6 @@ def signed_headers(
 def arrival(body: bytes, headers: Mapping[str, str] | None = None) -> Arrival:
     """A delivery as it comes in, genuine unless other headers are given."""
     return Arrival(headers=signed_headers(body) if headers is None else headers, body=body)
-
-
-class FakeSecretStore:
-    """Secrets in memory; ``lost`` are those that the key does not open any more."""
-
-    def __init__(self, secrets: Mapping[str, str] | None = None) -> None:
-        self.secrets = dict(secrets or {})
-        self.lost: set[str] = set()
-
-    async def get(self, name: str) -> str | None:
-        return self.secrets.get(name)
-
-    async def all(self, prefix: str) -> dict[str, str]:
-        known = {name: secret for name, secret in self.secrets.items() if name not in self.lost}
-        return {name.removeprefix(prefix): secret for name, secret in known.items() if name.startswith(prefix)}
-
-    async def put(self, name: str, secret: str) -> None:
-        self.secrets[name] = secret
-
-    async def remove(self, name: str) -> None:
-        self.secrets.pop(name, None)
 
 
 class FakeWebhookRegistry(Scripted):

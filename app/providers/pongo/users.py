@@ -2,13 +2,22 @@
 
 from typing import Any
 
-from app.domain.loyalty import PointsRules, Programme
+from pydantic import ValidationError
+
+from app.domain.loyalty import FaultKind, PointsRules, Programme, ProgrammeFault
 from app.providers.http.request import Answer, ApiRequest, Effect, UnreadableAnswer
-from app.providers.http.schema import read_as
 from app.providers.pongo import wire
 from app.providers.pongo.headers import COMMON_HEADERS
 from app.providers.pongo.schemas.unwrapping import unwrapped
 from app.providers.pongo.schemas.users import RulesAnswer
+
+FAULT_KINDS = {
+    "missing": FaultKind.MISSING,
+    "value_error": FaultKind.NOT_A_NUMBER,
+    "finite_number": FaultKind.NOT_A_NUMBER,
+    "greater_than_equal": FaultKind.NEGATIVE,
+}
+"""By the name that the validation has for it; anything else is not understood."""
 
 
 def get_user() -> ApiRequest[Programme]:
@@ -31,26 +40,34 @@ def _parse(answer: Answer) -> Programme:
         raise UnreadableAnswer("user information that is no object")
     parameters = _inside(user, wire.User.PARTNER_PARAMETERS)
     programme = _inside(parameters, wire.User.PROGRAMME)
+    rules, faults = _rules(programme)
     return Programme(
         enabled=programme.get(wire.User.IS_ENABLED) is not False,
         name=_text(programme, wire.User.NAME),
-        rules=_rules(programme),
+        rules=rules,
+        faults=faults,
         terms_url=_https(_inside(parameters, wire.User.BRANDING), wire.User.TERMS_URL),
     )
 
 
-def _rules(programme: dict[str, Any]) -> PointsRules | None:
+def _rules(programme: dict[str, Any]) -> tuple[PointsRules | None, tuple[ProgrammeFault, ...]]:
+    """The rules, or what is wrong with them; values are told to nobody."""
     try:
-        rules = read_as(RulesAnswer, programme)
-    except UnreadableAnswer:
-        return None
-    return PointsRules(
+        rules = RulesAnswer.model_validate(programme)
+    except ValidationError as error:
+        return None, tuple(_fault(str(each["loc"][0]), each["type"]) for each in error.errors(include_input=False))
+    found = PointsRules(
         mode=rules.mode,
         per_unit=rules.per_unit,
         per_visit=rules.per_visit,
         minimum=rules.minimum,
         rounding=rules.rounding,
     )
+    return found, ()
+
+
+def _fault(key: str, kind: str) -> ProgrammeFault:
+    return ProgrammeFault(key=key, kind=FAULT_KINDS.get(kind, FaultKind.NOT_UNDERSTOOD))
 
 
 def _inside(data: dict[str, Any], key: str) -> dict[str, Any]:

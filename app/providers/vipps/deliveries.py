@@ -7,7 +7,7 @@ from email.utils import parsedate_to_datetime
 
 import structlog
 
-from app.ports.webhooks import Arrival, Delivery
+from app.ports.webhooks import Arrival, Delivery, Source
 from app.providers.http.request import UnreadableAnswer
 from app.providers.http.schema import read_as
 from app.providers.vipps.schemas.webhooks import PaymentEventBody
@@ -46,6 +46,7 @@ class VippsDeliveries:
             return None
         kept = {name: data[name] for name in KEPT_FIELDS if name in data}
         return Delivery(
+            source=Source.VIPPS,
             reference=event.reference,
             name=event.name,
             psp_reference=event.pspReference,

@@ -44,8 +44,12 @@ _REWARDS = (
         public_id="rwd_dessert", name="Dessert of the day", type="product", points=50, external_id="SKU-DESSERT",
         store_slugs=(LYON,),
     ),
-    Reward(public_id="rwd_five_off", name="5 off your order", type="discount_amount", points=300, discount_amount=500,
-           external_id="SKU-5-OFF"),
+    Reward(
+        public_id="rwd_sweet", name="Something sweet", type="product", points=120,
+        external_id="SKU-APPLE-CAKE,SKU-CHOCOLATE-CAKE",
+    ),
+    Reward(public_id="rwd_fifty_off", name="50 kr off your order", type="discount_amount", points=300,
+           discount_amount=5000, external_id="SKU-50-OFF"),
     Reward(
         public_id="rwd_student", name="Student lunch drink", type="product", points=20, external_id="SKU-LEMONADE",
         segments=("student",),
@@ -54,13 +58,15 @@ _REWARDS = (
         public_id="rwd_tour", name="Evening with the kitchen", type="product", points=500,
         description="Ask the staff for a date",
     ),
-    Reward(public_id="rwd_welcome", name="Welcome waffle", type="product", points=0, external_id="SKU-WAFFLE",
-           is_active=False),
+    Reward(
+        public_id="rwd_welcome", name="Welcome waffle", type="product", points=0,
+        external_id="SKU-BROWN-CHEESE-WAFFLE", is_active=False,
+    ),
 )  # fmt: skip
 
 
 def seeded(now: Callable[[], datetime]) -> World:
-    """A new world as every run begins: two tokens, three stores, the demo people who are members, six rewards."""
+    """A new world as every run begins: two tokens, three stores, the demo people who are members, seven rewards."""
     world = World(
         now=now,
         merchant=Merchant(

@@ -21,24 +21,25 @@ PAUSE: Final = 0.25
 
 @dataclass(slots=True)
 class _Desk:
-    """Where typed codes arrive. What stood in the field before a scanner, perhaps, began to type is kept."""
+    """Where typed codes arrive. What stood in the field each time that a scanner, perhaps, began to type is kept."""
 
     clock: Clock
     on_code: OnCode
     field: Field
     show: Callable[[Sight | None], None]
-    before: str = ""
+    before: list[str] = dataclass_field(default_factory=list)
     keys: ScannerKeys = dataclass_field(default_factory=ScannerKeys)
 
     def press(self, key: Key) -> str | None:
         """Take a key; the text once a scanner has typed one."""
         told = self.keys.press(key)
         if isinstance(told, Began):
-            self.before = self.field.value
+            self.before[told.burst :] = [self.field.value]
         if not isinstance(told, Typed):
             return None
-        if self.field.value != self.before:
-            self.field.put(self.before)
+        before = self.before[told.burst]
+        if self.field.value != before:
+            self.field.put(before)
         return told.text
 
     async def judge(self, text: str) -> None:

@@ -1,6 +1,7 @@
 """A scanner that types is told from a human by timing and terminator."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -44,12 +45,7 @@ def test_without_a_last_key_there_is_no_code() -> None:
 
 
 def test_a_network_that_holds_a_few_keys_up_spoils_nothing() -> None:
-    late = [
-        Key(label=key.label, shift=key.shift, at=key.at + timedelta(milliseconds=100 * (number >= 9)))
-        for number, key in enumerate(keys(CODE, gap=10))
-    ]
-
-    assert [CODE] == typed(late)
+    assert [CODE] == typed(held_up(keys(CODE, gap=10), 9, 100))
 
 
 def test_a_number_that_arrives_all_at_once_is_left_to_the_phone_numbers_field() -> None:
@@ -60,6 +56,34 @@ def test_what_was_typed_before_a_pause_is_no_part_of_the_code() -> None:
     before = [Key(label=each, at=START - timedelta(seconds=2)) for each in "4712"]
 
     assert [CODE] == typed([*before, *keys(CODE, gap=8)])
+
+
+def held_up(pressed: Sequence[Key], number: int, milliseconds: float) -> list[Key]:
+    """The same keys, all from this one on late."""
+    late = timedelta(milliseconds=milliseconds)
+    return [*pressed[:number], *(replace(key, at=key.at + late) for key in pressed[number:])]
+
+
+def test_a_code_of_ours_that_the_network_tore_apart_is_whole() -> None:
+    assert [CODE] == typed(held_up(held_up(keys(CODE, gap=8), 9, 700), 30, 900))
+
+
+def test_a_network_that_holds_keys_up_longer_than_a_guest_would_bear_spoils_the_code() -> None:
+    assert [CODE[9:]] == typed(held_up(keys(CODE, gap=8), 9, 1001))
+
+
+def test_a_number_typed_just_before_the_scan_is_no_part_of_the_code() -> None:
+    number = [Key(label=each, at=START - timedelta(milliseconds=500 - at)) for at, each in enumerate("4712")]
+
+    assert [CODE] == typed([*number, *keys(CODE, gap=8)])
+
+
+def test_what_stood_in_the_field_is_told_by_the_burst_that_the_code_began_with() -> None:
+    scanner = ScannerKeys()
+    number = [Key(label=each, at=START - timedelta(milliseconds=500)) for each in "47"]
+    answers = [scanner.press(key) for key in [*number, *held_up(keys(CODE, gap=8), 9, 400)]]
+
+    assert [Began(0), Began(1), Began(2), Typed(CODE, 1)] == [each for each in answers if each]
 
 
 def test_the_first_key_after_a_pause_is_told_so_that_a_field_can_be_restored() -> None:

@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
+from app.domain.loyalty import FaultKind, ProgrammeFault
 from app.domain.order import Order
 from app.ports.errors import Unreachable
 from app.services.background import Background
-from app.services.estimating import UNKNOWN, Estimate, Estimating
-from support.fakes import FakeClock, FakeLoyaltyProgram, settle
+from app.services.estimating import UNKNOWN, Estimate, Estimating, ProgrammeHealth
+from support.fakes import START, FakeClock, FakeLoyaltyProgram, settle
 from support.samples import an_order
 
 
@@ -77,3 +78,42 @@ async def test_many_screens_read_the_programme_once() -> None:
     await settle()
 
     assert loyalty.count("programme") == 1
+
+
+async def test_a_programme_that_does_not_answer_is_not_asked_again_by_every_screen() -> None:
+    clock, loyalty = FakeClock(), FakeLoyaltyProgram()
+    loyalty.down(Unreachable("no connection"), "programme")
+    estimates = estimating(clock, loyalty)
+    for _ in range(10):
+        estimates.of(soup())
+        await settle()
+    at_once = loyalty.count("programme")
+    await clock.advance(31)
+    loyalty.up()
+    estimates.of(soup())
+    await settle()
+
+    assert at_once == 1
+    assert estimates.of(soup()).points == 189
+    assert not estimates.health().unreadable
+
+
+async def test_the_operator_is_told_why_no_points_are_promised() -> None:
+    loyalty = FakeLoyaltyProgram()
+    fault = ProgrammeFault(key="points_per_currency_unit", kind=FaultKind.NEGATIVE)
+    loyalty.config = replace(loyalty.config, rules=None, faults=(fault,))
+    estimates = estimating(FakeClock(), loyalty)
+    await estimates.refresh()
+
+    assert estimates.health() == ProgrammeHealth(told=False, faults=(fault,), unreadable=False, read_at=START)
+
+
+async def test_the_operator_is_told_that_the_programme_cannot_be_read_while_the_last_rules_still_count() -> None:
+    clock, loyalty = FakeClock(), FakeLoyaltyProgram()
+    estimates = estimating(clock, loyalty)
+    await estimates.refresh()
+    loyalty.down(Unreachable("no connection"), "programme")
+    await clock.advance(11 * 60)
+    await estimates.refresh()
+
+    assert estimates.health() == ProgrammeHealth(told=True, faults=(), unreadable=True, read_at=START)

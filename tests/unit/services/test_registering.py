@@ -7,7 +7,8 @@ import pytest
 from app.ports.errors import OutcomeUnknown, Refused, Unreachable
 from app.services.registering import Registering
 from support.fakes import FakeClock, settle
-from support.webhooks import URL, FakeSecretStore, FakeWebhookRegistry
+from support.secret_fakes import FakeSecretStore
+from support.webhooks import URL, FakeWebhookRegistry
 
 ELSEWHERE = "https://shop.example/hooks"
 

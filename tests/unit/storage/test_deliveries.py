@@ -9,7 +9,7 @@ from sqlalchemy import text
 from app.domain.errors import IllegalMove
 from app.ports.errors import StaleWrite
 from app.ports.storage import Storage
-from app.ports.webhooks import Delivery, Outcome
+from app.ports.webhooks import Delivery, Outcome, Source
 from app.storage.database import Database
 from app.storage.unit_of_work import SqlStorage
 from support.clocks import START
@@ -20,7 +20,13 @@ LATER = START + timedelta(minutes=2)
 def a_delivery(name: str = "AUTHORIZED", psp: str = "psp-1", due_after: int = 0) -> Delivery:
     at = START + timedelta(seconds=due_after)
     return Delivery(
-        reference="taffel-order00001-1-1", name=name, psp_reference=psp, body="{}", received_at=START, due_at=at
+        source=Source.VIPPS,
+        reference="taffel-order00001-1-1",
+        name=name,
+        psp_reference=psp,
+        body="{}",
+        received_at=START,
+        due_at=at,
     )
 
 

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from app.domain.loyalty import EarningMode, Rounding
 from app.providers.http.schema import AnswerBody
@@ -17,3 +17,11 @@ class RulesAnswer(AnswerBody):
     per_visit: int = Field(validation_alias=wire.User.PER_VISIT, ge=0, le=1_000_000)
     minimum: int = Field(validation_alias=wire.User.MINIMUM, ge=0)
     rounding: Rounding = Field(validation_alias=wire.User.ROUNDING)
+
+    @field_validator("per_unit", "per_visit", "minimum", mode="before")
+    @classmethod
+    def _number(cls, value: object) -> object:
+        """A number in quotes may be anything: no points are promised by it."""
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise ValueError("not a number")  # noqa: TRY004  as pydantic wants it
+        return value
