@@ -15,6 +15,7 @@ from app.ports.loyalty_program import LoyaltyProgram
 from app.ports.storage import Storage
 from app.services.attaching import Attaching
 from app.services.errors import NobodyThere
+from app.services.locating import Locating
 from app.services.transactions import people_on, the_order
 
 log = structlog.get_logger()
@@ -40,9 +41,12 @@ class Joined:
 class Enrolling:
     """Use cases of joining."""
 
-    def __init__(self, *, storage: Storage, loyalty: LoyaltyProgram, attaching: Attaching, clock: Clock) -> None:
+    def __init__(
+        self, *, storage: Storage, loyalty: LoyaltyProgram, locating: Locating, attaching: Attaching, clock: Clock
+    ) -> None:
         self._storage = storage
         self._loyalty = loyalty
+        self._locating = locating
         self._attaching = attaching
         self._clock = clock
 
@@ -54,7 +58,8 @@ class Enrolling:
         opt_ins = {channel: answer.given for channel, answer in answers.items()}
         joined = replace(guest, joined=True)
         try:
-            member = await self._loyalty.enrol(guest.phone, opt_ins)
+            store = await self._locating.store_slug(order.location)
+            member = await self._loyalty.enrol(guest.phone, opt_ins, store)
         except PortError as error:
             log.warning("enrol_postponed", kind=type(error).__name__)
             order = await self._attaching.attach(order.id, joined, share)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from app.domain.catalog import Catalog, Modifier, Product
 from app.domain.errors import InvalidValue
-from app.domain.ids import LineId, OrderId, ProductId, TabletId
+from app.domain.ids import LineId, LocationId, OrderId, ProductId, TabletId
 from app.domain.order import Order, OrderState, order_line
 from app.domain.restaurant import Restaurant
 from app.domain.vat import Serving
@@ -35,8 +35,8 @@ class Ordering:
         self._chance = chance
         self._changes = changes
 
-    async def begin(self, tablet: TabletId, serving: Serving) -> Order:
-        """A new, empty order."""
+    async def begin(self, tablet: TabletId, serving: Serving, location: LocationId | None = None) -> Order:
+        """A new, empty order at a location of the restaurant; home unless another one is named."""
         async with self._storage.work() as work:
             order = await work.orders.add(
                 Order(
@@ -47,6 +47,7 @@ class Ordering:
                     country=self.restaurant.country,
                     currency=self.restaurant.currency,
                     opened_at=self._clock.now(),
+                    location=self.restaurant.location(location),
                 )
             )
             await work.commit()

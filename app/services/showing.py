@@ -12,6 +12,7 @@ from app.domain.outbox import OutboxMessage
 from app.domain.payment import Payment
 from app.domain.split import Share, ShareState, payers, unpaid
 from app.ports.storage import Reading, Storage
+from app.services.attaching import corrected, still_attaches
 from app.services.transactions import the_order
 
 
@@ -23,13 +24,15 @@ class ShareView:
     payment: Payment | None = None
     message: OutboxMessage | None = None
     enrolment: Enrolment | None = None
+    attaches: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderView:
     """An order, its newest payment, the message that posts it once it is paid, its newest request to join in an app.
 
-    ``payers`` are the shares of those who are on the bill, one for a bill that was never cut.
+    ``payers`` are the shares of those who are on the bill, one for a bill that was never cut. ``attaches``: it is paid,
+    and who identifies now is still credited.
     """
 
     order: Order
@@ -37,6 +40,7 @@ class OrderView:
     message: OutboxMessage | None
     enrolment: Enrolment | None = None
     payers: tuple[ShareView, ...] = ()
+    attaches: bool = False
 
     @property
     def is_cut(self) -> bool:
@@ -61,6 +65,7 @@ class OrderView:
             payment=mine.payment,
             message=mine.message,
             enrolment=mine.enrolment,
+            attaches=mine.attaches,
         )
 
 
@@ -74,8 +79,9 @@ _STATES: Final = {
 class Showing:
     """Reads for screens."""
 
-    def __init__(self, *, storage: Storage) -> None:
+    def __init__(self, *, storage: Storage, late_check_in: bool) -> None:
         self._storage = storage
+        self._late_check_in = late_check_in
 
     async def order(self, order_id: OrderId) -> OrderView:
         """The order as it is committed now; raises :class:`NoSuchOrder`."""
@@ -84,25 +90,24 @@ class Showing:
             payments = await reading.payments.of(order_id)
             enrolments = await reading.enrolments.of(order_id)
             shares = payers(up_to_date(order, await reading.shares.of(order_id)))
-            seen = [await _share_view(reading, share, payments, enrolments) for share in shares]
+            seen = [await self._seen(reading, share, payments, enrolments) for share in shares]
         return OrderView(
             order=order,
             payment=payments[-1] if payments else None,
             message=seen[0].message if seen else None,
             enrolment=enrolments[-1] if enrolments else None,
             payers=tuple(seen),
+            attaches=bool(seen) and seen[0].attaches,
         )
 
-
-async def _share_view(
-    reading: Reading, share: Share, payments: tuple[Payment, ...], enrolments: tuple[Enrolment, ...]
-) -> ShareView:
-    mine = [payment for payment in payments if payment.share == share.number]
-    asked = [each for each in enrolments if share.guest is not None and each.phone == share.guest.phone]
-    paid = share.state is ShareState.PAID
-    return ShareView(
-        share=share,
-        payment=mine[-1] if mine else None,
-        message=await reading.outbox.of(share.order_id, share.number) if paid else None,
-        enrolment=asked[-1] if asked else None,
-    )
+    async def _seen(
+        self, reading: Reading, share: Share, payments: tuple[Payment, ...], enrolments: tuple[Enrolment, ...]
+    ) -> ShareView:
+        mine = [payment for payment in payments if payment.share == share.number]
+        asked = [each for each in enrolments if share.guest is not None and each.phone == share.guest.phone]
+        seen = ShareView(share=share, payment=mine[-1] if mine else None, enrolment=asked[-1] if asked else None)
+        if share.state is not ShareState.PAID:
+            return seen
+        message = await reading.outbox.of(share.order_id, share.number)
+        late = self._late_check_in and not await corrected(reading, share)
+        return replace(seen, message=message, attaches=message is not None and still_attaches(message, late=late))

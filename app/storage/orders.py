@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, delete, insert, or_, select, text, update
 
 from app.domain.catalog import Modifier
-from app.domain.ids import LineId, OrderId, ProductId, TabletId
+from app.domain.ids import LineId, LocationId, OrderId, ProductId, TabletId
 from app.domain.money import Currency, Money
 from app.domain.order import Order, OrderLine, OrderState
 from app.domain.reward import TakenReward
@@ -145,6 +145,7 @@ def _columns(order: Order) -> dict[str, object]:
         "country": order.country.value,
         "currency": order.currency.value,
         "opened_at": order.opened_at,
+        "location": order.location,
         "state": order.state.value,
         **guest_columns(order.guest),
         "version": order.version,
@@ -190,6 +191,7 @@ def _order(rows: Sequence[Row[Any]]) -> Order:
         reward=taken_of(first.taken),
         table=first.table_name or "",
         with_staff=bool(first.with_staff),
+        location=LocationId(first.location),
         version=first.version,
     )
 

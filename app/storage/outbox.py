@@ -12,10 +12,14 @@ from app.ports.errors import StaleWrite
 from app.storage.database import Transaction
 from app.storage.tables import outbox
 
-_OF_SHARE = select(outbox).where(
-    outbox.c.order_id == bindparam("of_order"),
-    outbox.c.share == bindparam("of_share"),
-    outbox.c.kind == MessageKind.ORDER.value,
+_OF_SHARE = (
+    select(outbox)
+    .where(
+        outbox.c.order_id == bindparam("of_order"),
+        outbox.c.share == bindparam("of_share"),
+        outbox.c.kind == MessageKind.ORDER.value,
+    )
+    .order_by(outbox.c.number.desc())
 )
 _ALL_OF = (
     select(outbox)
@@ -48,6 +52,17 @@ _FREE_STALE = (
     .values(state=MessageState.DUE.value, claimed_by=None, claimed_at=None, version=outbox.c.version + 1)
 )
 _NEXT_DUE = select(func.min(outbox.c.due_at).label("due_at")).where(text("state = 'due'"))
+_TO_PROGRAMME = text("kind IN ('order', 'order_status')")
+_HURRY = (
+    update(outbox)
+    .where(text("state = 'due'"), _TO_PROGRAMME, outbox.c.attempts > 0, outbox.c.due_at > bindparam("now"))
+    .values(due_at=bindparam("due_now"), version=outbox.c.version + 1)
+)
+_WAITING = (
+    select(outbox)
+    .where(text("state = 'due'"), _TO_PROGRAMME, outbox.c.attempts > 0)
+    .order_by(outbox.c.created_at, outbox.c.id)
+)
 _ADD = insert(outbox)
 _SAVE = update(outbox).where(outbox.c.id == bindparam("of_id"), outbox.c.version == bindparam("read_version"))
 
@@ -91,6 +106,12 @@ class SqlOutbox:
         due_at: datetime | None = row.due_at
         return due_at
 
+    async def hurry(self, now: datetime) -> int:
+        return await self._transaction.change(_HURRY, {"now": now, "due_now": now})
+
+    async def waiting(self) -> tuple[OutboxMessage, ...]:
+        return tuple(_message(row) for row in await self._transaction.rows(_WAITING))
+
 
 def _fixed_columns(message: OutboxMessage) -> dict[str, object]:
     return {
@@ -115,6 +136,10 @@ def _columns(message: OutboxMessage) -> dict[str, object]:
         "points_earned": message.points_earned,
         "balance": message.balance,
         "reason": message.reason,
+        "check_in": message.check_in,
+        "credits": message.credits,
+        "sent_at": message.sent_at,
+        "balance_before": message.balance_before,
         "version": message.version,
     }
 
@@ -137,5 +162,9 @@ def _message(row: Row[Any]) -> OutboxMessage:
         points_earned=row.points_earned,
         balance=row.balance,
         reason=row.reason,
+        check_in=row.check_in,
+        credits=row.credits,
+        sent_at=row.sent_at,
+        balance_before=row.balance_before,
         version=row.version,
     )

@@ -168,7 +168,7 @@ async def test_who_is_taken_off_takes_their_name_along_and_the_rest_is_one_bill_
     async with visit.house.running():
         await asks(visit, 2)
         await says_yes(visit, 2)
-        await visit.world.clock.advance(130)
+        await visit.world.clock.advance(700)
         paid = await visit.house.services.ordering.get(visit.order_id)
 
     assert OrderState.PAID is paid.state
@@ -217,7 +217,7 @@ async def test_a_reward_counts_for_its_owner_and_goes_with_their_share() -> None
         for number in (1, 2):
             await asks(visit, number)
             await says_yes(visit, number)
-        await world.clock.advance(130)
+        await world.clock.advance(700)
         async with world.storage.reading() as reading:
             holds = await reading.holds.all()
 

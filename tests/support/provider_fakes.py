@@ -296,7 +296,7 @@ class FakeLoyaltyProgram(Scripted):
         by_id = {member.customer_id: member for member in self.members.values()}
         return self._answer(lambda: by_id.get(customer_id), "find_by_pass", customer_id)
 
-    async def enrol(self, phone: PhoneNumber, opt_ins: OptIns) -> Member:
+    async def enrol(self, phone: PhoneNumber, opt_ins: OptIns, store_slug: str | None = None) -> Member:
         return self._answer(lambda: self._enrol(phone, dict(opt_ins)), "enrol", phone, dict(opt_ins))
 
     def prepare_order(self, paid: PaidShare) -> str:
@@ -306,8 +306,8 @@ class FakeLoyaltyProgram(Scripted):
     async def post_order(self, body: str) -> Posted:
         return self._answer(lambda: self._post(body), "post_order", body)
 
-    async def refund_order(self, posted_id: str) -> None:
-        self._answer(lambda: self._take_back(posted_id), "refund_order", posted_id)
+    async def undo_order(self, posted_id: str, *, cancelled: bool) -> None:
+        self._answer(lambda: self._take_back(posted_id), "undo_order", posted_id, cancelled)
 
     def prepare_check_in(self, paid: PaidShare) -> str:
         return json.dumps(self._told(paid), sort_keys=True)
