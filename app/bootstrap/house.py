@@ -32,6 +32,7 @@ from app.services.identifying import Identifying
 from app.services.intending import Intending
 from app.services.joining_in_app import JoiningInApp
 from app.services.keeping_tokens import KeepingTokens
+from app.services.kept_codes import KeptCodes
 from app.services.listening import Listening
 from app.services.locating import Locating
 from app.services.mapping import Mapping
@@ -148,7 +149,8 @@ def compose(outside: Outside) -> House:
     posting_bell, capture_bell, asking_bell, reward_bell = Bell(), Bell(), Bell(), Bell()
     timeline = Timeline(storage=storage, clock=clock, background=background)
     payments = ToldPayments(PacedPayments(outside.payments, clock), timeline)
-    intending = Intending(provider=payments, clock=clock, restaurant=restaurant)
+    codes = KeptCodes(clock=clock, background=background)
+    intending = Intending(provider=payments, clock=clock, restaurant=restaurant, codes=codes)
     locating = Locating(storage=storage, loyalty=loyalty, clock=clock, restaurant=restaurant, preset=outside.store_slug)
     attaching = Attaching(
         storage=storage, clock=clock, chance=chance, restaurant=restaurant, changes=changes, posting_bell=posting_bell
@@ -283,6 +285,7 @@ def compose(outside: Outside) -> House:
             identity=outside.identity,
             loyalty=loyalty,
             attaching=attaching,
+            codes=codes,
             clock=clock,
             restaurant=restaurant,
             background=background,

@@ -110,6 +110,11 @@ class Attaching:
             self.tell(order_id)
         return found
 
+    async def payer(self, order_id: OrderId, share: int) -> Guest | None:
+        """Who is known to pay a share."""
+        async with self._storage.reading() as reading:
+            return (await people_on(reading, await the_order(reading, order_id))).get(share)
+
     async def attach_in(self, work: Work, order_id: OrderId, guest: Guest | None, share: int = 1) -> Order:
         """The same as :meth:`attach` inside a unit of work of the caller's, who commits and calls :meth:`tell`.
 

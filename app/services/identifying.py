@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import structlog
 
-from app.domain.customer import Guest, IdentifiedBy, PhoneNumber
+from app.domain.customer import Guest, IdentifiedBy, PersonalQr, PhoneNumber
 from app.domain.ids import OrderId
 from app.domain.order import Order
 from app.domain.restaurant import Restaurant
@@ -15,6 +15,7 @@ from app.ports.identity_provider import IdentityProvider
 from app.ports.loyalty_program import LoyaltyProgram
 from app.services.attaching import Attached, Attaching, OnTheBill, SomebodyElse
 from app.services.background import Background
+from app.services.kept_codes import KeptCodes
 from app.services.phone_numbers import PhoneTrouble, understand
 
 log = structlog.get_logger()
@@ -53,24 +54,30 @@ class BadNumber:
 
 
 @dataclass(frozen=True, slots=True)
+class PayingOnly:
+    """Nobody can tell now whose code it is, but a payment request that names it reaches its owner."""
+
+
+@dataclass(frozen=True, slots=True)
 class NotReachable:
     """Whoever could tell does not answer; trying again or another way is fine."""
 
 
 Found = Identified | OnTheBill | SomebodyElse
-CodeOutcome = Found | NotAnIdentity | CodeRefused | NotAMember | NotReachable
+CodeOutcome = Found | NotAnIdentity | CodeRefused | NotAMember | PayingOnly | NotReachable
 PhoneOutcome = Found | BadNumber
 
 
 class Identifying:
     """Use cases around who the guest is."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  the composition root names every part
         self,
         *,
         identity: IdentityProvider,
         loyalty: LoyaltyProgram,
         attaching: Attaching,
+        codes: KeptCodes,
         clock: Clock,
         restaurant: Restaurant,
         background: Background,
@@ -78,6 +85,7 @@ class Identifying:
         self._identity = identity
         self._loyalty = loyalty
         self._attaching = attaching
+        self._codes = codes
         self._clock = clock
         self._restaurant = restaurant
         self._background = background
@@ -108,10 +116,12 @@ class Identifying:
 
     async def replace(self, order_id: OrderId, guest: Guest, share: int = 1) -> Order:
         """This person pays the share from now on, whoever did before."""
+        self._codes.forget(order_id, share)
         return await self._attaching.attach(order_id, guest, share)
 
     async def forget(self, order_id: OrderId, share: int = 1) -> Order:
         """Take the payer off their share, which stays."""
+        self._codes.forget(order_id, share)
         return await self._attaching.attach(order_id, None, share)
 
     async def _by_vipps_code(self, order_id: OrderId, code: VippsCode, share: int | None) -> CodeOutcome:
@@ -121,15 +131,25 @@ class Identifying:
             return CodeRefused()
         except (Unreachable, OutcomeUnknown, RateLimited):
             if code.phone is None:
-                return NotReachable()
+                return await self._for_paying_only(order_id, code, share)
             return await self._recognised(order_id, code.phone, IdentifiedBy.VIPPS_QR_OFFLINE, share)
         except PortError as error:
             log.warning("exchange_failed", kind=type(error).__name__)
-            return NotReachable()
+            return await self._for_paying_only(order_id, code, share)
         issued, lasts = exchanged.issued_at, self._restaurant.code_lasts
         if issued is not None and lasts is not None and self._clock.now() - issued > lasts:
             return CodeRefused()
         return await self._recognised(order_id, exchanged.phone, IdentifiedBy.VIPPS_QR, share)
+
+    async def _for_paying_only(self, order_id: OrderId, code: VippsCode, share: int | None) -> CodeOutcome:
+        """The exchange is another API than the payments: the code may well be good for paying.
+
+        Nobody can tell whose it is, so it never takes the place of somebody who is known.
+        """
+        if share is None or await self._attaching.payer(order_id, share) is not None:
+            return NotReachable()
+        self._codes.keep(order_id, share, PersonalQr(code.text))
+        return PayingOnly()
 
     async def _by_pass(self, order_id: OrderId, scanned: PongoPass, share: int | None) -> CodeOutcome:
         try:
@@ -144,6 +164,8 @@ class Identifying:
     async def _recognised(self, order_id: OrderId, phone: PhoneNumber, by: IdentifiedBy, share: int | None) -> Found:
         guest = await self._asked(Guest(phone=phone, identified_by=by))
         found = _told(await self._attaching.recognise(order_id, guest, share))
+        if isinstance(found, Identified) and share is not None:
+            self._codes.forget(order_id, share)
         if self._restaurant.check_in and not isinstance(found, OnTheBill):
             self._background.spawn(self._show_check_in(guest), "check_in")
         return found

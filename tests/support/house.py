@@ -74,6 +74,7 @@ class World:
         loyalty: LoyaltyProgram | None = None,
         worker: str = "hub",
         use_rewards_by_call: bool = False,
+        store_slug: str | None = None,
     ) -> House:
         """A house that starts in this world, perhaps with a storage or a provider that dies."""
         _, catalog = read_menu(DEMO_MENU)
@@ -93,6 +94,7 @@ class World:
                 worker=worker,
                 secrets=self.secrets,
                 public=self.public,
+                store_slug=store_slug,
                 use_rewards_by_call=use_rewards_by_call,
             )
         )
