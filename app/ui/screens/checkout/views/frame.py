@@ -31,7 +31,7 @@ def frame(
         ft.Column(
             [
                 _top(scene, back, title),
-                *([scene.pieces.ear()] if hears else []),
+                ft.Container(scene.pieces.ear() if hears else None, visible=hears),
                 ft.Column(
                     [
                         ft.Container(

@@ -12,7 +12,7 @@ from app.ui.identifiers import live
 from app.ui.kit import SizeClass
 from app.ui.screens.checkout.scene import Scene
 from app.ui.screens.checkout.state import PayerRow, Payers, SharingFault, Standing
-from app.ui.screens.checkout.views.frame import frame, plate, stretched
+from app.ui.screens.checkout.views.frame import frame, one_line, plate, stretched
 from app.ui.texts import Texts
 from app.ui.theme import Corner, Layout, Role, Size, Space, Touch
 
@@ -33,7 +33,7 @@ def payers(state: Payers, scene: Scene) -> ft.Control:
         spacing=Space.GREAT,
         run_spacing=Space.WIDE,
     )
-    foot = None if state.unpaid else scene.pieces.countdown()
+    foot = None if state.unpaid else one_line(scene.pieces.countdown())
     return frame(both, scene, back=scene.taps.back if state.unpaid else None, foot=foot, hears=bool(state.unpaid))
 
 
