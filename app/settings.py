@@ -64,6 +64,7 @@ class Settings(BaseSettings):
     fall_over_to_qr: bool = True
     check_in: bool = False
     join_in_app: bool = False
+    code_minutes: Annotated[int, Field(ge=0, le=1440)] = 10
     login_consents: Literal["delegated", "custom"] = "delegated"
     login_email_element: Filled = "cf_email"
     login_sms_element: Filled = "cf_sms"
