@@ -17,11 +17,15 @@ from app.ports.people import People
 from app.ports.secret_store import SecretStore
 from app.ports.storage import Storage
 from app.ports.webhooks import DeliveryReader, WebhookRegistry
+from app.services.administration import Administration
+from app.services.admitting import Admitting
 from app.services.attaching import Attaching
+from app.services.attending import Attending
 from app.services.background import Background
 from app.services.bell import Bell
 from app.services.capturing import Capturing
 from app.services.changes import Changes
+from app.services.checking import Checking
 from app.services.checking_in import CheckingIn
 from app.services.connecting import Connecting
 from app.services.enrolling import Enrolling
@@ -37,6 +41,7 @@ from app.services.listening import Listening
 from app.services.locating import Locating
 from app.services.mapping import Mapping
 from app.services.ordering import Ordering
+from app.services.overseeing import Overseeing
 from app.services.pacing import PacedPayments
 from app.services.paying import Paying
 from app.services.pins import Pins
@@ -87,6 +92,8 @@ class Outside:
     store_slug: str | None = None
     use_rewards_by_call: bool = False
     worker: str = "hub"
+    admin_passcode: str | None = None
+    """Without one the admin is closed."""
     secrets: SecretStore | None = None
     people: People | None = None
     """Without it nothing is removed at night: tests that look at what was stored."""
@@ -259,6 +266,25 @@ def compose(outside: Outside) -> House:
         changes=changes,
         bell=reward_bell,
     )
+    public = outside.public
+    administration = Administration(
+        admitting=Admitting(passcode=outside.admin_passcode, clock=clock),
+        overseeing=Overseeing(storage=storage, clock=clock, country=restaurant.country),
+        attending=Attending(
+            storage=storage,
+            clock=clock,
+            recording=recording,
+            timeline=timeline,
+            changes=changes,
+            bell=posting_bell,
+        ),
+        checking=Checking(
+            payments=outside.payments,
+            loyalty=loyalty,
+            registering=None if public is None else registering(public, clock),
+            clock=clock,
+        ),
+    )
     mapping = Mapping(storage=storage, locating=locating, clock=clock, restaurant=restaurant, resumed=posting.resume)
     connecting = Connecting(
         accounts=outside.accounts,
@@ -316,10 +342,10 @@ def compose(outside: Outside) -> House:
         refunding=refunding,
         reconciling=reconciling,
         timeline=timeline,
+        admin=administration,
         connecting=connecting,
         mapping=mapping,
     )
-    public = outside.public
     listening = (
         None
         if public is None

@@ -14,6 +14,7 @@ from app.devices.opencv_frames import OpenCvFrames
 from app.menu_file import read_menu
 from app.ports.code_scanner import FrameSource
 from app.ports.errors import Misconfigured, PortError
+from app.ports.loyalty_program import LoyaltyProgram
 from app.ports.secret_store import SecretStore
 from app.ports.storage import Storage
 from app.ports.webhooks import WebhookRegistry
@@ -36,6 +37,7 @@ class Opened:
 
     house: House
     devices: Devices
+    loyalty: LoyaltyProgram
     trouble: Callable[[], Awaitable[str | None]]
 
 
@@ -84,9 +86,15 @@ async def opened(settings: Settings) -> AsyncIterator[Opened]:
                 keeping=keeping(settings),
                 public=_public(settings, storage, VippsWebhooks(vipps, session.client)),
                 use_rewards_by_call=settings.pongo_rewards == "use",
+                admin_passcode=_passcode(settings),
             )
         )
-        yield Opened(house=house, devices=_devices(settings), trouble=lambda: _database_trouble(storage))
+        yield Opened(
+            house=house,
+            devices=_devices(settings),
+            loyalty=pongo,
+            trouble=lambda: _database_trouble(storage),
+        )
 
 
 @asynccontextmanager
@@ -132,6 +140,10 @@ def _public(settings: Settings, storage: SqlStorage, registry: WebhookRegistry) 
         registry=registry,
         secrets=_secrets(settings, storage),
     )
+
+
+def _passcode(settings: Settings) -> str | None:
+    return None if settings.admin_passcode is None else settings.admin_passcode.get_secret_value()
 
 
 def _secrets(settings: Settings, storage: SqlStorage) -> SecretStore:

@@ -16,6 +16,7 @@ from app.settings import ASSETS, LOOPBACK, Settings
 from app.storage.unit_of_work import SqlStorage
 from app.ui.app import app_main
 from app.web.hub import HubParts, create_hub
+from app.web.oauth import Callback
 
 GRACEFUL = 3
 """Seconds that open websockets get at the end; they would stay for ever."""
@@ -70,6 +71,11 @@ def hub_of(settings: Settings, restaurant: Opened) -> FastAPI:
             frame_ancestors=settings.frame_ancestors,
             allowed_hosts=_public_host(settings),
             receive=None if listening is None else listening.receive,
+            callback=Callback(
+                finish=services.connecting.finish,
+                house=services.restaurant.name,
+                language=services.restaurant.language,
+            ),
         )
     )
 

@@ -1,7 +1,7 @@
 """Orders with their lines and guest."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -36,6 +36,13 @@ _CURRENT_ID = (
     .scalar_subquery()
 )
 _CURRENT = _WITH_LINES.where(orders.c.id == _CURRENT_ID).order_by(order_lines.c.position)
+_NUMBERS = select(orders.c.id, orders.c.number).where(orders.c.id.in_(bindparam("asked", expanding=True)))
+_NUMBERED = (
+    select(orders.c.id)
+    .where(orders.c.number == bindparam("wanted"))
+    .order_by(orders.c.opened_at.desc())
+    .limit(bindparam("most"))
+)
 _ADD = insert(orders)
 _SAVE = update(orders).where(orders.c.id == bindparam("order_id"), orders.c.version == bindparam("read_version"))
 _ADD_LINES = insert(order_lines)
@@ -88,6 +95,14 @@ class SqlOrders:
 
     async def current(self, tablet: TabletId) -> Order | None:
         return self._read(await self._transaction.rows(_CURRENT, {"tablet": tablet}))
+
+    async def numbers(self, order_ids: Collection[OrderId]) -> dict[OrderId, int]:
+        rows = await self._transaction.rows(_NUMBERS, {"asked": list(order_ids)})
+        return {OrderId(row.id): row.number for row in rows}
+
+    async def numbered(self, number: int, limit: int) -> tuple[OrderId, ...]:
+        rows = await self._transaction.rows(_NUMBERED, {"wanted": number, "most": limit})
+        return tuple(OrderId(row.id) for row in rows)
 
     async def _add_lines(self, order: Order) -> None:
         if order.lines:

@@ -12,6 +12,7 @@ from app.ports.errors import PortError
 from app.services.errors import NoSuchOrder
 from app.ui.context import WELCOME, GuestSession, checkout_path
 from app.ui.kit import component, guard
+from app.ui.screens.admin.screen import Admin
 from app.ui.screens.checkout.screen import Checkout
 from app.ui.screens.self_order.screen import SelfOrder
 from app.ui.theme import Role
@@ -29,6 +30,7 @@ def Places(session: GuestSession) -> ft.Control:
                 outlet=True,
                 children=[
                     ft.Route(index=True, component=lambda: SelfOrderPlace(session)),
+                    ft.Route(path="admin", component=lambda: AdminPlace(session)),
                     ft.Route(path="checkout/:order_id", component=lambda: CheckoutPlace(session)),
                 ],
             )
@@ -86,6 +88,12 @@ def CheckoutPlace(session: GuestSession) -> ft.Control:
         on_done=lambda: to_the_next_guest(session),
         key=order_id,
     )
+
+
+@component
+def AdminPlace(session: GuestSession) -> ft.Control:
+    """For those who run the restaurant; there is no way here from any screen of a guest."""
+    return cast("ft.Control", Admin(session, on_leave=lambda: to_the_next_guest(session)))
 
 
 @component
