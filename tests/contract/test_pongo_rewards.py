@@ -162,6 +162,22 @@ async def test_a_lock_keeps_another_device_out_until_it_is_let_go(pongo: Running
     await other.close()
 
 
+async def test_locking_again_makes_a_lock_last_longer(pongo: RunningPongo, program: PongoProgram) -> None:
+    kari = await member(program)
+    other = connected(pongo, seed.PONGO_TOKEN_WITHOUT_ORDERS)
+    await program.lock(kari.customer_id, COFFEE)
+    pongo.clock.advance(14 * 60)
+    await program.lock(kari.customer_id, COFFEE)
+    pongo.clock.advance(14 * 60)
+    with pytest.raises(Conflict):
+        await other.lock(kari.customer_id, COFFEE)
+    pongo.clock.advance(2 * 60)
+    await other.lock(kari.customer_id, COFFEE)
+    with pytest.raises(Conflict):
+        await program.lock(kari.customer_id, COFFEE)
+    await other.close()
+
+
 async def test_buying_takes_the_points_and_uses_the_reward_at_once(program: PongoProgram) -> None:
     kari = await member(program)
     bought = await program.buy(kari.customer_id, COFFEE, OSLO)

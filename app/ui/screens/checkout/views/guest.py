@@ -14,7 +14,7 @@ from app.ui.identifiers import live
 from app.ui.kit import SizeClass
 from app.ui.screens.checkout.scene import Scene
 from app.ui.screens.checkout.state import HelloMember, Join
-from app.ui.screens.checkout.views.frame import card, frame, headline, plate, stretched
+from app.ui.screens.checkout.views.frame import card, frame, headline, one_line, plate, stretched
 from app.ui.screens.checkout.words import join_news_words, opt_in_sentences
 from app.ui.theme import Role, Size, Space
 
@@ -122,7 +122,7 @@ def join(state: Join, scene: Scene) -> ft.Control:
         ),
         scene,
         back=None if state.after_payment else taps.not_me,
-        foot=scene.pieces.countdown() if state.after_payment else None,
+        foot=one_line(scene.pieces.countdown()) if state.after_payment else None,
     )
 
 
