@@ -14,6 +14,19 @@ MAIN = LocationId("main")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentBrand:
+    """The wallet's name as it must be written, its colour, and what is written on that, as ``#RRGGBB``."""
+
+    name: str
+    colour: str
+    on_colour: str = "#FFFFFF"
+
+
+VIPPS = PaymentBrand(name="Vipps", colour="#FF5B24")
+MOBILEPAY = PaymentBrand(name="MobilePay", colour="#5A78FF")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Location:
     """One place where guests are served; it is one store at the loyalty programme."""
 
@@ -43,7 +56,7 @@ class Restaurant:
     country: Country
     currency: Currency
     language: str
-    payment_brand: str = "Vipps"
+    payment_brand: PaymentBrand = VIPPS
     terms_url: str | None = None
     grace: timedelta = GRACE
     capture_at_once: Mapping[Serving, bool] = field(

@@ -7,8 +7,7 @@ import flet as ft
 
 from app.domain.ids import LineId
 from app.domain.order import Order
-from app.domain.restaurant import Restaurant
-from app.ui.components.brand_button import Brand
+from app.domain.restaurant import PaymentBrand, Restaurant
 from app.ui.components.buttons import Tap
 from app.ui.kit import SizeClass
 from app.ui.texts import Texts
@@ -82,11 +81,11 @@ class Scene:
     motion: bool = True
 
     @property
-    def brand(self) -> Brand:
+    def brand(self) -> PaymentBrand:
         """Whose wallet pays here."""
-        return next((each for each in Brand if each.value.name == self.house.payment_brand), Brand.VIPPS)
+        return self.house.payment_brand
 
     @property
     def wallet(self) -> str:
         """Its name, as the brand writes it."""
-        return self.brand.value.name
+        return self.brand.name

@@ -216,7 +216,7 @@ def _pieces(session: GuestSession, state: CheckoutState, model: CheckoutModel, u
             found = await model.scanned(text)
         except PortError:
             return unjudged(ui.texts)
-        return verdict(found, session.services.restaurant.payment_brand, ui.texts)
+        return verdict(found, session.services.restaurant.payment_brand.name, ui.texts)
 
     def time_left() -> ft.Control:
         if isinstance(state, WaitingForApproval | WaitingForScan):

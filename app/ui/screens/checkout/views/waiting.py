@@ -164,7 +164,7 @@ def _code(text: str, side: int, scene: Scene) -> ft.Control:
         identifier=identifiers.WAITING_CODE,
         image=True,
         label=scene.texts.t("QR code for paying with {wallet}", wallet=scene.wallet),
-        content=ft.Container(white, bgcolor=scene.brand.value.colour, border_radius=Corner.SHEET, padding=Space.NORMAL),
+        content=ft.Container(white, bgcolor=scene.brand.colour, border_radius=Corner.SHEET, padding=Space.NORMAL),
     )
 
 
@@ -178,9 +178,9 @@ def _drawn_phone(state: WaitingForApproval, scene: Scene) -> ft.Control:
             figures(_amount(state, scene), size=Size.LARGE, strong=True),
             ft.Container(expand=True),
             ft.Container(
-                ft.Icon(ft.Icons.CHECK, color=ft.Colors.WHITE),
+                ft.Icon(ft.Icons.CHECK, color=scene.brand.on_colour),
                 height=Space.GREAT,
-                bgcolor=scene.brand.value.colour,
+                bgcolor=scene.brand.colour,
                 border_radius=Corner.ROUND,
                 alignment=ft.Alignment.CENTER,
             ),
