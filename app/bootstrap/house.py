@@ -21,6 +21,7 @@ from app.services.administration import Administration
 from app.services.admitting import Admitting
 from app.services.attaching import Attaching
 from app.services.attending import Attending
+from app.services.auditing import Auditing
 from app.services.background import Background
 from app.services.bell import Bell
 from app.services.capturing import Capturing
@@ -57,6 +58,7 @@ from app.services.requesting import Requesting
 from app.services.resuming import Resuming
 from app.services.rewarding import Rewarding
 from app.services.services import Services
+from app.services.sharing import Sharing
 from app.services.showing import Showing
 from app.services.telling import ToldPayments
 from app.services.timeline import Timeline
@@ -284,6 +286,7 @@ def compose(outside: Outside) -> House:
             registering=None if public is None else registering(public, clock),
             clock=clock,
         ),
+        auditing=Auditing(loyalty=loyalty, catalog=outside.catalog),
     )
     mapping = Mapping(storage=storage, locating=locating, clock=clock, restaurant=restaurant, resumed=posting.resume)
     connecting = Connecting(
@@ -338,6 +341,7 @@ def compose(outside: Outside) -> House:
         capturing=capturing,
         posting=posting,
         rewarding=rewarding,
+        sharing=Sharing(storage=storage, chance=chance, changes=changes),
         showing=Showing(storage=storage, late_check_in=restaurant.late_check_in),
         refunding=refunding,
         reconciling=reconciling,

@@ -101,6 +101,21 @@ async def test_both_filters_are_sent(pongo: RunningPongo, program: PongoProgram)
     assert f"store_slug={OSLO}" in json.dumps(request)
 
 
+async def test_the_operator_sees_every_reward_and_how_many_cannot_be_understood(
+    pongo: RunningPongo, program: PongoProgram
+) -> None:
+    """Without a filter: what only some guests, or only some stores, may have is listed too."""
+    rewards = pongo.backend.world.rewards
+    rewards["rwd_odd"] = replace(rewards[COFFEE], public_id="rwd_odd", type="lottery")
+    everything = await program.all_rewards()
+    (request,) = await pongo.received("GET /v1/rewards")
+
+    active = {reward.public_id for reward in rewards.values() if reward.is_active}
+    assert {reward.id for reward in everything.rewards} == active - {"rwd_odd"}
+    assert everything.unread == 1
+    assert "customer=" not in json.dumps(request)
+
+
 async def test_a_student_sees_the_students_reward(program: PongoProgram) -> None:
     student = await member(program, PhoneNumber("32470123456"))
 
