@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from app.bootstrap.configs import payment_brand
+from app.domain.restaurant import MOBILEPAY, PaymentBrand
 from app.settings import BadSettings, load_settings, plain
 
 GOOD = {
@@ -136,3 +138,23 @@ def test_where_pongos_form_leads_back_to(monkeypatch: pytest.MonkeyPatch, more: 
     given(monkeypatch, **more)
 
     assert callback == load_settings().pongo_callback
+
+
+def test_a_known_brand_has_its_own_colour_and_any_other_name_can_be_given_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """MobilePay becomes Vipps one day: nobody waits for a new version for that."""
+    given(monkeypatch, TAFFEL_PAYMENT_BRAND="MobilePay")
+    known = payment_brand(load_settings())
+    given(monkeypatch, TAFFEL_PAYMENT_BRAND="Vipps MobilePay", TAFFEL_PAYMENT_BRAND_COLOUR="#102030")
+    given_one = payment_brand(load_settings())
+
+    assert known == MOBILEPAY
+    assert PaymentBrand(name="Vipps MobilePay", colour="#102030", on_colour="#FFFFFF") == given_one
+
+
+def test_a_colour_that_is_none_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    given(monkeypatch, TAFFEL_PAYMENT_BRAND_COLOUR="orange")
+    with pytest.raises(BadSettings) as wrong:
+        load_settings()
+
+    assert "TAFFEL_PAYMENT_BRAND_COLOUR is wrong" in str(wrong.value)
+    assert "#FF5B24" in str(wrong.value)
