@@ -40,6 +40,10 @@ class Orders(Protocol):
         """The newest order of a tablet that is open or being paid."""
         ...
 
+    async def with_guests(self) -> tuple[Order, ...]:
+        """All orders that are open or being paid and have a guest, oldest first."""
+        ...
+
 
 class Shares(Protocol):
     """Shares of bills."""

@@ -36,6 +36,11 @@ _CURRENT_ID = (
     .scalar_subquery()
 )
 _CURRENT = _WITH_LINES.where(orders.c.id == _CURRENT_ID).order_by(order_lines.c.position)
+_WITH_GUESTS = (
+    select(orders.c.id)
+    .where(text("state IN ('open', 'placed')"), orders.c.guest_phone.is_not(None))
+    .order_by(orders.c.opened_at, orders.c.id)
+)
 _ADD = insert(orders)
 _SAVE = update(orders).where(orders.c.id == bindparam("order_id"), orders.c.version == bindparam("read_version"))
 _ADD_LINES = insert(order_lines)
@@ -88,6 +93,11 @@ class SqlOrders:
 
     async def current(self, tablet: TabletId) -> Order | None:
         return self._read(await self._transaction.rows(_CURRENT, {"tablet": tablet}))
+
+    async def with_guests(self) -> tuple[Order, ...]:
+        ids = [OrderId(row.id) for row in await self._transaction.rows(_WITH_GUESTS)]
+        found = [await self.get(order_id) for order_id in ids]
+        return tuple(order for order in found if order is not None)
 
     async def _add_lines(self, order: Order) -> None:
         if order.lines:

@@ -97,6 +97,10 @@ class MemoryOrders:
         ]
         return max(mine, key=lambda order: order.opened_at, default=None)
 
+    async def with_guests(self) -> tuple[Order, ...]:
+        here = (o for o in self._tables.orders.values() if o.state in {OrderState.OPEN, OrderState.PLACED} and o.guest)
+        return tuple(sorted(here, key=lambda order: (order.opened_at, order.id)))
+
 
 class MemoryShares:
     def __init__(self, tables: Tables) -> None:
