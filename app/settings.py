@@ -32,7 +32,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True)
 
-    database_url: Filled = "sqlite+aiosqlite:///taffel.db"
+    database_url: Filled = "sqlite:///taffel.db"
     vipps_base_url: AnyHttpUrl = AnyHttpUrl(VIPPS_TEST)
     vipps_client_id: Filled
     vipps_client_secret: Secret
@@ -119,7 +119,7 @@ def load_settings(**given: Any) -> Settings:
 
 
 _FIXES = {
-    "database_url": "an SQLAlchemy URL such as sqlite+aiosqlite:////var/lib/taffel/taffel.db",
+    "database_url": "an SQLAlchemy URL such as sqlite:////var/lib/taffel/taffel.db",
     "vipps_base_url": f"{VIPPS_TEST} for testing, https://api.vipps.no for real money",
     "vipps_client_id": "copy client_id from the Vipps portal, Developer, API keys",
     "vipps_client_secret": "copy client_secret from the Vipps portal, Developer, API keys",

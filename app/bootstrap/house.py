@@ -150,7 +150,7 @@ def compose(outside: Outside) -> House:
     restaurant, loyalty = outside.restaurant, outside.loyalty
     background, changes = Background(), Changes()
     posting_bell, capture_bell, asking_bell, reward_bell = Bell(), Bell(), Bell(), Bell()
-    timeline = Timeline(storage=storage, clock=clock)
+    timeline = Timeline(storage=storage, clock=clock, background=background)
     payments = ToldPayments(PacedPayments(outside.payments, clock), timeline)
     intending = Intending(provider=payments, clock=clock, restaurant=restaurant)
     locating = Locating(loyalty=loyalty, slug=outside.store_slug)
@@ -168,7 +168,7 @@ def compose(outside: Outside) -> House:
         bells=(posting_bell, capture_bell),
         asking_bell=asking_bell,
     )
-    requesting = Requesting(provider=payments, recording=recording)
+    requesting = Requesting(provider=payments, recording=recording, timeline=timeline)
     watching = Watching(
         provider=payments,
         storage=storage,

@@ -76,7 +76,7 @@ def _settings(options: PreviewOptions, addresses: Addresses, tablet: str) -> Set
     database = (options.data / "preview.db").resolve()
     return load_settings(
         **given,
-        database_url=f"sqlite+aiosqlite:///{database}",
+        database_url=f"sqlite:///{database}",
         public_url=tablet,
         frame_ancestors=f"'self' {addresses.desk}",
         log_level="WARNING",

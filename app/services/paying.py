@@ -14,7 +14,7 @@ from app.services.changes import Changes
 from app.services.intending import Intending
 from app.services.recording import Recording
 from app.services.requesting import Requesting
-from app.services.telling import in_words
+from app.services.telling import in_words, request_in_words
 from app.services.timeline import Timeline
 from app.services.transactions import retried, the_order
 from app.services.watching import Watching
@@ -94,6 +94,7 @@ class Paying:
             payment = await work.payments.add(payment)
             words = f"ask for {in_words(payment.amount)} by {payment.flow}"
             await self._timeline.within(work, payment.reference, EntryKind.DECISION, words)
+            await self._timeline.within(work, payment.reference, EntryKind.REQUEST, request_in_words(payment.key))
             await work.commit()
         return payment
 

@@ -21,6 +21,7 @@ from app.services.bell import Bell
 from app.services.changes import Changes
 from app.services.errors import NoSuchPayment
 from app.services.intending import Intending
+from app.services.telling import request_in_words
 from app.services.timeline import Timeline
 from app.services.transactions import retried, the_order
 
@@ -143,9 +144,11 @@ class Recording:
                 after = change(before, self._clock.now())
                 if after == before and not always:
                     return before, before
+                heard = await self._timeline.waiting_within(work, reference)
                 after = before if after == before else await self._saved(work, before, after)
                 await also(work, after)
                 await work.commit()
+                self._timeline.written(heard)
                 return before, after
 
         before, after = await retried(once)
@@ -210,6 +213,7 @@ class Recording:
             await work.payments.add(again)
             words = f"ask again by one-time QR as {again.reference}"
             await self._timeline.within(work, payment.reference, EntryKind.DECISION, words)
+            await self._timeline.within(work, again.reference, EntryKind.REQUEST, request_in_words(again.key))
             return
         await work.shares.save(share)
         others = (other for other in shares if other.number != payment.share)

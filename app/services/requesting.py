@@ -2,17 +2,21 @@
 
 from app.domain.ids import Reference
 from app.domain.payment import Ending, Payment, PaymentState
+from app.domain.timeline import EntryKind
 from app.ports.errors import Conflict, Misconfigured, OutcomeUnknown, RateLimited, Refused, Unreachable
 from app.ports.payment_provider import PaymentProvider
 from app.services.recording import Recording
+from app.services.telling import request_in_words
+from app.services.timeline import Timeline
 
 
 class Requesting:
     """The first request and every repeat of it send the same key and the same bytes."""
 
-    def __init__(self, *, provider: PaymentProvider, recording: Recording) -> None:
+    def __init__(self, *, provider: PaymentProvider, recording: Recording, timeline: Timeline) -> None:
         self._provider = provider
         self._recording = recording
+        self._timeline = timeline
         self._under_way: set[Reference] = set()
 
     def is_under_way(self, reference: Reference) -> bool:
@@ -38,6 +42,7 @@ class Requesting:
             payment = await note(reference, PaymentState.IN_DOUBT)
             if not payment.state.is_open:
                 return payment
+            await self._timeline.note(reference, EntryKind.REQUEST, request_in_words(payment.key))
         try:
             requested = await self._provider.request(reference, payment.key, payment.body)
         except (OutcomeUnknown, RateLimited, Conflict):

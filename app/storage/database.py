@@ -1,30 +1,31 @@
 """All that differs between database engines: opening, durability, transactions, and what their errors mean.
 
-SQLite (``sqlite+aiosqlite:///taffel.db``) runs in WAL with full synchronous writes, so that what was committed survives
-a power cut. It has one writer at a time: writing transactions take the lock when they begin (``BEGIN IMMEDIATE``), so
-none of them fails half way, and those of this process queue in order instead of polling for the lock.
+SQLite (``sqlite:///taffel.db``, also written ``sqlite+aiosqlite:///taffel.db``) runs in WAL with full synchronous
+writes, so that what was committed survives a power cut. It has one
+writer at a time: writing transactions take the lock when they begin (``BEGIN IMMEDIATE``), so none of them fails half
+way, and those of this process queue in order instead of polling for the lock.
 """
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Executable, Row, event
+from sqlalchemy import Connection, Engine, Executable, QueuePool, Row, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from app.domain.errors import IllegalMove
 from app.ports.errors import Misconfigured, PortError, StaleWrite, StorageUnavailable
-from app.storage.one_trip import Connections
+from app.storage.one_trip import OneTrip, in_thread
 
 PATIENCE = 5.0
 """Seconds to wait for a lock before giving up."""
 
-_WRITING = "taffel_writing"
+_SQLITE = frozenset({"sqlite", "sqlite+pysqlite", "sqlite+aiosqlite"})
 _NAMED_SQLITE_ERRORS = {
     sqlite3.SQLITE_BUSY: "the database is locked by another program",
     sqlite3.SQLITE_LOCKED: "the database is locked by another program",
@@ -39,23 +40,29 @@ _NAMED_SQLITE_ERRORS = {
 _TAKEN = {sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY}
 
 
+T = TypeVar("T")
+
+
 class Transaction:
     """One connection inside one transaction. Raises nothing but :mod:`app.ports.errors` and :class:`IllegalMove`."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: OneTrip) -> None:
         self._connection = connection
 
     async def rows(self, statement: Executable, parameters: Mapping[str, Any] | None = None) -> Sequence[Row[Any]]:
         """All rows that a statement gives."""
-        with translated():
-            return (await self._connection.execute(statement, parameters)).all()
+        return await self.run(lambda connection: connection.execute(statement, parameters).all())
 
     async def change(
         self, statement: Executable, parameters: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
     ) -> int:
         """How many rows a statement changed."""
+        return await self.run(lambda connection: connection.execute(statement, parameters).rowcount)
+
+    async def run(self, work: Callable[[Connection], T]) -> T:
+        """Whatever ``work`` does with the connection."""
         with translated():
-            return (await self._connection.execute(statement, parameters)).rowcount
+            return await self._connection.run(work)
 
     async def commit(self) -> None:
         """Make it durable; the next statement begins a new transaction."""
@@ -70,18 +77,17 @@ class Database:
         self._patience = patience
         self._turn = asyncio.Lock()
         self._writer: asyncio.Task[Any] | None = None
-        self._connections = Connections()
         checked = _checked(url)
         self.file = Path(str(checked.database))
-        self._engine = _engine(checked, self._connections, patience)
-        self._writing_engine = self._engine.execution_options(**{_WRITING: True})
+        self._threads = ThreadPoolExecutor(thread_name_prefix="database")
+        self._engine = _engine(checked, patience)
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[Transaction]:
         """A transaction that holds the write lock from its first statement to its end."""
         await self._take_turn()
         try:
-            async with _connected(self._writing_engine) as connection:
+            async with self._connected("BEGIN IMMEDIATE") as connection:
                 yield Transaction(connection)
         finally:
             self._writer = None
@@ -90,21 +96,37 @@ class Database:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Transaction]:
         """A transaction that sees one moment and waits for nobody."""
-        async with _connected(self._engine) as connection:
+        async with self._connected("BEGIN") as connection:
             yield Transaction(connection)
-
-    @asynccontextmanager
-    async def migrating(self) -> AsyncIterator[AsyncConnection]:
-        """The bare connection of a writing transaction, committed at the end."""
-        async with _connected(self._writing_engine) as connection:
-            with translated():
-                yield connection
-                await connection.commit()
 
     async def close(self) -> None:
         """Close every connection and wait for its end."""
-        await self._engine.dispose()
-        await self._connections.stopped()
+        await in_thread(self._threads, self._engine.dispose)
+        self._threads.shutdown()
+
+    @asynccontextmanager
+    async def _connected(self, begin: str) -> AsyncIterator[OneTrip]:
+        with translated():
+            connection = await self._connection()
+        try:
+            yield OneTrip(connection, begin, self._threads, self._patience)
+        finally:
+            with translated():
+                connection.close()
+
+    async def _connection(self) -> Connection:
+        """One that is free, or a new one: opening may have to wait for a lock and for the disk."""
+        pool = self._engine.pool
+        if isinstance(pool, QueuePool) and pool.checkedin() > 0:
+            return self._engine.connect()
+        made: list[Connection] = []
+        try:
+            await in_thread(self._threads, lambda: made.append(self._engine.connect()))
+        except asyncio.CancelledError:
+            for connection in made:
+                connection.close()
+            raise
+        return made[0]
 
     async def _take_turn(self) -> None:
         task = asyncio.current_task()
@@ -120,39 +142,28 @@ class Database:
         self._writer = task
 
 
-@asynccontextmanager
-async def _connected(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
-    with translated():
-        connection = await engine.connect()
-    try:
-        yield connection
-    finally:
-        with translated():
-            await connection.close()
-
-
 def _checked(url: str) -> URL:
     try:
         checked = make_url(url)
     except ArgumentError:
         msg = "the database URL cannot be read"
-        raise Misconfigured(msg, fix="set TAFFEL_DATABASE_URL such as sqlite+aiosqlite:///taffel.db") from None
-    if checked.drivername != "sqlite+aiosqlite" or not checked.database or ":memory:" in checked.database:
+        raise Misconfigured(msg, fix="set TAFFEL_DATABASE_URL such as sqlite:///taffel.db") from None
+    if checked.drivername not in _SQLITE or not checked.database or ":memory:" in checked.database:
         msg = f"no support for {checked.drivername} databases here"
-        raise Misconfigured(msg, fix="set TAFFEL_DATABASE_URL to a file, such as sqlite+aiosqlite:///taffel.db")
-    return checked
+        raise Misconfigured(msg, fix="set TAFFEL_DATABASE_URL to a file, such as sqlite:///taffel.db")
+    return checked.set(drivername="sqlite+pysqlite")
 
 
-def _engine(url: URL, connections: Connections, patience: float) -> AsyncEngine:
+def _engine(url: URL, patience: float) -> Engine:
     _make_private_file(url)
-    engine = create_async_engine(
+    engine = create_engine(
         url,
-        connect_args={"async_creator_fn": connections.connect, "isolation_level": None, "timeout": patience},
+        connect_args={"isolation_level": None, "timeout": patience, "check_same_thread": False},
         hide_parameters=True,  # they hold phone numbers and names
+        max_overflow=-1,  # waiting for another task's connection would stop the event loop
         pool_reset_on_return=None,  # closing a connection rolls back already
     )
-    event.listen(engine.sync_engine, "connect", _set_up_connection)
-    event.listen(engine.sync_engine, "begin", _begin)
+    event.listen(engine, "connect", _set_up_connection)
     return engine
 
 
@@ -174,12 +185,8 @@ def _set_up_connection(connection: Any, _record: object) -> None:
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA busy_timeout = 0")
     cursor.close()
-
-
-def _begin(connection: Connection) -> None:
-    writing = connection.get_execution_options().get(_WRITING)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
 @contextmanager

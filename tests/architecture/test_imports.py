@@ -11,7 +11,6 @@ ROOT = Path(__file__).parents[2]
 
 # Where each library may be imported: a prefix of the module's path under app/.
 HOMES: Mapping[str, tuple[str, ...]] = {
-    "aiosqlite": ("storage/",),
     "alembic": ("storage/",),
     "babel": ("ui/",),
     "cryptography": ("simulators/", "storage/"),

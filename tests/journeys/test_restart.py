@@ -60,7 +60,8 @@ async def lives_until_it_dies(house: House, visit: Visit, dies: asyncio.Event) -
     for task in (living, dying):
         task.cancel()
     await asyncio.gather(living, dying, return_exceptions=True)
-    await house.background.close()
+    with contextlib.suppress(Crash, asyncio.CancelledError):
+        await house.background.close()
     await settle()
 
 

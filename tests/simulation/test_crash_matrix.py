@@ -244,7 +244,8 @@ async def lived(stage: Stage, story: Story, life: Life) -> None:
     for task in (living, dying):
         task.cancel()
     (ended, _) = await asyncio.gather(living, dying, return_exceptions=True)
-    await house.background.close()
+    with contextlib.suppress(Crash):
+        await house.background.close()
     if not crashed and isinstance(ended, Exception):
         raise ended
 

@@ -141,7 +141,8 @@ class Evening:
                     await self._until_death(life)
             life.over.set()
             self.houses.remove((house, life))
-            await house.background.close()
+            with contextlib.suppress(Crash):
+                await house.background.close()
             self.restarts += 1
             await self.clock.sleep(self.rng.random() * 8)
 

@@ -31,8 +31,9 @@ async def migrate(database: Database) -> None:
     Raises :class:`Misconfigured` for a database that a newer version has upgraded.
     """
     try:
-        async with _turns.setdefault(asyncio.get_running_loop(), asyncio.Lock()), database.migrating() as connection:
-            await connection.run_sync(_upgrade_to_head)
+        async with _turns.setdefault(asyncio.get_running_loop(), asyncio.Lock()), database.writing() as transaction:
+            await transaction.run(_upgrade_to_head)
+            await transaction.commit()
     except CommandError as error:
         msg = "the database belongs to a newer version"
         raise Misconfigured(msg, fix="install that version again, or restore the backup from before") from error

@@ -116,6 +116,13 @@ async def test_new_database_is_for_its_owner_only(url: str, path: Path) -> None:
     assert path.stat().st_mode & 0o777 == 0o600
 
 
+@pytest.mark.parametrize("driver", ["sqlite", "sqlite+pysqlite", "sqlite+aiosqlite"])
+async def test_every_spelling_of_a_file_names_it(tmp_path: Path, driver: str) -> None:
+    await upgrade(f"{driver}:///{tmp_path}/taffel.db")
+
+    assert (tmp_path / "taffel.db").stat().st_size > 0
+
+
 async def test_missing_folders_are_made(tmp_path: Path) -> None:
     path = tmp_path / "deep" / "down" / "taffel.db"
     await upgrade(f"sqlite+aiosqlite:///{path}")
@@ -128,7 +135,7 @@ async def test_missing_folders_are_made(tmp_path: Path) -> None:
     [
         "",
         "taffel.db",
-        "sqlite:///taffel.db",
+        "sqlite://",
         "sqlite+aiosqlite://",
         "sqlite+aiosqlite:///:memory:",
         "postgresql+asyncpg://localhost/taffel",

@@ -1,67 +1,151 @@
-"""Only what may wait crosses to the thread of a SQLite connection."""
+"""Only what may wait crosses to a thread, and nothing is left behind by those who gave up waiting."""
 
-from collections.abc import AsyncIterator
+import asyncio
+import sqlite3
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import Connection, create_engine, text
 
-from app.storage.one_trip import Connections, OneTripConnection
+from app.storage.one_trip import OneTrip, in_thread
+from support.clocks import until
+
+PATIENCE = 5.0
+
+
+class CountingThreads(ThreadPoolExecutor):
+    """Threads that know how often somebody crossed over to them."""
+
+    trips = 0
+
+    def submit(self, *arguments: Any, **named: Any) -> Future[Any]:
+        self.trips += 1
+        return super().submit(*arguments, **named)
 
 
 @pytest.fixture
-async def connection(path: Path) -> AsyncIterator[OneTripConnection]:
-    connections = Connections()
-    opened = connections.connect(str(path), isolation_level=None)
-    await opened  # type: ignore[unused-awaitable]  # it answers with itself
-    await run(opened, "CREATE TABLE dishes (name TEXT)")
-    yield opened
-    await opened.close()
-    await connections.stopped()
+def threads() -> Iterator[CountingThreads]:
+    with CountingThreads() as opened:
+        yield opened
 
 
-async def run(connection: OneTripConnection, operation: str) -> list[object]:
-    async with connection.cursor() as cursor:
-        await cursor.execute(operation)
-        return await cursor.fetchall()
+@pytest.fixture
+def raw(path: Path) -> Iterator[Connection]:
+    engine = create_engine(
+        f"sqlite:///{path}", connect_args={"isolation_level": None, "timeout": 0, "check_same_thread": False}
+    )
+    with engine.connect() as connection:
+        connection.exec_driver_sql("CREATE TABLE dishes (name TEXT)")
+        connection.commit()
+        yield connection
+    engine.dispose()
 
 
-async def test_beginning_and_first_statement_are_one_trip_and_the_next_need_none(connection: OneTripConnection) -> None:
-    trips = [connection._sent]
-    for operation in ("BEGIN IMMEDIATE", "INSERT INTO dishes VALUES ('soup')", "SELECT name FROM dishes"):
-        await run(connection, operation)
-        trips.append(connection._sent)
+@pytest.fixture
+def connection(raw: Connection, threads: CountingThreads) -> OneTrip:
+    return OneTrip(raw, "BEGIN IMMEDIATE", threads, PATIENCE)
+
+
+async def add_soup(connection: OneTrip) -> None:
+    await connection.run(lambda real: real.execute(text("INSERT INTO dishes VALUES ('soup')")))
+
+
+async def names(connection: OneTrip) -> list[str]:
+    return await connection.run(lambda real: list(real.scalars(text("SELECT name FROM dishes"))))
+
+
+async def test_only_the_commit_is_a_trip_while_nobody_else_holds_the_lock(
+    connection: OneTrip, threads: CountingThreads
+) -> None:
+    await add_soup(connection)
+    stored, before = await names(connection), threads.trips
     await connection.commit()
-    trips.append(connection._sent)
 
-    assert [0, 0, 1, 1, 2] == [trip - trips[0] for trip in trips]
+    assert (["soup"], 0, 1) == (stored, before, threads.trips)
 
 
-async def test_transaction_without_a_statement_never_begins(connection: OneTripConnection) -> None:
-    before = connection._sent
-    await run(connection, "BEGIN IMMEDIATE")
+async def test_a_lock_of_another_program_is_waited_for_in_a_thread(
+    connection: OneTrip, threads: CountingThreads, path: Path
+) -> None:
+    """The event loop goes on meanwhile: here it is what gives the lock back."""
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    waiting = asyncio.create_task(add_soup(connection))
+    await until(lambda: threads.trips == 1)
+    other.execute("ROLLBACK")
+    await waiting
     await connection.commit()
-    await run(connection, "BEGIN IMMEDIATE")
-    await connection.rollback()
 
-    assert (before, False) == (connection._sent, connection.in_transaction)
-
-
-async def test_what_was_not_committed_is_undone_without_a_trip(connection: OneTripConnection) -> None:
-    await run(connection, "BEGIN IMMEDIATE")
-    await run(connection, "INSERT INTO dishes VALUES ('soup')")
-    before = connection._sent
-    await connection.rollback()
-
-    assert before == connection._sent
-    assert await run(connection, "SELECT name FROM dishes") == []
+    assert [("soup",)] == other.execute("SELECT name FROM dishes").fetchall()
+    other.close()
 
 
-async def test_answers_tell_rows_counts_and_columns(connection: OneTripConnection) -> None:
-    async with connection.cursor() as cursor:
-        assert (cursor.description, cursor.rowcount, cursor.lastrowid) == (None, -1, None)
-        await cursor.executemany("INSERT INTO dishes VALUES (?)", [("soup",), ("cake",)])
-        assert cursor.rowcount == 2
-        await cursor.execute("SELECT name FROM dishes WHERE name > ?", ("d",))
+async def test_what_waited_for_a_lock_is_inside_a_transaction(
+    connection: OneTrip, raw: Connection, threads: CountingThreads, path: Path
+) -> None:
+    """It can be undone like any other."""
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    waiting = asyncio.create_task(add_soup(connection))
+    await until(lambda: threads.trips == 1)
+    other.execute("ROLLBACK")
+    other.close()
+    await waiting
+    raw.rollback()
 
-        assert [("soup",)] == await cursor.fetchall()
-        assert [column[0] for column in cursor.description] == ["name"]
+    assert await names(connection) == []
+
+
+async def test_patience_is_only_had_in_a_thread(connection: OneTrip, raw: Connection, path: Path) -> None:
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    waiting = asyncio.create_task(add_soup(connection))
+    await asyncio.sleep(0)
+    other.execute("ROLLBACK")
+    other.close()
+    await waiting
+
+    assert raw.exec_driver_sql("PRAGMA busy_timeout").scalar() == 0
+
+
+async def test_nothing_to_commit_is_no_trip(connection: OneTrip, threads: CountingThreads) -> None:
+    await connection.commit()
+
+    assert threads.trips == 0
+
+
+async def test_what_was_not_committed_is_undone(connection: OneTrip, raw: Connection) -> None:
+    await add_soup(connection)
+    raw.rollback()
+
+    assert await names(connection) == []
+
+
+async def test_a_task_that_is_cancelled_twice_still_waits_for_the_end_of_its_trip(threads: CountingThreads) -> None:
+    """Otherwise two would use one connection at once."""
+    begun, go_on, ended = asyncio.Event(), Future[None](), list[str]()
+    loop = asyncio.get_running_loop()
+
+    def work() -> None:
+        loop.call_soon_threadsafe(begun.set)
+        go_on.result()
+        ended.append("trip")
+
+    async def travels() -> None:
+        try:
+            await in_thread(threads, work)
+        finally:
+            ended.append("task")
+
+    task = asyncio.create_task(travels())
+    await begun.wait()
+    for _ in range(2):
+        task.cancel()
+        await asyncio.sleep(0)
+    go_on.set_result(None)
+    await asyncio.gather(task, return_exceptions=True)
+
+    assert ended == ["trip", "task"]
