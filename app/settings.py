@@ -41,14 +41,15 @@ class Settings(BaseSettings):
     pongo_base_url: AnyHttpUrl = AnyHttpUrl(PONGO_SANDBOX)
     pongo_token: Secret
     pongo_store: str | None = None
-    pongo_amount_share: Literal["order", "order_without_lines"] = "order"
+    pongo_amount_share: Literal["order", "order_without_lines", "checkin"] = "order"
     pongo_rewards: Literal["order", "use"] = "order"
+    pongo_late_check_in: bool = False
     public_url: AnyHttpUrl | None = None
     secret_key: Secret | None = None
     host: Filled = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8550
     menu_file: Path = DEMO_MENU
-    grace_seconds: Annotated[int, Field(ge=0, le=3600)] = 120
+    grace_seconds: Annotated[int, Field(ge=0, le=3600)] = 600
     capture_eat_here: Capture = "at_once"
     capture_take_away: Capture = "at_once"
     fall_over_to_qr: bool = True

@@ -60,6 +60,8 @@ def with_rules(restaurant: Restaurant, settings: Settings) -> Restaurant:
         check_in=settings.check_in,
         fall_over_to_qr=settings.fall_over_to_qr,
         join_in_app=settings.join_in_app,
+        amount_shares_by_check_in=settings.pongo_amount_share == "checkin",
+        late_check_in=settings.pongo_late_check_in,
     )
 
 

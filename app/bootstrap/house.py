@@ -21,6 +21,7 @@ from app.services.background import Background
 from app.services.bell import Bell
 from app.services.capturing import Capturing
 from app.services.changes import Changes
+from app.services.checking_in import CheckingIn
 from app.services.enrolling import Enrolling
 from app.services.estimating import Estimating
 from app.services.following_enrolments import FollowingEnrolments
@@ -155,7 +156,7 @@ def compose(outside: Outside) -> House:
     intending = Intending(provider=payments, clock=clock, restaurant=restaurant)
     locating = Locating(loyalty=loyalty, slug=outside.store_slug)
     attaching = Attaching(
-        storage=storage, clock=clock, restaurant=restaurant, changes=changes, posting_bell=posting_bell
+        storage=storage, clock=clock, chance=chance, restaurant=restaurant, changes=changes, posting_bell=posting_bell
     )
     recording = Recording(
         storage=storage,
@@ -215,6 +216,7 @@ def compose(outside: Outside) -> House:
         restaurant=restaurant,
         locating=locating,
         refunding=refunding,
+        checking_in=CheckingIn(storage=storage, loyalty=loyalty, clock=clock),
         changes=changes,
         bell=posting_bell,
         worker=outside.worker,
@@ -303,7 +305,7 @@ def compose(outside: Outside) -> House:
         capturing=capturing,
         posting=posting,
         rewarding=rewarding,
-        showing=Showing(storage=storage),
+        showing=Showing(storage=storage, late_check_in=restaurant.late_check_in),
         refunding=refunding,
         reconciling=reconciling,
         timeline=timeline,

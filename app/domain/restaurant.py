@@ -7,7 +7,7 @@ from datetime import timedelta
 from app.domain.money import Currency
 from app.domain.vat import Country, Serving
 
-GRACE = timedelta(seconds=120)
+GRACE = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +19,8 @@ class Restaurant:
     without a guest waits before it is posted, so that joining on the paid screen still counts.
     ``fall_over_to_qr``: a guest who cannot be asked on the phone (7010, 5080) gets the one-time QR by itself.
     ``join_in_app`` offers joining in the guest's own app beside joining on the tablet.
+    ``amount_shares_by_check_in``: a share by amount of a known guest is told to the programme as a check-in.
+    ``late_check_in``: who identifies after the order was posted without a guest is credited by a check-in.
     """
 
     name: str
@@ -34,3 +36,5 @@ class Restaurant:
     check_in: bool = False
     fall_over_to_qr: bool = True
     join_in_app: bool = False
+    amount_shares_by_check_in: bool = False
+    late_check_in: bool = False

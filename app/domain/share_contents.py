@@ -35,6 +35,15 @@ def vat_of(order: Order, share: Share) -> tuple[VatTotal, ...]:
     )
 
 
+def tells_of_reward(order: Order, share: Share) -> bool:
+    """Whether the reward of the order is on lines of this share, and the share is its owner's own to pay."""
+    reward, guest = order.reward, share.guest
+    if reward is None or guest is None or guest.member is None:
+        return False
+    held = any(line.reward_id is not None and line.id in share.line_ids for line in order.bill_lines)
+    return held and guest.member.customer_id == reward.customer_id
+
+
 def line_text(line: OrderLine, language: str) -> str:
     """The dish with its modifiers, such as ``Burger (Bacon, Brioche)``. Without the note: guests write anything."""
     name = say(line.name, language)

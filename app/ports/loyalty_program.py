@@ -68,8 +68,10 @@ class LoyaltyProgram(RewardProgram, Protocol):
         """Post a prepared order. Safe to repeat with the same body."""
         ...
 
-    async def refund_order(self, posted_id: str) -> None:
-        """Tell that a posted order was refunded in full: its points are taken back. Safe to repeat.
+    async def undo_order(self, posted_id: str, *, cancelled: bool) -> None:
+        """Tell that all the money of a posted order went back: its points are taken back. Safe to repeat.
+
+        ``cancelled``: it was never taken, only reserved. Otherwise it was refunded.
 
         A part of an order cannot be told: the programme has no call for it.
         """

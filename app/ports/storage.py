@@ -136,7 +136,7 @@ class Outbox(Protocol):
     async def add(self, message: OutboxMessage) -> OutboxMessage: ...
 
     async def of(self, order_id: OrderId, share: int) -> OutboxMessage | None:
-        """The message that posts this share, or ``None``."""
+        """The message that tells the programme of this share, or ``None``; a late guest's check-in comes first."""
         ...
 
     async def all_of(self, order_id: OrderId) -> tuple[OutboxMessage, ...]:

@@ -16,11 +16,12 @@ from app.domain.payment import PaymentState
 from app.domain.restaurant import Restaurant
 from app.domain.split import Share
 from app.ports.clock import Chance, Clock
-from app.ports.errors import Misconfigured, NotFound, PortError, RateLimited, Refused
+from app.ports.errors import NotFound, PortError, RateLimited, Refused
 from app.ports.loyalty_program import LoyaltyProgram, PaidShare, Posted
 from app.ports.storage import Reading, Storage
 from app.services.bell import Bell
 from app.services.changes import Changes
+from app.services.checking_in import CheckingIn
 from app.services.locating import Locating
 from app.services.refunding import Refunding
 from app.services.transactions import retried, the_order
@@ -44,6 +45,7 @@ class Posting:
         restaurant: Restaurant,
         locating: Locating,
         refunding: Refunding,
+        checking_in: CheckingIn,
         changes: Changes,
         bell: Bell,
         worker: str,
@@ -55,6 +57,7 @@ class Posting:
         self._restaurant = restaurant
         self._locating = locating
         self._refunding = refunding
+        self._checking_in = checking_in
         self._changes = changes
         self._bell = bell
         self._worker = worker
@@ -120,14 +123,19 @@ class Posting:
     async def _posted(self, message: OutboxMessage) -> OutboxMessage:
         try:
             message = message if message.body else await self._prepared(message)
+            if message.check_in:
+                message, trouble = await self._checking_in.deliver(message)
+                return message if trouble is None else self._failed(message, trouble)
             posted = await self._loyalty.post_order(message.body)
-        except (Misconfigured, RateLimited, NotFound) as error:
-            return self._later(message, error)
-        except Refused as refusal:
-            return message.parked(f"{type(refusal).__name__}: {refusal}")
         except PortError as error:
-            return self._later(message, error)
+            return self._failed(message, error)
         return self._delivered(message, posted)
+
+    def _failed(self, message: OutboxMessage, error: PortError) -> OutboxMessage:
+        """What a person can mend is tried again; what was refused for itself waits for a person."""
+        if isinstance(error, Refused) and not isinstance(error, NotFound):
+            return message.parked(f"{type(error).__name__}: {error}")
+        return self._later(message, error)
 
     async def _claimed(self) -> OutboxMessage | None:
         async with self._storage.work() as work:
@@ -137,14 +145,18 @@ class Posting:
         return message
 
     async def _prepared(self, message: OutboxMessage) -> OutboxMessage:
-        """Fix the exact body now; every retry repeats it to the byte."""
+        """Fix the exact body now; every retry repeats it to the byte. A check-in for nobody has none."""
         store_slug = await self._locating.store_slug()
         async with self._storage.reading() as reading:
             paid = await self._paid_share(reading, message, store_slug)
         guest = await self._to_credit(paid.share)
         told = replace(paid, order=paid.order.with_guest(guest), share=replace(paid.share, guest=guest))
-        body = self._loyalty.prepare_order(told)
-        return await self._saved(replace(message, body=body))
+        by_amount = self._restaurant.amount_shares_by_check_in and not paid.share.line_ids
+        if not message.check_in and (guest is None or not by_amount):
+            body = self._loyalty.prepare_order(told)
+            return await self._saved(replace(message, body=body, credits=guest is not None))
+        body = "" if guest is None else self._loyalty.prepare_check_in(told)
+        return await self._saved(replace(message, body=body, check_in=True, credits=guest is not None))
 
     async def _to_credit(self, share: Share) -> Guest | None:
         """Whom to credit: a member, or somebody who joined. Nobody is made a member behind their back."""

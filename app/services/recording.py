@@ -163,6 +163,8 @@ class Recording:
             after = await self._paid(work, after)
         elif after.capture_due_at is not None and after.guaranteed_until != before.guaranteed_until:
             after = await self._in_time(work, after)
+        if _all_given_back(after) and not _all_given_back(before):
+            await self._correct_points(work, after)
         after = await work.payments.save(after)
         if moved:
             await self._timeline.within(work, after.reference, EntryKind.STATE, _move_in_words(before, after))
@@ -183,12 +185,23 @@ class Recording:
         others = (other for other in shares if other.number != share.number)
         if all(other.state is ShareState.PAID for other in others):
             await work.orders.save(order.moved_to(OrderState.PAID))
-        await work.outbox.add(self._message(share, now))
+        decided = order.guest is not None and (order.guest.member is not None or order.guest.joined)
+        message = self._message(order.id, share.number, MessageKind.ORDER)
+        await work.outbox.add(message if decided else replace(message, due_at=now + self._restaurant.grace))
         if self._restaurant.capture_at_once.get(order.serving, False):
             return replace(payment, capture_due_at=now)
         by = self.safety_capture(payment)
         await self._timeline.within(work, payment.reference, EntryKind.DECISION, _due_in_words(by))
         return replace(payment, capture_due_at=by.at)
+
+    async def _correct_points(self, work: Work, payment: Payment) -> None:
+        """Nothing of the money is left, by refund or release, here or at the provider: the points go too, once."""
+        messages = await work.outbox.all_of(payment.order_id)
+        kinds = {message.kind for message in messages if message.share == payment.share}
+        if MessageKind.ORDER in kinds and MessageKind.ORDER_STATUS not in kinds:
+            await work.outbox.add(self._message(payment.order_id, payment.share, MessageKind.ORDER_STATUS))
+            words = "nothing of the money is left: the loyalty programme is told"
+            await self._timeline.within(work, payment.reference, EntryKind.DECISION, words)
 
     def safety_capture(self, payment: Payment) -> CaptureBy:
         """When authorized money is taken at the latest, whatever else happens."""
@@ -220,16 +233,10 @@ class Recording:
         if all(other.state is ShareState.UNPAID for other in others):
             await work.orders.save(order.moved_to(OrderState.OPEN))
 
-    def _message(self, share: Share, now: datetime) -> OutboxMessage:
-        guest = share.guest
-        decided = guest is not None and (guest.member is not None or guest.joined)
+    def _message(self, order_id: OrderId, share: int, kind: MessageKind) -> OutboxMessage:
+        now = self._clock.now()
         return OutboxMessage(
-            id=self._chance.message_id(),
-            kind=MessageKind.ORDER,
-            order_id=share.order_id,
-            share=share.number,
-            due_at=now if decided else now + self._restaurant.grace,
-            created_at=now,
+            id=self._chance.message_id(), kind=kind, order_id=order_id, share=share, due_at=now, created_at=now
         )
 
     def _falls_over(self, payment: Payment) -> bool:
@@ -262,6 +269,11 @@ async def _the_payment(work: Reading, reference: Reference) -> Payment:
 
 def _numbered(shares: tuple[Share, ...], number: int) -> Share:
     return next(share for share in shares if share.number == number)
+
+
+def _all_given_back(payment: Payment) -> bool:
+    authorized = payment.state is PaymentState.AUTHORIZED and bool(payment.authorized)
+    return authorized and payment.refunded == payment.captured and not payment.left_to_capture
 
 
 def _judged(payment: Payment, report: PaymentReport) -> Payment:

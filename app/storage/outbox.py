@@ -12,10 +12,14 @@ from app.ports.errors import StaleWrite
 from app.storage.database import Transaction
 from app.storage.tables import outbox
 
-_OF_SHARE = select(outbox).where(
-    outbox.c.order_id == bindparam("of_order"),
-    outbox.c.share == bindparam("of_share"),
-    outbox.c.kind == MessageKind.ORDER.value,
+_OF_SHARE = (
+    select(outbox)
+    .where(
+        outbox.c.order_id == bindparam("of_order"),
+        outbox.c.share == bindparam("of_share"),
+        outbox.c.kind == MessageKind.ORDER.value,
+    )
+    .order_by(outbox.c.number.desc())
 )
 _ALL_OF = (
     select(outbox)
@@ -115,6 +119,10 @@ def _columns(message: OutboxMessage) -> dict[str, object]:
         "points_earned": message.points_earned,
         "balance": message.balance,
         "reason": message.reason,
+        "check_in": message.check_in,
+        "credits": message.credits,
+        "sent_at": message.sent_at,
+        "balance_before": message.balance_before,
         "version": message.version,
     }
 
@@ -137,5 +145,9 @@ def _message(row: Row[Any]) -> OutboxMessage:
         points_earned=row.points_earned,
         balance=row.balance,
         reason=row.reason,
+        check_in=row.check_in,
+        credits=row.credits,
+        sent_at=row.sent_at,
+        balance_before=row.balance_before,
         version=row.version,
     )

@@ -48,7 +48,7 @@ PERSONAL: Final[Mapping[str, Mapping[str, Kind]]] = {
     "payments": {"body": Kind.WIRE, "redirect_url": Kind.WIRE},
     "refunds": {"reason": Kind.WRITTEN, "answer": Kind.WRITTEN, "asked_by": Kind.STAFF},
     "timeline": {"text": Kind.WRITTEN},
-    "outbox": {"body": Kind.WIRE, "reason": Kind.WRITTEN, "balance": Kind.TELLS},
+    "outbox": {"body": Kind.WIRE, "reason": Kind.WRITTEN, "balance": Kind.TELLS, "balance_before": Kind.TELLS},
     "consents": {"phone": Kind.NAMES, **_CONSENT},
     "consent_proofs": {"person": Kind.NAMES, **_CONSENT, "erased_at": Kind.EVIDENCE},
     "opt_ins_due": {"phone": Kind.NAMES},
@@ -95,7 +95,7 @@ NOT_PERSONAL: Final[Mapping[str, frozenset[str]]] = {
     "timeline": frozenset({"id", "reference", "at", "kind", "times", "trace_id"}),
     "outbox": frozenset(
         {"id", "kind", "order_id", "share", "number", "due_at", "created_at", "state", "attempts", "claimed_at"}
-        | {"claimed_by", "delivered_at", "points_earned", "version"}
+        | {"claimed_by", "delivered_at", "points_earned", "check_in", "credits", "sent_at", "version"}
     ),
     "consents": frozenset({"id"}),
     "consent_proofs": frozenset({"id"}),

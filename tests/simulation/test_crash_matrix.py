@@ -19,6 +19,7 @@ from app.domain.payment import Ending, Payment, PaymentState
 from app.domain.vat import Serving
 from app.menu_file import read_menu
 from app.ports.errors import Conflict, NoLonger, OutcomeUnknown, RateLimited, Refused, Unreachable
+from app.ports.webhooks import Source
 from support.fakes import (
     FakeChance,
     FakeEnrolmentInApp,
@@ -30,8 +31,9 @@ from support.fakes import (
 from support.house import DEMO_MENU, KARI, KARIS_CODE, TABLET
 from support.memory_storage import Crash
 from support.mortal import Life, mortal_loyalty, mortal_payments, mortal_storage
-from support.promises import broken_always, broken_at_rest
+from support.promises import broken_always, broken_at_rest, broken_deliveries
 from support.virtual_time import VirtualClock, run_virtual
+from support.webhooks import arrival, event, public_address
 
 LONG_ENOUGH = 1000.0
 RESTAURANT, CATALOG = read_menu(DEMO_MENU)
@@ -68,6 +70,7 @@ class Stage:
                 chance=self.chance,
                 catalog=CATALOG,
                 restaurant=replace(RESTAURANT, check_in=False, capture_at_once=dict.fromkeys(Serving, self.at_once)),
+                public=public_address(),
             )
         )
         return self._house
@@ -105,9 +108,17 @@ class Stage:
                 self.payments.approve(reference)
         await self.clock.sleep(30)
 
+    async def hears(self, reference: str, name: str, number: int) -> None:
+        """A delivery comes in; whoever sent it tries again, should the process die before it answers."""
+        assert self.house.listening is not None
+        await self.house.listening.receive(Source.VIPPS, arrival(event(reference, name, number)))
+
     def wrong(self, *, at_rest: bool) -> list[str]:
-        check = broken_at_rest if at_rest else broken_always
-        return check(self.storage.tables, self.payments.reports, set(self.loyalty.orders))
+        tables = self.storage.tables
+        if not at_rest:
+            return broken_always(tables, self.payments.reports, set(self.loyalty.orders))
+        broken = broken_at_rest(tables, self.payments.reports, set(self.loyalty.orders))
+        return broken + broken_deliveries(tables)
 
 
 Story = Callable[[Stage], Awaitable[None]]
@@ -115,6 +126,33 @@ Story = Callable[[Stage], Awaitable[None]]
 
 async def pays(stage: Stage) -> None:
     await stage.approves()
+
+
+async def hears_by_webhook(stage: Stage) -> None:
+    """Approved, heard of twice and in the wrong order, beside news of a payment of somebody else."""
+    await stage.asks()
+    await stage.hears("elsewhere-1-1", "AUTHORIZED", 1)
+    for reference, report in list(stage.payments.reports.items()):
+        if report.state is PaymentState.REQUESTED:
+            stage.payments.approve(reference)
+        for name, number in (("AUTHORIZED", 2), ("AUTHORIZED", 2), ("CREATED", 1)):
+            await stage.hears(reference, name, number)
+        await stage.clock.sleep(3)
+        for name, number in (("CAPTURED", 3), ("AUTHORIZED", 2)):
+            await stage.hears(reference, name, number)
+    await stage.clock.sleep(30)
+
+
+async def hears_of_a_refund_made_elsewhere(stage: Stage) -> None:
+    """Known only from the webhook: nobody polls a settled payment. The provider is slow to tell more."""
+    await stage.approves()
+    reference = (await paid(stage)).reference
+    report = stage.payments.reports[reference]
+    if report.captured and not report.refunded:
+        stage.payments.gives_back_elsewhere(reference, Money(5_000, report.captured.currency))
+        stage.payments.trouble("look_up", Unreachable("no connection"), times=2)
+    await stage.hears(reference, "REFUNDED", 4)
+    await stage.clock.sleep(60)
 
 
 async def answers_are_lost(stage: Stage) -> None:
@@ -252,6 +290,8 @@ async def lived(stage: Stage, story: Story, life: Life) -> None:
 
 STORIES: list[tuple[Story, bool]] = [
     (pays, True),
+    (hears_by_webhook, True),
+    (hears_of_a_refund_made_elsewhere, True),
     (answers_are_lost, True),
     (requests_are_lost, True),
     (cannot_be_asked_by_push, True),

@@ -245,8 +245,9 @@ class MemoryOutbox:
         return self._put(message, 1)
 
     async def of(self, order_id: OrderId, share: int) -> OutboxMessage | None:
-        key = (order_id, share, MessageKind.ORDER, 1)
-        return next((m for m in self._tables.outbox.values() if _outbox_key(m) == key), None)
+        key = (order_id, share, MessageKind.ORDER)
+        mine = (m for m in self._tables.outbox.values() if _outbox_key(m)[:3] == key)
+        return max(mine, key=lambda m: m.number, default=None)
 
     async def all_of(self, order_id: OrderId) -> tuple[OutboxMessage, ...]:
         mine = (m for m in self._tables.outbox.values() if m.order_id == order_id)

@@ -19,6 +19,7 @@ from app.domain.payment import LIFETIME, Ending, PaymentFlow, PaymentReport, Pay
 from app.ports.clock import Clock
 from app.ports.errors import Conflict, NoLonger, NotFound, OutcomeUnknown, PortError, RateLimited, Refused, Unreachable
 from app.ports.payment_provider import PaymentAsk, PaymentEvent, PaymentRequested
+from support.webhooks import event
 
 T = TypeVar("T")
 
@@ -43,11 +44,13 @@ CALM = Mood()
 class Held:
     """One payment as the provider has it."""
 
+    reference: Reference
     share: str
     amount: Money
     made_at: datetime
     report: PaymentReport
     opened: bool = False
+    told: int = 0
     events: list[PaymentEvent] = field(default_factory=list)
 
 
@@ -58,6 +61,8 @@ class MoodyVipps:
         self.mood = CALM
         self.held: dict[Reference, Held] = {}
         self.offences: list[str] = []
+        self.news: list[bytes] = []
+        """Bodies of deliveries that nobody has taken yet."""
         self._rng = rng
         self._clock = clock
         self._answers: dict[str, tuple[str, object]] = {}
@@ -204,7 +209,8 @@ class MoodyVipps:
         report = PaymentReport(
             state=PaymentState.REQUESTED, authorized=nothing, captured=nothing, cancelled=nothing, refunded=nothing
         )
-        self.held[reference] = Held(asked["share"], amount, self._clock.now(), report)
+        self.held[reference] = Held(reference, asked["share"], amount, self._clock.now(), report)
+        self._announce(self.held[reference], "CREATED")
         return PaymentRequested(redirect_url=None if push else f"https://qr.example.test/{reference}")
 
     def _cancel(self, reference: Reference, only_if_unapproved: bool) -> PaymentReport:
@@ -262,8 +268,18 @@ class MoodyVipps:
         return held.report
 
     def _set(self, held: Held, **changes: object) -> PaymentReport:
-        held.report = replace(held.report, **changes)  # type: ignore[arg-type]
-        return held.report
+        before, held.report = held.report, replace(held.report, **changes)  # type: ignore[arg-type]
+        after = held.report
+        if after.state is not before.state:
+            self._announce(held, after.state.upper())
+        for name in ("captured", "refunded", "cancelled"):
+            if after.state is PaymentState.AUTHORIZED and getattr(after, name) != getattr(before, name):
+                self._announce(held, name.upper())
+        return after
+
+    def _announce(self, held: Held, name: str) -> None:
+        held.told += 1
+        self.news.append(event(held.reference, name, held.told))
 
 
 def _outcome(work: Callable[[], object]) -> object:

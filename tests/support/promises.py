@@ -7,6 +7,7 @@ from app.domain.outbox import MessageState
 from app.domain.payment import Payment, PaymentReport, PaymentState
 from app.domain.refund import RefundState
 from app.domain.split import Share, ShareState
+from app.ports.webhooks import Delivery, Outcome
 from support.memory_storage import Tables
 
 Reports = Mapping[Reference, PaymentReport]
@@ -27,6 +28,23 @@ def broken_at_rest(tables: Tables, reports: Reports, posted: set[str]) -> list[s
         *_all_is_posted(tables, posted),
         *_refunds(tables, reports),
     ]
+
+
+def broken_deliveries(tables: Tables) -> list[str]:
+    """What a webhook told and nobody acted on, or what one event left behind twice; empty when all is well."""
+    events = [(one.reference, one.name, one.psp_reference) for one in tables.deliveries.values()]
+    return [
+        *(f"{event}: stored twice" for event in sorted(set(events)) if events.count(event) > 1),
+        *(line for one in tables.deliveries.values() for line in _delivery(one, tables)),
+    ]
+
+
+def _delivery(one: Delivery, tables: Tables) -> Iterator[str]:
+    known = one.reference in tables.payments
+    if one.outcome is None:
+        yield f"{one.name} of {one.reference}: stored and never acted on"
+    elif (one.outcome is Outcome.UNKNOWN) is known:
+        yield f"{one.name} of {one.reference}: {one.outcome}, though the payment is {'ours' if known else 'not ours'}"
 
 
 def _amounts(reports: Reports) -> Iterator[str]:

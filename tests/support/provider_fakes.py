@@ -306,8 +306,8 @@ class FakeLoyaltyProgram(Scripted):
     async def post_order(self, body: str) -> Posted:
         return self._answer(lambda: self._post(body), "post_order", body)
 
-    async def refund_order(self, posted_id: str) -> None:
-        self._answer(lambda: self._take_back(posted_id), "refund_order", posted_id)
+    async def undo_order(self, posted_id: str, *, cancelled: bool) -> None:
+        self._answer(lambda: self._take_back(posted_id), "undo_order", posted_id, cancelled)
 
     def prepare_check_in(self, paid: PaidShare) -> str:
         return json.dumps(self._told(paid), sort_keys=True)

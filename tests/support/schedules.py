@@ -15,14 +15,16 @@ from app.domain.payment import Payment, PaymentReport, PaymentState
 from app.domain.vat import Serving
 from app.menu_file import read_menu
 from app.ports.errors import OutcomeUnknown, PortError, Unreachable
+from app.ports.webhooks import NotGenuine, Source
 from app.services.errors import ServiceError
 from support.fakes import FakeChance, FakeEnrolmentInApp, FakeIdentityProvider, FakeLoyaltyProgram, MemoryStorage
 from support.house import DEMO_MENU, KARI, KARIS_CODE
 from support.memory_storage import Crash
 from support.moody_vipps import CALM, Mood, MoodyVipps
 from support.mortal import Life, mortal_loyalty, mortal_payments, mortal_storage
-from support.promises import broken_always, broken_at_rest
+from support.promises import broken_always, broken_at_rest, broken_deliveries
 from support.virtual_time import VirtualClock, run_virtual
+from support.webhooks import arrival, event, public_address, signed_headers
 
 RESTAURANT, CATALOG = read_menu(DEMO_MENU)
 DISHES = tuple(ProductId(name) for name in ("fish_soup", "fries"))
@@ -86,7 +88,7 @@ class Evening:
         guests = [Guest(TabletId(f"tablet-{number}")) for number in range(self.rng.randrange(1, 4))]
         acts = [asyncio.create_task(self._dines(guest)) for guest in guests]
         acts += [asyncio.create_task(self._thumbs(guest)) for guest in guests]
-        acts += [asyncio.create_task(self._rumours()), asyncio.create_task(self._staff())]
+        acts += [asyncio.create_task(act()) for act in (self._rumours, self._staff, self._postman, self._stranger)]
         await self.clock.sleep(EVENING)
         self.vipps.mood = CALM
         self.loyalty.up()
@@ -113,7 +115,8 @@ class Evening:
             night += 20
 
     def _unrest(self) -> list[str]:
-        return broken_at_rest(self.storage.tables, self.vipps.reports, set(self.loyalty.orders))
+        tables = self.storage.tables
+        return broken_at_rest(tables, self.vipps.reports, set(self.loyalty.orders)) + broken_deliveries(tables)
 
     def _mood(self) -> Mood:
         roll = self.rng.random
@@ -168,6 +171,7 @@ class Evening:
                     RESTAURANT, check_in=False, capture_at_once=dict.fromkeys(Serving, self.seed % 3 > 0)
                 ),
                 worker=worker,
+                public=public_address(),
             )
         )
 
@@ -230,7 +234,7 @@ class Evening:
             self._tell(f"{reference} {self.vipps.reports[reference].state}")
 
     async def _rumours(self) -> None:
-        """Webhooks: late, twice, in the wrong order, and old reports that are told again."""
+        """Looks out of turn, several at once, and old reports that are told again."""
         while True:
             await self._pause(10)
             if self.vipps.held:
@@ -243,6 +247,45 @@ class Evening:
         for _ in range(self.rng.randrange(1, 4)):
             await self._with_house(lambda house: house.watching.look(reference))
         await self._with_house(lambda house: house.recording.record(old, report))
+
+    async def _postman(self) -> None:
+        """Deliveries: late, in the wrong order, until they are taken, some of them again; on some evenings none."""
+        loses, repeats = self.rng.choice((0.0, 0.3, 1.0)), self.rng.choice((0.0, 0.5))
+        while True:
+            await self._pause(6)
+            news = self.vipps.news
+            if not news:
+                continue
+            body = news.pop(self.rng.randrange(len(news)))
+            if self.rng.random() >= loses and (not await self._delivered(body) or self.rng.random() < repeats):
+                news.append(body)
+
+    async def _delivered(self, body: bytes) -> bool:
+        """Whether somebody took it; the program may die before, while and after it stores it."""
+        if not self.houses:
+            return False
+        house, _ = self.rng.choice(self.houses)
+        assert house.listening is not None
+        try:
+            await house.listening.receive(Source.VIPPS, arrival(body))
+        except (Crash, PortError) as error:
+            self._tell(f"delivery: {type(error).__name__}")
+            return False
+        return True
+
+    async def _stranger(self) -> None:
+        """Somebody who knows the address but not the secret, and a sales unit that takes payments elsewhere too."""
+        while True:
+            await self._pause(120)
+            await self._delivered(event(f"elsewhere-{self.rng.randrange(5)}"))
+            if not self.houses or not self.vipps.held:
+                continue
+            forged = event(self.rng.choice(list(self.vipps.held)), "AUTHORIZED", 99)
+            house, _ = self.rng.choice(self.houses)
+            assert house.listening is not None
+            with contextlib.suppress(NotGenuine, Crash):
+                await house.listening.receive(Source.VIPPS, arrival(forged, signed_headers(forged, secret="guessed")))
+                self.broken.append("a forged delivery was taken")
 
     async def _staff(self) -> None:
         """Hands over, gives money back, and lives with a programme that is down now and then."""

@@ -78,8 +78,8 @@ class PongoProgram:
     async def post_order(self, body: str) -> Posted:
         return await self._client.send(orders.create(body))
 
-    async def refund_order(self, posted_id: str) -> None:
-        await self._client.send(orders.refund(posted_id))
+    async def undo_order(self, posted_id: str, *, cancelled: bool) -> None:
+        await self._client.send(orders.undo(posted_id, cancelled=cancelled))
 
     def prepare_check_in(self, paid: PaidShare) -> str:
         return check_ins.check_in_body(self._config, paid)

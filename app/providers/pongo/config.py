@@ -14,6 +14,8 @@ class AmountShare(StrEnum):
     ORDER = "order"
     """With one line that stands for the share."""
     ORDER_WITHOUT_LINES = "order_without_lines"
+    CHECK_IN = "checkin"
+    """As a check-in where the guest is known; as an order with one line where nobody is."""
 
 
 class RewardsUse(StrEnum):

@@ -175,6 +175,7 @@ class Value:
     DELIVERY_TAKE_AWAY: Final = "take_away"  # ASSUMED
     STATUS_PAID: Final = "paid"  # ASSUMED
     STATUS_REFUNDED: Final = "refunded"  # ASSUMED
+    STATUS_CANCELLED: Final = "canceled"  # ASSUMED
     DELIVERY_STATUS_PENDING: Final = "pending"  # ASSUMED
     PAYMENT_ONLINE: Final = "online"  # ASSUMED
     CHECK_IN_TAG: Final = "order-and-pay"  # ours: the API demands at least one tag

@@ -50,8 +50,8 @@ def Viewfinder(session: GuestSession, *, size: int, on_code: OnCode, field: Fiel
     page = ft.context.page
     attempt, set_attempt = ft.use_state(0)
     shown, show = cast("tuple[_Shown, Callable[[object], None]]", ft.use_state(FIRST))
-    hidden = _use_hidden(page)
-    pictures = ft.use_memo(lambda: _pictures(session), [attempt, hidden])
+    hidden, times = _use_sight(page)
+    pictures = ft.use_memo(lambda: _pictures(session), [attempt, hidden, times])
     judge = _newest(on_code)
     typed = use_typed_codes(session.clock, judge, field)
 
@@ -70,7 +70,7 @@ def Viewfinder(session: GuestSession, *, size: int, on_code: OnCode, field: Fiel
         show(FIRST)
         set_attempt(attempt + 1)
 
-    use_task(watch, [attempt, hidden], active=not hidden)
+    use_task(watch, [attempt, times], active=not hidden)
     sight = typed or shown.sight
     dark = shown.sight if isinstance(shown.sight, Dark) and not hidden else None
     width, height = covering(size, shown.aspect)
@@ -155,11 +155,17 @@ def _tools(
     return tuple(offered)
 
 
-def _use_hidden(page: ft.Page) -> bool:
-    """Hook: whether nobody can see this screen; the camera is given back meanwhile."""
+def _use_sight(page: ft.Page) -> tuple[bool, int]:
+    """Hook: whether nobody can see this screen, and how often it was hidden; the camera is given back meanwhile.
+
+    The number tells a return even when the screen was hidden and shown again between two renders.
+    """
     hidden, set_hidden = ft.use_state(initial=False)
+    times, set_times = ft.use_state(0)
 
     def changed(event: ft.AppLifecycleStateChangeEvent) -> None:
+        if event.state is ft.AppLifecycleState.HIDE:
+            set_times(lambda before: before + 1)
         if event.state in _GONE:
             set_hidden(True)
         elif event.state in _BACK:
@@ -175,7 +181,7 @@ def _use_hidden(page: ft.Page) -> bool:
         return leave
 
     use_lasting(follow, [])
-    return hidden
+    return hidden, times
 
 
 def _newest(on_code: OnCode) -> OnCode:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import itertools
 from collections.abc import Awaitable, Callable
 from typing import Final, Protocol, TypeVar
 
@@ -23,6 +24,8 @@ PAINT_EVERY: Final = 0.1
 
 EXPOSURE_STEP: Final = 0.5
 """Stops; smaller steps would help too late."""
+
+_NUMBERS: Final = itertools.count()
 
 UNABLE: Final = "notsupported"
 GONE: Final = "must be added to the page"
@@ -82,7 +85,11 @@ class CameraPictures:
         self._calling = asyncio.Lock()
         self._turned = Turned()
         self._abilities = Abilities()
-        self._control = fc.Camera(expand=True, on_stream_image=self._arrived, on_state_change=self._changed)
+        # the key: without it a client that drew nothing meanwhile (a hidden page) gives the new camera the old one's
+        # place, and the new one's calls are lost
+        self._control = fc.Camera(
+            key=f"camera-{next(_NUMBERS)}", expand=True, on_stream_image=self._arrived, on_state_change=self._changed
+        )
 
     @property
     def control(self) -> ft.Control:
@@ -185,7 +192,7 @@ class CameraPictures:
         if self._fault:
             raise CameraError(camera_trouble(self._fault), self._fault)
         picture = await self._call(self._control.take_picture())
-        if not isinstance(picture, bytes):
+        if not isinstance(picture, bytes) or not picture:  # empty: the page's script saw the camera go
             raise CameraError(CameraTrouble.FAILED, "no picture")
         return picture
 

@@ -246,9 +246,8 @@ def _points(guest: Guest | None, message: OutboxMessage | None, estimate: Estima
 
 
 def _offer(facts: Facts, *, credited: bool) -> Offer:
-    guest, message = facts.view.order.guest, facts.view.message
-    open_still = message is not None and message.state is MessageState.DUE and not message.body
-    if not facts.estimate.enabled or not open_still:
+    guest = facts.view.order.guest
+    if not facts.estimate.enabled or not facts.view.attaches:
         return Offer.NOTHING
     if guest is None:
         return Offer.IDENTIFY

@@ -91,10 +91,20 @@ async def test_a_tablet_without_a_camera_is_told_from_one_that_may_not_use_it() 
     assert (none.value.trouble, denied.value.trouble) == (CameraTrouble.ABSENT, CameraTrouble.DENIED)
 
 
-async def test_a_picture_that_is_none_is_a_failure_and_no_crash() -> None:
+async def test_every_camera_control_has_a_key_of_its_own() -> None:
+    """Otherwise a page that drew nothing between two of them gives the second the first one's place."""
+    keys = {CameraPictures(towards(Facing.GUEST)).control.key for _ in range(3)}
+
+    assert len(keys) == 3
+    assert None not in keys
+
+
+@pytest.mark.parametrize("picture", [None, b""], ids=["none", "empty"])
+async def test_a_picture_that_is_none_is_a_failure_and_no_crash(picture: bytes | None) -> None:
+    """The page's script empties the video of a lost camera, so that its next picture is empty."""
     pictures = CameraPictures(towards(Facing.GUEST))
     async with App(shown(pictures)) as app:
-        answers(app, take_picture=lambda _: None)
+        answers(app, take_picture=lambda _: picture)
         await pictures.open()
         with pytest.raises(CameraError) as failed:
             await pictures.frame()
