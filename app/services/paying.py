@@ -76,9 +76,7 @@ class Paying:
             if sent.state.is_open:
                 self._watching.follow(sent.reference)
                 return
-            waiting = await self._recording.waiting_to_be_asked(sent.order_id)
-            if waiting is not None and self._requesting.is_under_way(waiting.reference):
-                return
+            waiting = await self._recording.to_ask_instead(sent)
 
     async def _intended(self, order_id: OrderId, flow: PaymentFlow | None) -> Payment:
         async with self._storage.work() as work:

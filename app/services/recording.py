@@ -1,5 +1,6 @@
 """The one door for payment news: whatever was heard, from whom and how often, ends here in one transaction."""
 
+from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
@@ -7,7 +8,7 @@ from datetime import datetime
 import structlog
 
 from app.domain.capture import CaptureBy, capture_by
-from app.domain.ids import OrderId, Reference
+from app.domain.ids import OrderId, Reference, payment_reference
 from app.domain.money import zero
 from app.domain.order import OrderState
 from app.domain.outbox import MessageKind, OutboxMessage
@@ -32,6 +33,9 @@ Also = Callable[[Work, Payment], Awaitable[None]]
 
 FALLS_OVER = frozenset({Ending.NOT_A_USER, Ending.PUSH_NOT_ALLOWED})
 """Ends of a push message after which the same guest can still scan a one-time QR (7010, 5080)."""
+
+REMEMBERED = 100
+"""So many requests that were stored in place of others are remembered until they are sent."""
 
 
 def _unchanged(payment: Payment) -> Payment:
@@ -67,17 +71,25 @@ class Recording:
         self._changes = changes
         self._bells = bells
         self._asking_bell = asking_bell
+        self._stored_here: deque[Reference] = deque(maxlen=REMEMBERED)
 
     async def payment(self, reference: Reference) -> Payment:
         """The payment as it is now; raises :class:`NoSuchPayment`."""
         async with self._storage.reading() as reading:
             return await _the_payment(reading, reference)
 
-    async def waiting_to_be_asked(self, order_id: OrderId) -> Payment | None:
-        """The payment of an order that is stored and was not sent yet, as after falling over to a one-time QR."""
-        async with self._storage.reading() as reading:
-            payments = await reading.payments.of(order_id)
-        return next((each for each in payments if each.state is PaymentState.INTENDED), None)
+    async def to_ask_instead(self, refused: Payment) -> Payment | None:
+        """The request by one-time QR that took the place of a refused one: given out once, where it was stored.
+
+        Nobody else may send it as if it had never been sent: should that try fail to leave, the payment would be
+        called dead while the request of the one who stored it is on its way. It is looked up first instead.
+        """
+        instead = payment_reference(refused.order_id, refused.share, refused.attempt + 1)
+        if instead not in self._stored_here:
+            return None
+        self._stored_here.remove(instead)
+        payment = await self.payment(instead)
+        return payment if payment.state is PaymentState.INTENDED else None
 
     async def record(
         self,
@@ -255,7 +267,8 @@ class Recording:
         if after.state is PaymentState.AUTHORIZED:
             for bell in self._bells:
                 bell.ring()
-        if self._falls_over(after):
+        if self._falls_over(after) and after.state is not before.state:
+            self._stored_here.append(payment_reference(after.order_id, after.share, after.attempt + 1))
             self._asking_bell.ring()
         self._changes.tell(after.order_id)
 
