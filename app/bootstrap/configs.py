@@ -8,9 +8,10 @@ from app.domain.privacy import Keeping
 from app.domain.restaurant import Restaurant
 from app.domain.vat import Serving
 from app.providers.pongo.config import AmountShare, PongoConfig, RewardsUse
+from app.providers.pongo.oauth import OAuthConfig
 from app.providers.vipps.config import Brand, VippsConfig
 from app.providers.vipps.consents import ConsentKind, ConsentRules
-from app.settings import Settings
+from app.settings import Settings, plain
 
 
 def vipps_config(settings: Settings, restaurant: Restaurant) -> VippsConfig:
@@ -39,11 +40,20 @@ def pongo_config(settings: Settings, restaurant: Restaurant) -> PongoConfig:
     """What the Pongo client needs of the settings."""
     return PongoConfig(
         base_url=str(settings.pongo_base_url).rstrip("/"),
-        token=settings.pongo_token.get_secret_value(),
         store_slug=settings.pongo_store,
         amount_share=AmountShare(settings.pongo_amount_share),
         rewards=RewardsUse(settings.pongo_rewards),
         time_zone=restaurant.country.time_zone,
+    )
+
+
+def oauth_config(settings: Settings) -> OAuthConfig:
+    """What Pongo's form needs of the settings."""
+    return OAuthConfig(
+        base_url=str(settings.pongo_base_url).rstrip("/"),
+        redirect_uri=settings.pongo_callback,
+        client_id=settings.pongo_client_id,
+        client_secret=plain(settings.pongo_client_secret),
     )
 
 

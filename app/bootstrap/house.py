@@ -8,6 +8,7 @@ from app.domain.catalog import Catalog
 from app.domain.privacy import Keeping
 from app.domain.restaurant import Restaurant
 from app.ports.clock import Chance, Clock
+from app.ports.connection import Accounts
 from app.ports.enrolment_in_app import EnrolmentInApp
 from app.ports.identity_provider import IdentityProvider
 from app.ports.loyalty_program import LoyaltyProgram
@@ -22,6 +23,7 @@ from app.services.bell import Bell
 from app.services.capturing import Capturing
 from app.services.changes import Changes
 from app.services.checking_in import CheckingIn
+from app.services.connecting import Connecting
 from app.services.enrolling import Enrolling
 from app.services.estimating import Estimating
 from app.services.following_enrolments import FollowingEnrolments
@@ -30,8 +32,10 @@ from app.services.holding import Holding
 from app.services.identifying import Identifying
 from app.services.intending import Intending
 from app.services.joining_in_app import JoiningInApp
+from app.services.keeping_tokens import KeepingTokens
 from app.services.listening import Ear, Listening
 from app.services.locating import Locating
+from app.services.mapping import Mapping
 from app.services.ordering import Ordering
 from app.services.pacing import PacedPayments
 from app.services.paying import Paying
@@ -46,6 +50,7 @@ from app.services.refreshing import Refreshing
 from app.services.refunding import Refunding
 from app.services.registering import CUSTOMER_SECRETS, SECRETS, Registering
 from app.services.requesting import Requesting
+from app.services.resuming import Resuming
 from app.services.rewarding import Rewarding
 from app.services.services import Services
 from app.services.showing import Showing
@@ -88,6 +93,8 @@ class Outside:
     chance: Chance
     catalog: Catalog
     restaurant: Restaurant
+    accounts: Accounts
+    tokens: KeepingTokens
     store_slug: str | None = None
     use_rewards_by_call: bool = False
     worker: str = "hub"
@@ -129,6 +136,8 @@ class House:
             (self.services.reconciling.nightly(), "reconcile"),
             (self.following.run(), "enrol"),
             (self.holding.run(alone=alone), "rewards"),
+            (self.services.connecting.run(), "connection"),
+            (self.services.mapping.run(), "stores"),
         ):
             self.background.spawn(work, name)
         if self.purging is not None:
@@ -154,7 +163,7 @@ def compose(outside: Outside) -> House:
     timeline = Timeline(storage=storage, clock=clock, background=background)
     payments = ToldPayments(PacedPayments(outside.payments, clock), timeline)
     intending = Intending(provider=payments, clock=clock, restaurant=restaurant)
-    locating = Locating(loyalty=loyalty, slug=outside.store_slug)
+    locating = Locating(storage=storage, loyalty=loyalty, clock=clock, restaurant=restaurant, preset=outside.store_slug)
     attaching = Attaching(
         storage=storage, clock=clock, chance=chance, restaurant=restaurant, changes=changes, posting_bell=posting_bell
     )
@@ -225,6 +234,7 @@ def compose(outside: Outside) -> House:
         app=outside.enrolment,
         storage=storage,
         loyalty=loyalty,
+        locating=locating,
         attaching=attaching,
         clock=clock,
         restaurant=restaurant,
@@ -262,6 +272,15 @@ def compose(outside: Outside) -> House:
         changes=changes,
         bell=reward_bell,
     )
+    mapping = Mapping(storage=storage, locating=locating, clock=clock, restaurant=restaurant, resumed=posting.resume)
+    connecting = Connecting(
+        accounts=outside.accounts,
+        tokens=outside.tokens,
+        storage=storage,
+        clock=clock,
+        chance=chance,
+        resumed=Resuming(mapping=mapping, estimating=estimating, posting=posting).run,
+    )
     services = Services(
         catalog=outside.catalog,
         restaurant=restaurant,
@@ -282,7 +301,7 @@ def compose(outside: Outside) -> House:
             restaurant=restaurant,
             background=background,
         ),
-        enrolling=Enrolling(storage=storage, loyalty=loyalty, attaching=attaching, clock=clock),
+        enrolling=Enrolling(storage=storage, loyalty=loyalty, locating=locating, attaching=attaching, clock=clock),
         joining_in_app=JoiningInApp(
             app=outside.enrolment,
             storage=storage,
@@ -309,6 +328,8 @@ def compose(outside: Outside) -> House:
         refunding=refunding,
         reconciling=reconciling,
         timeline=timeline,
+        connecting=connecting,
+        mapping=mapping,
     )
     public = outside.public
     hearing = HearingPayments(

@@ -5,7 +5,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.bootstrap.configs import consent_rules, keeping, pongo_config, vipps_config, with_rules
+from app.bootstrap.configs import consent_rules, keeping, oauth_config, pongo_config, vipps_config, with_rules
 from app.bootstrap.house import CustomerNews, House, Outside, PublicAddress, compose, registering, subscribing
 from app.devices.clock import SystemClock
 from app.devices.code_reader import ThreadedCodeReader
@@ -19,13 +19,15 @@ from app.ports.storage import Storage
 from app.ports.webhooks import WebhookRegistry
 from app.providers.pongo.adapter import PongoProgram
 from app.providers.pongo.deliveries import PongoDeliveries
+from app.providers.pongo.oauth import PongoAccounts
 from app.providers.pongo.webhooks import CUSTOMER_EVENTS
 from app.providers.vipps.adapter import VippsIdentity, VippsPayments, VippsSession, VippsWebhooks
 from app.providers.vipps.deliveries import VippsDeliveries
 from app.providers.vipps.login_adapter import VippsLogin
 from app.services.forgetting import Forgetting
+from app.services.keeping_tokens import KeepingTokens
 from app.services.registering import Registering
-from app.settings import Settings
+from app.settings import Settings, plain
 from app.storage.unit_of_work import SqlStorage
 from app.ui.context import Devices
 
@@ -57,8 +59,12 @@ async def opened(settings: Settings) -> AsyncIterator[Opened]:
         closing.push_async_callback(session.close)
         login = VippsLogin(vipps, consent_rules(settings), clock)
         closing.push_async_callback(login.close)
-        pongo = PongoProgram(pongo_config(settings, restaurant), clock)
+        secrets = _secrets(settings, storage)
+        tokens = KeepingTokens(storage=storage, secrets=secrets, clock=clock, static=plain(settings.pongo_token))
+        pongo = PongoProgram(pongo_config(settings, restaurant), clock, tokens=tokens)
         closing.push_async_callback(pongo.close)
+        accounts = PongoAccounts(oauth_config(settings), clock)
+        closing.push_async_callback(accounts.close)
         chance = SystemChance()
         house = compose(
             Outside(
@@ -73,7 +79,9 @@ async def opened(settings: Settings) -> AsyncIterator[Opened]:
                 restaurant=restaurant,
                 store_slug=settings.pongo_store,
                 worker=f"hub-{chance.order_id()}",
-                secrets=_secrets(settings, storage),
+                secrets=secrets,
+                accounts=accounts,
+                tokens=tokens,
                 people=storage.people(),
                 keeping=keeping(settings),
                 public=_public(settings, storage, VippsWebhooks(vipps, session.client), pongo),
@@ -144,8 +152,7 @@ def _public(
 
 
 def _secrets(settings: Settings, storage: SqlStorage) -> SecretStore:
-    key = settings.secret_key
-    return storage.secrets(None if key is None else key.get_secret_value())
+    return storage.secrets(plain(settings.secret_key))
 
 
 def _devices(settings: Settings) -> Devices:

@@ -8,8 +8,9 @@ from enum import StrEnum
 from app.domain.catalog import Modifier, Product, Words
 from app.domain.customer import Guest
 from app.domain.errors import InvalidValue, OrderClosed
-from app.domain.ids import LineId, OrderId, ProductId, TabletId
+from app.domain.ids import LineId, LocationId, OrderId, ProductId, TabletId
 from app.domain.money import Currency, Money, total, zero
+from app.domain.restaurant import MAIN
 from app.domain.reward import FreeDish, RewardId, TakenReward
 from app.domain.vat import Country, Serving, VatClass, VatRate, local_day, vat_rate
 
@@ -99,6 +100,7 @@ class Order:
     state: OrderState = OrderState.OPEN
     guest: Guest | None = None
     reward: TakenReward | None = None
+    location: LocationId = MAIN
     version: int = 0
 
     @property

@@ -4,10 +4,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from app.domain.ids import LocationId
 from app.domain.money import Currency
 from app.domain.vat import Country, Serving
 
 GRACE = timedelta(minutes=10)
+MAIN = LocationId("main")
+"""The one location of a restaurant whose menu names none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Location:
+    """One place where guests are served; it is one store at the loyalty programme."""
+
+    id: LocationId
+    name: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +32,7 @@ class Restaurant:
     ``join_in_app`` offers joining in the guest's own app beside joining on the tablet.
     ``amount_shares_by_check_in``: a share by amount of a known guest is told to the programme as a check-in.
     ``late_check_in``: who identifies after the order was posted without a guest is credited by a check-in.
+    ``locations`` are those that the menu names, ``home`` is the one of tablets that belong to no other.
     """
 
     name: str
@@ -38,3 +50,19 @@ class Restaurant:
     join_in_app: bool = False
     amount_shares_by_check_in: bool = False
     late_check_in: bool = False
+    locations: tuple[Location, ...] = ()
+    home: LocationId | None = None
+
+    @property
+    def places(self) -> tuple[Location, ...]:
+        """Every location, at least one."""
+        return self.locations or (Location(id=MAIN, name=self.name),)
+
+    @property
+    def home_location(self) -> LocationId:
+        """Where a tablet is that says nothing of it."""
+        return self.home or self.places[0].id
+
+    def location(self, named: str | None) -> LocationId:
+        """The location of this name, or home for an unknown name or none."""
+        return next((place.id for place in self.places if place.id == named), self.home_location)

@@ -56,8 +56,11 @@ class LoyaltyProgram(RewardProgram, Protocol):
         """The member whose digital pass was scanned, or ``None``."""
         ...
 
-    async def enrol(self, phone: PhoneNumber, opt_ins: OptIns) -> Member:
-        """The member with this number, made now if there was none, with these opt-ins; never two for one number."""
+    async def enrol(self, phone: PhoneNumber, opt_ins: OptIns, store_slug: str | None = None) -> Member:
+        """The member with this number, made now if there was none, with these opt-ins; never two for one number.
+
+        A new one belongs to this store; :class:`NotMapped` where none is named and it could be one of several.
+        """
         ...
 
     def prepare_order(self, paid: PaidShare) -> str:

@@ -4,15 +4,18 @@ from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Protocol
 
+from app.domain.connection import ConnectionRecord, OAuthState
 from app.domain.customer import Channel, Consent, PhoneNumber
 from app.domain.enrolment import Enrolment, EnrolmentId
-from app.domain.ids import OrderId, Reference, TabletId
+from app.domain.ids import LocationId, OrderId, Reference, TabletId
+from app.domain.loyalty import Store
 from app.domain.order import Order
 from app.domain.outbox import OutboxMessage
 from app.domain.payment import Payment
 from app.domain.refund import Refund
 from app.domain.reward import Hold
 from app.domain.split import Share
+from app.domain.store_mapping import MappedStore, Stores
 from app.domain.timeline import TimelineEntry
 from app.ports.webhooks import Delivery
 
@@ -159,6 +162,17 @@ class Outbox(Protocol):
         """When the next waiting message is due, or ``None``."""
         ...
 
+    async def hurry(self, now: datetime) -> int:
+        """Make due now what the loyalty programme was to be told and could not be; how many.
+
+        A message that was never tried keeps its time: its guest may still join.
+        """
+        ...
+
+    async def waiting(self) -> tuple[OutboxMessage, ...]:
+        """Every message to the loyalty programme that was tried and is not delivered, the oldest first."""
+        ...
+
 
 class Consents(Protocol):
     """Consent with its evidence; rows are added, never changed."""
@@ -259,6 +273,46 @@ class Holds(Protocol):
         ...
 
 
+class Connections(Protocol):
+    """The merchant's account at the loyalty programme, and visits to its form."""
+
+    async def get(self) -> ConnectionRecord | None:
+        """How it stands; ``None`` as long as nobody connected it here."""
+        ...
+
+    async def save(self, record: ConnectionRecord) -> ConnectionRecord:
+        """Store it; version 0 is the first. Raises :class:`StaleWrite`."""
+        ...
+
+    async def begin(self, visit: OAuthState) -> None:
+        """Store a visit to the form, and forget those that are long over."""
+        ...
+
+    async def use(self, digest: str, now: datetime) -> OAuthState | None:
+        """Use a visit up, in one statement. The answer is as it was before, so that a second use shows."""
+        ...
+
+
+class StoreMap(Protocol):
+    """Which store each location is, and the programme's last list of stores."""
+
+    async def read(self) -> Stores:
+        """All of it; what the settings say of stores is not here."""
+        ...
+
+    async def put(self, mapped: MappedStore) -> None:
+        """This location is that store, whatever it was before."""
+        ...
+
+    async def remove(self, location: LocationId) -> None:
+        """This location has no store."""
+        ...
+
+    async def put_list(self, stores: tuple[Store, ...], now: datetime) -> None:
+        """What the programme lists now, in place of what it did."""
+        ...
+
+
 class Reading(Protocol):
     """What was last committed, in one consistent view. What is written here is undone."""
 
@@ -282,6 +336,10 @@ class Reading(Protocol):
     def enrolments(self) -> Enrolments: ...
     @property
     def holds(self) -> Holds: ...
+    @property
+    def connections(self) -> Connections: ...
+    @property
+    def store_map(self) -> StoreMap: ...
 
 
 class Work(Reading, Protocol):

@@ -14,6 +14,7 @@ from app.ports.loyalty_program import LoyaltyProgram
 from app.ports.storage import Storage
 from app.services.attaching import Attaching
 from app.services.errors import NobodyThere
+from app.services.locating import Locating
 from app.services.transactions import the_order
 
 log = structlog.get_logger()
@@ -39,9 +40,12 @@ class Joined:
 class Enrolling:
     """Use cases of joining."""
 
-    def __init__(self, *, storage: Storage, loyalty: LoyaltyProgram, attaching: Attaching, clock: Clock) -> None:
+    def __init__(
+        self, *, storage: Storage, loyalty: LoyaltyProgram, locating: Locating, attaching: Attaching, clock: Clock
+    ) -> None:
         self._storage = storage
         self._loyalty = loyalty
+        self._locating = locating
         self._attaching = attaching
         self._clock = clock
 
@@ -51,7 +55,8 @@ class Enrolling:
         opt_ins = {channel: answer.given for channel, answer in answers.items()}
         joined = replace(guest, joined=True)
         try:
-            member = await self._loyalty.enrol(guest.phone, opt_ins)
+            store = await self._locating.store_slug(order.location)
+            member = await self._loyalty.enrol(guest.phone, opt_ins, store)
         except PortError as error:
             log.warning("enrol_postponed", kind=type(error).__name__)
             return Joined(order=await self._attaching.attach(order.id, joined), guest=joined, confirmed=False)

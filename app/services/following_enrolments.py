@@ -21,6 +21,7 @@ from app.ports.storage import Reading, Storage, Work
 from app.services.attaching import Attaching
 from app.services.background import Background
 from app.services.errors import TooLate
+from app.services.locating import Locating
 from app.services.transactions import retried, the_order
 
 log = structlog.get_logger()
@@ -43,6 +44,7 @@ class FollowingEnrolments:
         app: EnrolmentInApp,
         storage: Storage,
         loyalty: LoyaltyProgram,
+        locating: Locating,
         attaching: Attaching,
         clock: Clock,
         restaurant: Restaurant,
@@ -51,6 +53,7 @@ class FollowingEnrolments:
         self._app = app
         self._storage = storage
         self._loyalty = loyalty
+        self._locating = locating
         self._attaching = attaching
         self._clock = clock
         self._language = restaurant.language
@@ -250,7 +253,9 @@ class FollowingEnrolments:
     async def _enrolled(self, enrolment: Enrolment) -> None:
         async with self._storage.reading() as reading:
             opt_ins = await _opt_ins(reading, enrolment)
-        member = await self._loyalty.enrol(enrolment.phone, opt_ins)
+            location = (await the_order(reading, enrolment.order_id)).location
+        store = await self._locating.store_slug(location)
+        member = await self._loyalty.enrol(enrolment.phone, opt_ins, store)
         async with self._storage.reading() as reading:
             order = await the_order(reading, enrolment.order_id)
         if not _is_on(order, enrolment) or order.guest is None:

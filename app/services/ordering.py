@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from app.domain.catalog import Catalog, Modifier, Product
 from app.domain.errors import InvalidValue
-from app.domain.ids import LineId, OrderId, ProductId, TabletId
+from app.domain.ids import LineId, LocationId, OrderId, ProductId, TabletId
 from app.domain.order import Order, OrderState, order_line
 from app.domain.restaurant import Restaurant
 from app.domain.vat import Serving
@@ -34,8 +34,8 @@ class Ordering:
         self._chance = chance
         self._changes = changes
 
-    async def begin(self, tablet: TabletId, serving: Serving) -> Order:
-        """A new, empty order."""
+    async def begin(self, tablet: TabletId, serving: Serving, location: LocationId | None = None) -> Order:
+        """A new, empty order at a location of the restaurant; home unless another one is named."""
         async with self._storage.work() as work:
             order = await work.orders.add(
                 Order(
@@ -46,6 +46,7 @@ class Ordering:
                     country=self.restaurant.country,
                     currency=self.restaurant.currency,
                     opened_at=self._clock.now(),
+                    location=self.restaurant.location(location),
                 )
             )
             await work.commit()

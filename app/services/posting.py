@@ -11,12 +11,12 @@ import structlog
 
 from app.domain.customer import Channel, Guest
 from app.domain.ids import OrderId
-from app.domain.outbox import CLAIM_LASTS, MessageKind, MessageState, OutboxMessage, wait_before_retry
+from app.domain.outbox import CLAIM_LASTS, LONGEST_WAIT, MessageKind, MessageState, OutboxMessage, wait_before_retry
 from app.domain.payment import PaymentState
 from app.domain.restaurant import Restaurant
 from app.domain.split import Share
 from app.ports.clock import Chance, Clock
-from app.ports.errors import NotFound, PortError, RateLimited, Refused
+from app.ports.errors import NotConnected, NotFound, NotMapped, PortError, RateLimited, Refused
 from app.ports.loyalty_program import LoyaltyProgram, PaidShare, Posted
 from app.ports.storage import Reading, Storage
 from app.services.bell import Bell
@@ -103,6 +103,20 @@ class Posting:
         await retried(once)
         self._bell.ring()
 
+    async def resume(self) -> int:
+        """What waited for a person is due now: the account is connected (again), or a location has its store."""
+        async with self._storage.work() as work:
+            hurried = await work.outbox.hurry(self._clock.now())
+            if hurried:
+                await work.commit()
+        self._bell.ring()
+        return hurried
+
+    async def waiting(self) -> tuple[OutboxMessage, ...]:
+        """What the programme should have been told and was not yet, with the reason, the oldest first."""
+        async with self._storage.reading() as reading:
+            return await reading.outbox.waiting()
+
     async def deliver_one(self) -> bool:
         """Deliver one message that is due; false when there was none."""
         message = await self._claimed()
@@ -121,18 +135,25 @@ class Posting:
         return True
 
     async def _posted(self, message: OutboxMessage) -> OutboxMessage:
+        fresh = not message.body
         try:
-            message = message if message.body else await self._prepared(message)
+            message = await self._prepared(message) if fresh else message
             if message.check_in:
                 message, trouble = await self._checking_in.deliver(message)
-                return message if trouble is None else self._failed(message, trouble)
+                return message if trouble is None else self._failed(message, trouble, fresh=fresh)
             posted = await self._loyalty.post_order(message.body)
         except PortError as error:
-            return self._failed(message, error)
+            return self._failed(message, error, fresh=fresh)
         return self._delivered(message, posted)
 
-    def _failed(self, message: OutboxMessage, error: PortError) -> OutboxMessage:
-        """What a person can mend is tried again; what was refused for itself waits for a person."""
+    def _failed(self, message: OutboxMessage, error: PortError, *, fresh: bool) -> OutboxMessage:
+        """What a person can mend is tried again; what was refused for itself waits for a person.
+
+        A body that was ``fresh`` and refused for its store was never taken: it is written anew for another store.
+        """
+        if isinstance(error, NotMapped) and message.body:
+            self._locating.doubt()
+            message = replace(message, body="") if fresh else message
         if isinstance(error, Refused) and not isinstance(error, NotFound):
             return message.parked(f"{type(error).__name__}: {error}")
         return self._later(message, error)
@@ -146,7 +167,9 @@ class Posting:
 
     async def _prepared(self, message: OutboxMessage) -> OutboxMessage:
         """Fix the exact body now; every retry repeats it to the byte. A check-in for nobody has none."""
-        store_slug = await self._locating.store_slug()
+        async with self._storage.reading() as reading:
+            location = (await the_order(reading, message.order_id)).location
+        store_slug = await self._locating.store_slug(location)
         async with self._storage.reading() as reading:
             paid = await self._paid_share(reading, message, store_slug)
         guest = await self._to_credit(paid.share)
@@ -191,6 +214,8 @@ class Posting:
         wait = wait_before_retry(message.attempts, self._chance.spread())
         if isinstance(error, RateLimited) and error.retry_after is not None:
             wait = max(wait, timedelta(seconds=error.retry_after))
+        if isinstance(error, NotConnected | NotMapped):
+            wait = LONGEST_WAIT  # a person must act, and rings when it is done
         reason = f"{type(error).__name__}: {error}"
         log.warning("posting_postponed", order=message.order_id, kind=type(error).__name__, attempts=message.attempts)
         return message.postponed(self._clock.now() + wait, reason)

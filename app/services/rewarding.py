@@ -90,7 +90,7 @@ class Rewarding:
         async with self._storage.reading() as reading:
             order = await the_order(reading, order_id)
         member = _member(order)
-        store = await self._locating.store_slug()
+        store = await self._locating.store_slug(order.location)
         catalogue = await self._loyalty.rewards(member.customer_id, store)
         pieces = await self._loyalty.won(member.customer_id)
         fresh = await self._loyalty.find_by_pass(member.customer_id)

@@ -6,10 +6,12 @@ from app.domain.catalog import Catalog
 from app.domain.restaurant import Restaurant
 from app.services.capturing import Capturing
 from app.services.changes import Changes
+from app.services.connecting import Connecting
 from app.services.enrolling import Enrolling
 from app.services.estimating import Estimating
 from app.services.identifying import Identifying
 from app.services.joining_in_app import JoiningInApp
+from app.services.mapping import Mapping
 from app.services.ordering import Ordering
 from app.services.paying import Paying
 from app.services.posting import Posting
@@ -40,3 +42,5 @@ class Services:
     refunding: Refunding
     reconciling: Reconciling
     timeline: Timeline
+    connecting: Connecting
+    mapping: Mapping

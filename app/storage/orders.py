@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, delete, insert, select, text, update
 
 from app.domain.catalog import Modifier
-from app.domain.ids import LineId, OrderId, ProductId, TabletId
+from app.domain.ids import LineId, LocationId, OrderId, ProductId, TabletId
 from app.domain.money import Currency, Money
 from app.domain.order import Order, OrderLine, OrderState
 from app.domain.reward import TakenReward
@@ -128,6 +128,7 @@ def _columns(order: Order) -> dict[str, object]:
         "country": order.country.value,
         "currency": order.currency.value,
         "opened_at": order.opened_at,
+        "location": order.location,
         "state": order.state.value,
         **guest_columns(order.guest),
         "version": order.version,
@@ -171,6 +172,7 @@ def _order(rows: Sequence[Row[Any]]) -> Order:
         state=OrderState(first.state),
         guest=guest_of(first),
         reward=taken_of(first.taken),
+        location=LocationId(first.location),
         version=first.version,
     )
 

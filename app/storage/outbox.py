@@ -52,6 +52,17 @@ _FREE_STALE = (
     .values(state=MessageState.DUE.value, claimed_by=None, claimed_at=None, version=outbox.c.version + 1)
 )
 _NEXT_DUE = select(func.min(outbox.c.due_at).label("due_at")).where(text("state = 'due'"))
+_TO_PROGRAMME = text("kind IN ('order', 'order_status')")
+_HURRY = (
+    update(outbox)
+    .where(text("state = 'due'"), _TO_PROGRAMME, outbox.c.attempts > 0, outbox.c.due_at > bindparam("now"))
+    .values(due_at=bindparam("due_now"), version=outbox.c.version + 1)
+)
+_WAITING = (
+    select(outbox)
+    .where(text("state = 'due'"), _TO_PROGRAMME, outbox.c.attempts > 0)
+    .order_by(outbox.c.created_at, outbox.c.id)
+)
 _ADD = insert(outbox)
 _SAVE = update(outbox).where(outbox.c.id == bindparam("of_id"), outbox.c.version == bindparam("read_version"))
 
@@ -94,6 +105,12 @@ class SqlOutbox:
         (row,) = await self._transaction.rows(_NEXT_DUE)
         due_at: datetime | None = row.due_at
         return due_at
+
+    async def hurry(self, now: datetime) -> int:
+        return await self._transaction.change(_HURRY, {"now": now, "due_now": now})
+
+    async def waiting(self) -> tuple[OutboxMessage, ...]:
+        return tuple(_message(row) for row in await self._transaction.rows(_WAITING))
 
 
 def _fixed_columns(message: OutboxMessage) -> dict[str, object]:

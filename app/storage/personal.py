@@ -73,7 +73,9 @@ PERSONAL: Final[Mapping[str, Mapping[str, Kind]]] = {
 
 NOT_PERSONAL: Final[Mapping[str, frozenset[str]]] = {
     "counters": frozenset({"name", "value"}),
-    "orders": frozenset({"id", "number", "tablet", "serving", "country", "currency", "opened_at", "state", "version"}),
+    "orders": frozenset(
+        {"id", "number", "tablet", "serving", "country", "currency", "opened_at", "state", "location", "version"}
+    ),
     "order_lines": frozenset(
         {"order_id", "id", "position", "product_id", "sku", "name", "category", "quantity", "unit_price", "vat_class"}
         | {"modifiers", "minimum_age"}
@@ -112,6 +114,12 @@ NOT_PERSONAL: Final[Mapping[str, frozenset[str]]] = {
     "reward_holds": frozenset(
         {"id", "order_id", "name", "reward_id", "points", "taken_at", "state", "moved_at", "version"}
     ),
+    "connections": frozenset(
+        {"name", "state", "how", "since", "merchant", "reason", "expires_at", "token_print", "secret", "version"}
+    ),
+    "oauth_states": frozenset({"digest", "begun_at", "expires_at", "used_at"}),
+    "store_mappings": frozenset({"location", "slug", "name", "public_id", "by_hand", "mapped_at"}),
+    "store_lists": frozenset({"name", "looked_at", "stores"}),
 }
 """Columns that tell of nobody: what was ordered and paid, when, and how the work went."""
 

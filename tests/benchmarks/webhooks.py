@@ -35,6 +35,7 @@ from app.settings import WEBHOOKS_PATH  # noqa: E402
 from app.simulators.serve import running  # noqa: E402
 from app.storage.unit_of_work import SqlStorage  # noqa: E402
 from app.web.webhooks import add_webhooks  # noqa: E402
+from support.accounts import FakeAccounts, settings_token  # noqa: E402
 from support.fakes import FakeChance, FakeEnrolmentInApp, FakeIdentityProvider, FakeLoyaltyProgram, FakePaymentProvider  # noqa: E402
 from support.house import DEMO_MENU  # noqa: E402
 from support.webhooks import SECRET, event, public_address, signed_headers  # noqa: E402
@@ -92,6 +93,8 @@ async def served(storage: SqlStorage) -> AsyncIterator[tuple[str, list[str]]]:
             chance=FakeChance(),
             catalog=catalog,
             restaurant=restaurant,
+            accounts=FakeAccounts(),
+            tokens=settings_token(storage, SystemClock()),
             public=public,
         )
     )

@@ -378,7 +378,9 @@ async def test_a_pin_that_was_changed_meanwhile_is_asked_for_again() -> None:
 @pytest.mark.parametrize("after", [1, 2])
 async def test_a_crash_while_taking_leaves_no_lock_behind(after: int) -> None:
     world = a_world()
-    visit = await a_visit(world, world.house())
+    house = world.house()
+    visit = await a_visit(world, house)
+    await house.services.mapping.stores()
     dying = Visit(world, world.house(storage=CrashingStorage(world.storage, after)), visit.order_id)
     with pytest.raises(Crash):
         await takes(dying)

@@ -23,6 +23,7 @@ from app.simulators import seed
 from app.simulators.serve import running
 from app.storage.unit_of_work import SqlStorage
 from app.web.hub import HubParts, create_hub
+from support.accounts import FakeAccounts, settings_token
 from support.fakes import FakeChance, FakeClock, FakeEnrolmentInApp, FakeIdentityProvider, FakeLoyaltyProgram, until
 from support.house import DEMO_MENU, KARI, KARIS_CODE, Visit, World
 from support.quick_clock import QuickClock
@@ -108,6 +109,8 @@ async def hub_on(storage: SqlStorage, vipps: RunningVipps, public: str = PUBLIC)
             chance=FakeChance(),
             catalog=catalog,
             restaurant=restaurant,
+            accounts=FakeAccounts(),
+            tokens=settings_token(storage, FakeClock()),
             public=PublicAddress(
                 url=public + WEBHOOKS_PATH,
                 register=True,

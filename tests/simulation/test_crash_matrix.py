@@ -20,6 +20,7 @@ from app.domain.vat import Serving
 from app.menu_file import read_menu
 from app.ports.errors import Conflict, NoLonger, OutcomeUnknown, RateLimited, Refused, Unreachable
 from app.ports.webhooks import Source
+from support.accounts import FakeAccounts, settings_token
 from support.fakes import (
     FakeChance,
     FakeEnrolmentInApp,
@@ -69,6 +70,8 @@ class Stage:
                 clock=self.clock,
                 chance=self.chance,
                 catalog=CATALOG,
+                accounts=FakeAccounts(),
+                tokens=settings_token(self.storage, self.clock),
                 restaurant=replace(RESTAURANT, check_in=False, capture_at_once=dict.fromkeys(Serving, self.at_once)),
                 public=public_address(),
             )

@@ -17,6 +17,7 @@ from app.ports.payment_provider import PaymentProvider
 from app.ports.storage import Storage
 from app.services.enrolling import Joined, OptInAnswer
 from app.services.identifying import CodeOutcome
+from support.accounts import FakeAccounts, settings_token
 from support.fakes import (
     FakeChance,
     FakeClock,
@@ -51,6 +52,7 @@ class World:
     )
     enrolment: FakeEnrolmentInApp = field(default_factory=FakeEnrolmentInApp)
     loyalty: FakeLoyaltyProgram = field(default_factory=FakeLoyaltyProgram)
+    accounts: FakeAccounts = field(default_factory=FakeAccounts)
     secrets: FakeSecretStore = field(default_factory=FakeSecretStore)
     public: PublicAddress | None = None
     join_in_app: bool = False
@@ -85,6 +87,8 @@ class World:
                 clock=self.clock,
                 chance=self.chance,
                 catalog=catalog,
+                accounts=self.accounts,
+                tokens=settings_token(self.storage, self.clock),
                 restaurant=restaurant or self.restaurant(),
                 worker=worker,
                 secrets=self.secrets,

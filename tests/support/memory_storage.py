@@ -19,6 +19,7 @@ from app.domain.split import Share
 from app.domain.timeline import TimelineEntry
 from app.ports.errors import PortError, StaleWrite, StorageUnavailable
 from app.ports.webhooks import Delivery
+from support.memory_connections import AccountTables, MemoryConnections, MemoryStoreMap
 
 HIGHEST_NUMBER = 999
 
@@ -40,6 +41,7 @@ class Tables:
     enrolments: dict[EnrolmentId, Enrolment] = field(default_factory=dict)
     app_accounts: dict[str, PhoneNumber] = field(default_factory=dict)
     holds: dict[HoldId, Hold] = field(default_factory=dict)
+    account: AccountTables = field(default_factory=AccountTables)
 
     def copy(self) -> "Tables":
         return Tables(
@@ -56,6 +58,7 @@ class Tables:
             dict(self.enrolments),
             dict(self.app_accounts),
             holds=dict(self.holds),
+            account=self.account.copy(),
         )
 
 
@@ -283,6 +286,17 @@ class MemoryOutbox:
         waiting = (m.due_at for m in self._tables.outbox.values() if m.state is MessageState.DUE)
         return min(waiting, default=None)
 
+    async def hurry(self, now: datetime) -> int:
+        late = [message for message in await self.waiting() if message.due_at > now]
+        for message in late:
+            self._put(replace(message, due_at=now), message.version + 1)
+        return len(late)
+
+    async def waiting(self) -> tuple[OutboxMessage, ...]:
+        due = [m for m in self._tables.outbox.values() if m.state is MessageState.DUE and m.attempts]
+        told = [message for message in due if message.kind is not MessageKind.REFUND]
+        return tuple(sorted(told, key=lambda message: (message.created_at, message.id)))
+
     def _put(self, message: OutboxMessage, version: int) -> OutboxMessage:
         stored = replace(message, version=version)
         self._tables.outbox[message.id] = stored
@@ -454,6 +468,8 @@ class MemoryWork:
         self.deliveries = MemoryDeliveries(self._tables)
         self.enrolments = MemoryEnrolments(self._tables)
         self.holds = MemoryHolds(self._tables)
+        self.connections = MemoryConnections(self._tables.account)
+        self.store_map = MemoryStoreMap(self._tables.account)
 
     async def commit(self) -> None:
         await asyncio.sleep(0)
@@ -505,6 +521,7 @@ class CrashingWork:
         self.refunds, self.timelines, self.deliveries = work.refunds, work.timelines, work.deliveries
         self.enrolments = work.enrolments
         self.outbox, self.consents, self.holds = work.outbox, work.consents, work.holds
+        self.connections, self.store_map = work.connections, work.store_map
 
     async def commit(self) -> None:
         await self._work.commit()

@@ -296,7 +296,7 @@ class FakeLoyaltyProgram(Scripted):
         by_id = {member.customer_id: member for member in self.members.values()}
         return self._answer(lambda: by_id.get(customer_id), "find_by_pass", customer_id)
 
-    async def enrol(self, phone: PhoneNumber, opt_ins: OptIns) -> Member:
+    async def enrol(self, phone: PhoneNumber, opt_ins: OptIns, store_slug: str | None = None) -> Member:
         return self._answer(lambda: self._enrol(phone, dict(opt_ins)), "enrol", phone, dict(opt_ins))
 
     def prepare_order(self, paid: PaidShare) -> str:

@@ -18,6 +18,7 @@ from app.menu_file import read_menu
 from app.ports.errors import OutcomeUnknown, PortError, Unreachable
 from app.ports.webhooks import NotGenuine, Source
 from app.services.errors import ServiceError
+from support.accounts import FakeAccounts, settings_token
 from support.fakes import FakeChance, FakeEnrolmentInApp, FakeIdentityProvider, FakeLoyaltyProgram, MemoryStorage
 from support.house import DEMO_MENU, KARI, KARIS_CODE
 from support.memory_storage import Crash
@@ -173,6 +174,8 @@ class Evening:
                 clock=self.clock,
                 chance=self.chance,
                 catalog=CATALOG,
+                accounts=FakeAccounts(),
+                tokens=settings_token(self.storage, self.clock),
                 restaurant=replace(
                     RESTAURANT, check_in=False, capture_at_once=dict.fromkeys(Serving, self.seed % 3 > 0)
                 ),

@@ -9,6 +9,8 @@ from typing import Final
 class Path:
     """Relative to the base URL."""
 
+    FORM: Final = "/v1/oauth/form"  # DOC
+    TOKEN: Final = "/v1/oauth/token"  # ASSUMED
     ME: Final = "/v1/oauth/me"  # DOC
     STORES: Final = "/v1/stores"  # ASSUMED
     CUSTOMERS: Final = "/v1/customers"  # ASSUMED
@@ -29,8 +31,35 @@ class Path:
 DATA: Final = "data"  # ASSUMED: what wraps a resource in an answer
 
 
+class OAuth:
+    """The form, its redirect back, and the exchange of the code."""
+
+    CLIENT_ID: Final = "client_id"  # DOC
+    CLIENT_SECRET: Final = "client_secret"  # ASSUMED as a field of the exchange
+    STATE: Final = "state"  # DOC on the form, its echo is ASSUMED
+    REDIRECT_URI: Final = "redirect_uri"  # DOC
+    SCOPE: Final = "scope"  # DOC
+    GRANT_TYPE: Final = "grant_type"  # DOC
+    CODE: Final = "code"  # ASSUMED
+    CLIENT_CREDENTIALS: Final = "client_credentials"  # DOC: this grant type, and not authorization_code
+    ACCESS_TOKEN: Final = "access_token"  # ASSUMED
+    EXPIRES_IN: Final = "expires_in"  # ASSUMED: seconds
+    SCOPES: Final = (  # DOC: of the documented set, what we call
+        "customer.create",
+        "customer.read",
+        "customer.update",
+        "reward.read",
+        "reward.update",
+        "order.create",
+        "order.update",
+        "checkin.create",
+    )
+
+
 class User:
     """GET user information."""
+
+    MERCHANT: Final = "merchant"  # ASSUMED
 
     PARTNER_PARAMETERS: Final = "partnerParameters"  # GUIDE
     PROGRAMME: Final = "loyalty_program"  # ASSUMED
@@ -50,6 +79,8 @@ class Store:
 
     SLUG: Final = "slug"  # DOC
     NAME: Final = "name"  # ASSUMED
+    PUBLIC_ID: Final = "public_id"  # DOC
+    CITY: Final = "city"  # ASSUMED
 
 
 class Customer:

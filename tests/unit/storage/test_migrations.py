@@ -34,7 +34,10 @@ def declared() -> Iterator[Engine]:
 
 
 def parts(engine: Engine, kind: str) -> dict[str, list[str]]:
-    """The clauses of every table or index by name, in an order of no meaning."""
+    """The clauses of every table or index by name, in an order of no meaning.
+
+    SQLite writes a column that was added later on the line of the one before.
+    """
     with engine.connect() as connection:
         rows = connection.exec_driver_sql(
             "SELECT name, sql FROM sqlite_master WHERE type = ? AND sql IS NOT NULL AND name <> 'alembic_version'",
