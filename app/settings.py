@@ -73,6 +73,7 @@ class Settings(BaseSettings):
     keep_app_accounts_days: Days = 730
     keep_deliveries_days: Annotated[int, Field(ge=8, le=36500)] = 30
     keep_timelines_days: Days = 730
+    keep_sign_ins_days: Days = 1
     camera: str | None = None
     frame_ancestors: str = "'none'"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"

@@ -1,6 +1,6 @@
 """A restaurant of services and workers, wired from what it is given."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -65,7 +65,7 @@ class CustomerNews:
 
     url: str
     reader: DeliveryReader
-    registries: Mapping[str, WebhookRegistry]
+    registries: dict[str, WebhookRegistry]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

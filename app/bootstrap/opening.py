@@ -104,7 +104,9 @@ async def webhooks(settings: Settings) -> AsyncIterator[Mapping[str, Registering
         closing.push_async_callback(storage.close)
         session = VippsSession(vipps, clock)
         closing.push_async_callback(session.close)
-        pongo = PongoProgram(pongo_config(settings, restaurant), clock)
+        secrets = _secrets(settings, storage)
+        tokens = KeepingTokens(storage=storage, secrets=secrets, clock=clock, static=plain(settings.pongo_token))
+        pongo = PongoProgram(pongo_config(settings, restaurant), clock, tokens=tokens)
         closing.push_async_callback(pongo.close)
         public = _public(settings, storage, VippsWebhooks(vipps, session.client), pongo)
         if public is None:

@@ -25,6 +25,7 @@ from app.simulators import seed
 from app.simulators.serve import running
 from app.storage.unit_of_work import SqlStorage
 from app.web.hub import HubParts, create_hub
+from support.accounts import FakeAccounts, settings_token
 from support.fakes import (
     FakeChance,
     FakeClock,
@@ -92,7 +93,7 @@ async def hub_on(storage: SqlStorage, pongo: RunningPongo, order_id: OrderId | N
     config = PongoConfig(base_url=pongo.url, token=seed.PONGO_TOKEN, store_slug="demo-bistro-oslo")
     program = PongoProgram(config, QuickClock())
     restaurant, catalog = read_menu(DEMO_MENU)
-    secrets, chance = storage.secrets(), FakeChance()
+    secrets, chance, clock = storage.secrets(), FakeChance(), FakeClock(pongo.clock.now())
     house = compose(
         Outside(
             storage=storage,
@@ -100,10 +101,12 @@ async def hub_on(storage: SqlStorage, pongo: RunningPongo, order_id: OrderId | N
             identity=FakeIdentityProvider({KARIS_CODE: KARI}),
             enrolment=FakeEnrolmentInApp(),
             loyalty=program,
-            clock=FakeClock(pongo.clock.now()),
+            clock=clock,
             chance=chance,
             catalog=catalog,
             restaurant=restaurant,
+            accounts=FakeAccounts(),
+            tokens=settings_token(storage, clock),
             public=PublicAddress(
                 url=PUBLIC + WEBHOOKS_PATH,
                 register=True,

@@ -382,6 +382,19 @@ async def test_an_order_that_is_being_paid_is_left_alone(sql: SqlStorage, path: 
     assert before == dump(path)
 
 
+async def test_what_is_left_of_connecting_an_account_goes_too(sql: SqlStorage, path: Path, url: str) -> None:
+    database = Database(url)
+    async with database.writing() as transaction:
+        at = {"at": "2026-11-21 18:00:00.000000"}
+        await transaction.change(text("INSERT INTO oauth_states VALUES ('digest', :at, :at, NULL)"), at)
+        await transaction.commit()
+    await database.close()
+    early = await sql.people().purge(_only(sign_ins=START - SECOND))
+    in_time = await sql.people().purge(_only(sign_ins=START))
+
+    assert ({}, {"oauth_states": 1}, []) == (early, in_time, dump(path)["oauth_states"])
+
+
 async def test_proofs_go_their_time_after_the_erasure(sql: SqlStorage, path: Path) -> None:
     await both_were_here(sql)
     await erased(sql)
