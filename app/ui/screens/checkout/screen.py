@@ -28,6 +28,7 @@ from app.ui.screens.checkout.state import (
     Identify,
     Join,
     JoiningInApp,
+    LookingUp,
     Opening,
     Paid,
     Summary,
@@ -64,6 +65,8 @@ def Checkout(
     fault = state.fault if isinstance(state, Identify) else None
     error = fault_words(fault, ui.texts) if fault else None
     phone = use_text_field(ui.texts.t("Phone number"), error=error, **phone_look())
+    known = not isinstance(state, Opening | Identify | LookingUp)
+    ft.use_effect(lambda: phone.put("") if known else None, [known])
     until = ft.use_memo(lambda: session.clock.now() + _stay(state), [state])
 
     async def leave() -> None:
