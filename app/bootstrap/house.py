@@ -22,6 +22,7 @@ from app.services.background import Background
 from app.services.bell import Bell
 from app.services.capturing import Capturing
 from app.services.changes import Changes
+from app.services.changing_opt_ins import ChangingOptIns
 from app.services.checking_in import CheckingIn
 from app.services.connecting import Connecting
 from app.services.enrolling import Enrolling
@@ -135,6 +136,7 @@ class House:
             (self.posting.run(), "post"),
             (self.services.reconciling.nightly(), "reconcile"),
             (self.following.run(), "enrol"),
+            (self.services.changing_opt_ins.run(), "opt_ins"),
             (self.holding.run(alone=alone), "rewards"),
             (self.services.connecting.run(), "connection"),
             (self.services.mapping.run(), "stores"),
@@ -301,6 +303,7 @@ def compose(outside: Outside) -> House:
             restaurant=restaurant,
             background=background,
         ),
+        changing_opt_ins=ChangingOptIns(storage=storage, loyalty=loyalty, clock=clock, chance=chance, changes=changes),
         enrolling=Enrolling(storage=storage, loyalty=loyalty, locating=locating, attaching=attaching, clock=clock),
         joining_in_app=JoiningInApp(
             app=outside.enrolment,

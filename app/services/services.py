@@ -6,6 +6,7 @@ from app.domain.catalog import Catalog
 from app.domain.restaurant import Restaurant
 from app.services.capturing import Capturing
 from app.services.changes import Changes
+from app.services.changing_opt_ins import ChangingOptIns
 from app.services.connecting import Connecting
 from app.services.enrolling import Enrolling
 from app.services.estimating import Estimating
@@ -32,6 +33,7 @@ class Services:
     ordering: Ordering
     identifying: Identifying
     enrolling: Enrolling
+    changing_opt_ins: ChangingOptIns
     joining_in_app: JoiningInApp
     estimating: Estimating
     paying: Paying

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from app.domain.customer import Channel, Consent, PhoneNumber
+from app.domain.customer import Channel, Consent, PhoneNumber, Untold
 from app.domain.enrolment import Enrolment, EnrolmentId, EnrolmentState
 from app.domain.errors import IllegalMove
 from app.domain.ids import MessageId, OrderId, Reference, TabletId
@@ -41,6 +41,7 @@ class Tables:
     enrolments: dict[EnrolmentId, Enrolment] = field(default_factory=dict)
     app_accounts: dict[str, PhoneNumber] = field(default_factory=dict)
     holds: dict[HoldId, Hold] = field(default_factory=dict)
+    untold: dict[PhoneNumber, Untold] = field(default_factory=dict)
     account: AccountTables = field(default_factory=AccountTables)
 
     def copy(self) -> "Tables":
@@ -58,6 +59,7 @@ class Tables:
             dict(self.enrolments),
             dict(self.app_accounts),
             holds=dict(self.holds),
+            untold=dict(self.untold),
             account=self.account.copy(),
         )
 
@@ -317,6 +319,18 @@ class MemoryConsents:
     async def latest(self, phone: PhoneNumber) -> dict[Channel, Consent]:
         mine = (consent for consent in self._tables.consents if consent.phone == phone)
         return {consent.channel: consent for consent in sorted(mine, key=lambda consent: consent.at)}
+
+    async def untold(self) -> tuple[Untold, ...]:
+        return tuple(sorted(self._tables.untold.values(), key=lambda each: (each.due_at, each.phone)))
+
+    async def put_untold(self, untold: Untold) -> None:
+        self._tables.untold[untold.phone] = untold
+
+    async def told(self, untold: Untold) -> bool:
+        if self._tables.untold.get(untold.phone) != untold:
+            return False
+        del self._tables.untold[untold.phone]
+        return True
 
 
 class MemoryDeliveries:

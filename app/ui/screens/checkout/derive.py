@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import Enum, auto
 from typing import Final, assert_never
 
-from app.domain.customer import Guest
+from app.domain.customer import Channel, Guest
 from app.domain.enrolment import Enrolment, EnrolmentState
 from app.domain.order import Order, OrderState
 from app.domain.outbox import MessageState, OutboxMessage
@@ -27,6 +27,7 @@ from app.ui.screens.checkout.state import (
     LookingUp,
     NoPoints,
     Offer,
+    Offers,
     Paid,
     PointsEarned,
     PointsNews,
@@ -47,6 +48,8 @@ class Step(Enum):
 
     IDENTIFY = auto()
     GUEST = auto()
+    OFFERS = auto()
+    """A member looks at their answers about offers."""
     BILL = auto()
 
 
@@ -60,6 +63,8 @@ class Here:
     fault: PhoneTrouble | None = None
     email: bool = False
     sms: bool = False
+    touched: frozenset[Channel] = frozenset()
+    """On a member's answers about offers: the switches that were moved."""
     trouble: Trouble | None = None
     put_aside: frozenset[str] = frozenset()
     asking_app: bool = False
@@ -161,6 +166,8 @@ def _who(facts: Facts, here: Here) -> CheckoutState:
         return Identify(order=order, estimate=estimate, fault=here.fault, after_payment=here.after_payment)
     if _said_yes_in_app(facts) and (guest.joined or guest.member is not None):
         return Summary(order=order, estimate=estimate)
+    if guest.member is not None and here.step is Step.OFFERS:
+        return Offers(order=order, estimate=estimate, guest=guest, email=here.email, sms=here.sms)
     if guest.member is not None:
         return HelloMember(order=order, estimate=estimate, guest=guest, member=guest.member)
     if guest.joined or not estimate.enabled:

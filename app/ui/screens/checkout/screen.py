@@ -29,6 +29,7 @@ from app.ui.screens.checkout.state import (
     Join,
     JoiningInApp,
     LookingUp,
+    Offers,
     Opening,
     Paid,
     Summary,
@@ -125,7 +126,13 @@ def _follow(session: GuestSession, order_id: OrderId, model: CheckoutModel, ui: 
 def _may_be_left(state: CheckoutState) -> bool:
     """Whether an unattended screen goes back to the order: not while money is asked for, nor once it is paid."""
     match state:
-        case Identify(order=order) | HelloMember(order=order) | Join(order=order) | Summary(order=order):
+        case (
+            Identify(order=order)
+            | HelloMember(order=order)
+            | Offers(order=order)
+            | Join(order=order)
+            | Summary(order=order)
+        ):
             return order.state is OrderState.OPEN
         case Troubled():
             return True
@@ -157,7 +164,13 @@ def _taps(model: CheckoutModel, ui: UiState, ways: _Ways) -> Taps:
     async def join() -> None:
         await model.join(opt_in_sentences(model.house, ui.texts), ui.language)
 
+    async def save_offers() -> None:
+        await model.save_offers(opt_in_sentences(model.house, ui.texts), ui.language)
+
     return Taps(
+        offers=tap(model.look_at_offers),
+        keep_offers=tap(model.keep_offers),
+        save_offers=tap(save_offers),
         back=tap(ways.back),
         submit_phone=tap(lambda: model.typed(ways.phone.value)),
         without=tap(model.without_membership),

@@ -16,6 +16,7 @@ from app.ui.screens.checkout.state import (
     Join,
     JoiningInApp,
     LookingUp,
+    Offers,
     Opening,
     Paid,
     Summary,
@@ -27,6 +28,7 @@ from app.ui.screens.checkout.views.bill import bill
 from app.ui.screens.checkout.views.guest import hello, join
 from app.ui.screens.checkout.views.identify import identify
 from app.ui.screens.checkout.views.in_app import in_app
+from app.ui.screens.checkout.views.offers import offers
 from app.ui.screens.checkout.views.paid import paid
 from app.ui.screens.checkout.views.trouble import opening, trouble_over_the_bill
 from app.ui.screens.checkout.views.waiting import waiting
@@ -39,6 +41,8 @@ def draw(state: CheckoutState, scene: Scene) -> ft.Control:
             return identify(state, scene)
         case HelloMember():
             return hello(state, scene)
+        case Offers():
+            return offers(state, scene)
         case Join():
             return join(state, scene)
         case JoiningInApp():

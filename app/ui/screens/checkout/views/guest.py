@@ -76,6 +76,7 @@ def _on(scene: Scene) -> ft.Control:
     texts, taps = scene.texts, scene.taps
     return stretched(
         primary_button(texts.t("Continue"), identifiers.MEMBER_CONTINUE, taps.to_the_bill),
+        text_button(texts.t("Offers by e-mail and SMS"), identifiers.MEMBER_OFFERS, taps.offers),
         text_button(texts.t("That is not me"), identifiers.MEMBER_NOT_ME, taps.not_me),
     )
 
