@@ -19,6 +19,9 @@ PONGO_WEBHOOKS_PATH = "/webhooks/pongo"
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
 
 
+SHORTEST_PASSCODE = 6
+
+
 class BadSettings(Exception):
     """Settings are missing or wrong; the message names all of them at once, with the fix."""
 
@@ -52,6 +55,7 @@ class Settings(BaseSettings):
     pongo_late_check_in: bool = False
     public_url: AnyHttpUrl | None = None
     secret_key: Secret | None = None
+    admin_passcode: Annotated[SecretStr, Field(min_length=SHORTEST_PASSCODE)] | None = None
     host: Filled = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8550
     menu_file: Path = DEMO_MENU
@@ -175,6 +179,7 @@ _FIXES = {
     "pongo_redirect_uri": "the address that Hey Pongo was told to lead merchants back to",
     "public_url": "the https address at which tablets and Vipps reach this hub",
     "secret_key": "32 random bytes in base64 (openssl rand -base64 32), or nothing: then a key file is made",
+    "admin_passcode": f"at least {SHORTEST_PASSCODE} characters that guests cannot guess",
     "keep_deliveries_days": "8 days or more: so long Vipps may deliver the same event again",
     "port": "a free port number, 0 for any",
     "menu_file": "the path of a menu file (TOML)",

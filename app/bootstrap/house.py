@@ -17,12 +17,16 @@ from app.ports.people import People
 from app.ports.secret_store import SecretStore
 from app.ports.storage import Storage
 from app.ports.webhooks import DeliveryReader, Source, WebhookRegistry
+from app.services.administration import Administration
+from app.services.admitting import Admitting
 from app.services.attaching import Attaching
+from app.services.attending import Attending
 from app.services.background import Background
 from app.services.bell import Bell
 from app.services.capturing import Capturing
 from app.services.changes import Changes
 from app.services.changing_opt_ins import ChangingOptIns
+from app.services.checking import Checking
 from app.services.checking_in import CheckingIn
 from app.services.connecting import Connecting
 from app.services.enrolling import Enrolling
@@ -34,10 +38,12 @@ from app.services.identifying import Identifying
 from app.services.intending import Intending
 from app.services.joining_in_app import JoiningInApp
 from app.services.keeping_tokens import KeepingTokens
+from app.services.kept_codes import KeptCodes
 from app.services.listening import Ear, Listening
 from app.services.locating import Locating
 from app.services.mapping import Mapping
 from app.services.ordering import Ordering
+from app.services.overseeing import Overseeing
 from app.services.pacing import PacedPayments
 from app.services.paying import Paying
 from app.services.pins import Pins
@@ -99,6 +105,8 @@ class Outside:
     store_slug: str | None = None
     use_rewards_by_call: bool = False
     worker: str = "hub"
+    admin_passcode: str | None = None
+    """Without one the admin is closed."""
     secrets: SecretStore | None = None
     people: People | None = None
     """Without it nothing is removed at night: tests that look at what was stored."""
@@ -164,7 +172,8 @@ def compose(outside: Outside) -> House:
     posting_bell, capture_bell, asking_bell, reward_bell = Bell(), Bell(), Bell(), Bell()
     timeline = Timeline(storage=storage, clock=clock, background=background)
     payments = ToldPayments(PacedPayments(outside.payments, clock), timeline)
-    intending = Intending(provider=payments, clock=clock, restaurant=restaurant)
+    codes = KeptCodes(clock=clock, background=background)
+    intending = Intending(provider=payments, clock=clock, restaurant=restaurant, codes=codes)
     locating = Locating(storage=storage, loyalty=loyalty, clock=clock, restaurant=restaurant, preset=outside.store_slug)
     attaching = Attaching(
         storage=storage, clock=clock, chance=chance, restaurant=restaurant, changes=changes, posting_bell=posting_bell
@@ -274,6 +283,25 @@ def compose(outside: Outside) -> House:
         changes=changes,
         bell=reward_bell,
     )
+    public = outside.public
+    administration = Administration(
+        admitting=Admitting(passcode=outside.admin_passcode, clock=clock),
+        overseeing=Overseeing(storage=storage, clock=clock, country=restaurant.country),
+        attending=Attending(
+            storage=storage,
+            clock=clock,
+            recording=recording,
+            timeline=timeline,
+            changes=changes,
+            bell=posting_bell,
+        ),
+        checking=Checking(
+            payments=outside.payments,
+            loyalty=loyalty,
+            registering=None if public is None else registering(public, clock),
+            clock=clock,
+        ),
+    )
     mapping = Mapping(storage=storage, locating=locating, clock=clock, restaurant=restaurant, resumed=posting.resume)
     connecting = Connecting(
         accounts=outside.accounts,
@@ -299,6 +327,7 @@ def compose(outside: Outside) -> House:
             identity=outside.identity,
             loyalty=loyalty,
             attaching=attaching,
+            codes=codes,
             clock=clock,
             restaurant=restaurant,
             background=background,
@@ -331,6 +360,7 @@ def compose(outside: Outside) -> House:
         refunding=refunding,
         reconciling=reconciling,
         timeline=timeline,
+        admin=administration,
         connecting=connecting,
         mapping=mapping,
     )

@@ -86,6 +86,7 @@ async def opened(settings: Settings) -> AsyncIterator[Opened]:
                 keeping=keeping(settings),
                 public=_public(settings, storage, VippsWebhooks(vipps, session.client), pongo),
                 use_rewards_by_call=settings.pongo_rewards == "use",
+                admin_passcode=_passcode(settings),
             )
         )
         yield Opened(house=house, devices=_devices(settings), trouble=lambda: _database_trouble(storage))
@@ -151,6 +152,10 @@ def _public(
             registries={event: pongo.subscriptions(event, secrets, new_secret) for event in CUSTOMER_EVENTS},
         ),
     )
+
+
+def _passcode(settings: Settings) -> str | None:
+    return None if settings.admin_passcode is None else settings.admin_passcode.get_secret_value()
 
 
 def _secrets(settings: Settings, storage: SqlStorage) -> SecretStore:

@@ -6,18 +6,17 @@ from dataclasses import dataclass
 import typer
 
 from app.bootstrap.configs import pongo_config, vipps_config
+from app.bootstrap.opening import webhooks
 from app.devices.clock import SystemClock
 from app.devices.qr.engines import available
-from app.domain.ids import Reference
 from app.logs import configure_logging
 from app.menu_file import BadMenu, read_menu
 from app.ports.errors import Misconfigured, NotFound, PortError, Refused
 from app.providers.pongo.adapter import PongoProgram
 from app.providers.vipps.adapter import VippsPayments, VippsSession
+from app.services.checking import NO_SUCH_PAYMENT
 from app.settings import Settings
 from app.storage.unit_of_work import SqlStorage
-
-NO_SUCH_PAYMENT = Reference("taffel-doctor-asks")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +32,7 @@ async def examine(settings: Settings) -> bool:
     """Print a line for each finding; true when all is well."""
     configure_logging("ERROR")
     well = True
-    for look in (_menu, _database, _vipps, _pongo, _scanner):
+    for look in (_menu, _database, _vipps, _webhooks, _pongo, _scanner):
         finding = await _looked(look, settings)
         mark = typer.style("ok  ", fg="green") if not finding.trouble else typer.style("mend", fg="red")
         typer.echo(f"{mark}  {finding.what}{': ' + finding.trouble if finding.trouble else ''}")
@@ -77,6 +76,24 @@ async def _vipps(settings: Settings) -> Finding:
     finally:
         await session.close()
     return Finding("Vipps")
+
+
+async def _webhooks(settings: Settings) -> Finding:
+    """Exactly one registration that delivers every event to this address, with a secret that this hub can read."""
+    if settings.public_url is None or settings.public_url.scheme != "https":
+        why = "no public address" if settings.public_url is None else "the public address is not https"
+        return Finding(f"webhooks: {why}, polling alone carries payments")
+    async with webhooks(settings) as registrations:
+        ours = [one for one in await registrations["Vipps"].listed() if one.ours]
+    usable = [one.webhook for one in ours if one.usable]
+    if len(ours) == len(usable) == 1:
+        return Finding(f"webhooks: {len(usable[0].events)} events are delivered to {usable[0].url}")
+    if not ours:
+        return Finding("webhooks", "Vipps does not know this hub", "Register it: taffel webhooks register")
+    if not usable:
+        trouble = "the registration is incomplete, delivers elsewhere, or its secret is lost"
+        return Finding("webhooks", trouble, "Make a new one: taffel webhooks replace")
+    return Finding("webhooks", f"{len(ours)} registrations deliver here", "Keep one: taffel webhooks register")
 
 
 async def _pongo(settings: Settings) -> Finding:

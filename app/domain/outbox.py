@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from app.domain.errors import IllegalMove
 from app.domain.ids import MessageId, OrderId
 
 FIRST_WAIT = timedelta(seconds=2)
@@ -97,6 +98,13 @@ class OutboxMessage:
     def parked(self, reason: str) -> "OutboxMessage":
         """Out of the machine's hands: a person must look at ``reason``, then it can be made due again."""
         return replace(self, state=MessageState.PARKED, reason=reason, claimed_by=None, claimed_at=None)
+
+    def tried_again(self, at: datetime) -> "OutboxMessage":
+        """Due once more by a person's word: the same bytes, counted from the first attempt."""
+        if self.state is not MessageState.PARKED:
+            msg = f"the message is {self.state}, not parked"
+            raise IllegalMove(msg)
+        return replace(self, state=MessageState.DUE, due_at=at, attempts=0)
 
 
 def wait_before_retry(attempts: int, spread: float) -> timedelta:

@@ -1,5 +1,6 @@
 """The database as the services see it: one unit of work, one transaction, a few repositories."""
 
+from collections.abc import Collection, Mapping
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Protocol
@@ -7,10 +8,10 @@ from typing import Protocol
 from app.domain.connection import ConnectionRecord, OAuthState
 from app.domain.customer import Channel, Consent, PhoneNumber, Untold
 from app.domain.enrolment import Enrolment, EnrolmentId
-from app.domain.ids import LocationId, OrderId, Reference, TabletId
+from app.domain.ids import LocationId, MessageId, OrderId, Reference, TabletId
 from app.domain.loyalty import Store
 from app.domain.order import Order
-from app.domain.outbox import OutboxMessage
+from app.domain.outbox import MessageState, OutboxMessage
 from app.domain.payment import Payment
 from app.domain.refund import Refund
 from app.domain.reward import Hold
@@ -41,6 +42,14 @@ class Orders(Protocol):
 
     async def current(self, tablet: TabletId) -> Order | None:
         """The newest order of a tablet that is open or being paid."""
+        ...
+
+    async def numbers(self, order_ids: Collection[OrderId]) -> Mapping[OrderId, int]:
+        """The number of each of these orders."""
+        ...
+
+    async def numbered(self, number: int, limit: int) -> tuple[OrderId, ...]:
+        """The newest orders with a number, newest first: numbers begin again after 999."""
         ...
 
     async def with_guests(self) -> tuple[Order, ...]:
@@ -89,6 +98,14 @@ class Payments(Protocol):
 
     async def since(self, at: datetime) -> tuple[Payment, ...]:
         """All payments that were made at or after a moment, oldest first."""
+        ...
+
+    async def between(self, start: datetime, end: datetime) -> tuple[Payment, ...]:
+        """All payments that were made at or after ``start`` and before ``end``, newest first."""
+        ...
+
+    async def like(self, part: str, limit: int) -> tuple[Payment, ...]:
+        """The newest payments whose reference holds this text, in capitals or not, newest first."""
         ...
 
     async def needing_attention(self) -> tuple[Payment, ...]:
@@ -144,6 +161,20 @@ class Outbox(Protocol):
 
     async def all_of(self, order_id: OrderId) -> tuple[OutboxMessage, ...]:
         """Every message about an order, by share, oldest first."""
+        ...
+
+    async def get(self, message_id: MessageId) -> OutboxMessage | None: ...
+
+    async def unfinished(self, limit: int) -> tuple[OutboxMessage, ...]:
+        """What is neither delivered nor put away: parked first, then oldest first."""
+        ...
+
+    async def counts(self) -> Mapping[MessageState, int]:
+        """How many messages are due, claimed and parked; those put away are not counted."""
+        ...
+
+    async def put_away(self, message_id: MessageId, by: str, at: datetime) -> None:
+        """A person took care of a parked message; it stays as it is. Putting away twice changes nothing."""
         ...
 
     async def claim(self, worker: str, now: datetime) -> OutboxMessage | None:

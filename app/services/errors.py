@@ -3,6 +3,7 @@
 ServiceError
 ├─ NoSuchOrder     the order is not in the database
 ├─ NoSuchPayment   the payment is not in the database
+├─ NoSuchMessage   the outbox message is not in the database
 ├─ NobodyThere     the use case needs an identified guest and there is none
 ├─ TooLate         the order was posted already; nothing can be attached any more
 ├─ RewardInUse     the reward is on another order, here or on another device
@@ -27,6 +28,10 @@ class NoSuchOrder(ServiceError):
 
 class NoSuchPayment(ServiceError):
     """The payment is not in the database."""
+
+
+class NoSuchMessage(ServiceError):
+    """The outbox message is not in the database."""
 
 
 class NobodyThere(ServiceError):

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import structlog
 
-from app.domain.customer import Guest, IdentifiedBy, PhoneNumber
+from app.domain.customer import Guest, IdentifiedBy, PersonalQr, PhoneNumber
 from app.domain.ids import OrderId
 from app.domain.order import Order
 from app.domain.restaurant import Restaurant
@@ -16,6 +16,7 @@ from app.ports.identity_provider import IdentityProvider
 from app.ports.loyalty_program import LoyaltyProgram
 from app.services.attaching import Attaching
 from app.services.background import Background
+from app.services.kept_codes import KeptCodes
 from app.services.phone_numbers import PhoneTrouble, understand
 
 log = structlog.get_logger()
@@ -57,23 +58,29 @@ class BadNumber:
 
 
 @dataclass(frozen=True, slots=True)
+class PayingOnly:
+    """Nobody can tell now whose code it is, but a payment request that names it reaches its owner."""
+
+
+@dataclass(frozen=True, slots=True)
 class NotReachable:
     """Whoever could tell does not answer; trying again or another way is fine."""
 
 
-CodeOutcome = Identified | NotAnIdentity | CodeRefused | NotAMember | NotReachable
+CodeOutcome = Identified | NotAnIdentity | CodeRefused | NotAMember | PayingOnly | NotReachable
 PhoneOutcome = Identified | BadNumber
 
 
 class Identifying:
     """Use cases around who the guest is."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  the composition root names every part
         self,
         *,
         identity: IdentityProvider,
         loyalty: LoyaltyProgram,
         attaching: Attaching,
+        codes: KeptCodes,
         clock: Clock,
         restaurant: Restaurant,
         background: Background,
@@ -81,6 +88,7 @@ class Identifying:
         self._identity = identity
         self._loyalty = loyalty
         self._attaching = attaching
+        self._codes = codes
         self._clock = clock
         self._restaurant = restaurant
         self._background = background
@@ -105,6 +113,7 @@ class Identifying:
 
     async def forget(self, order_id: OrderId) -> Order:
         """Take the guest off the order."""
+        self._codes.forget(order_id)
         return await self._attaching.attach(order_id, None)
 
     async def _by_vipps_code(self, order_id: OrderId, code: VippsCode) -> CodeOutcome:
@@ -114,15 +123,20 @@ class Identifying:
             return CodeRefused()
         except (Unreachable, OutcomeUnknown, RateLimited):
             if code.phone is None:
-                return NotReachable()
+                return self._for_paying_only(order_id, code)
             return await self._recognised(order_id, code.phone, IdentifiedBy.VIPPS_QR_OFFLINE)
         except PortError as error:
             log.warning("exchange_failed", kind=type(error).__name__)
-            return NotReachable()
+            return self._for_paying_only(order_id, code)
         issued = exchanged.issued_at
         if issued is not None and self._clock.now() - issued > OLDEST_CODE:
             return CodeRefused()
         return await self._recognised(order_id, exchanged.phone, IdentifiedBy.VIPPS_QR)
+
+    def _for_paying_only(self, order_id: OrderId, code: VippsCode) -> CodeOutcome:
+        """The exchange is another API than the payments: the code may well be good for paying."""
+        self._codes.keep(order_id, PersonalQr(code.text))
+        return PayingOnly()
 
     async def _by_pass(self, order_id: OrderId, scanned: PongoPass) -> CodeOutcome:
         try:
@@ -135,6 +149,7 @@ class Identifying:
         return Identified(await self._attaching.attach(order_id, guest), guest)
 
     async def _recognised(self, order_id: OrderId, phone: PhoneNumber, by: IdentifiedBy) -> Identified:
+        self._codes.forget(order_id)
         guest = await self._asked(Guest(phone=phone, identified_by=by))
         order = await self._attaching.attach(order_id, guest)
         if self._restaurant.check_in:

@@ -31,8 +31,8 @@ log = structlog.get_logger()
 Also = Callable[[Work, Payment], Awaitable[None]]
 """What else belongs into the transaction that saves a payment."""
 
-FALLS_OVER = frozenset({Ending.NOT_A_USER, Ending.PUSH_NOT_ALLOWED})
-"""Ends of a push message after which the same guest can still scan a one-time QR (7010, 5080)."""
+FALLS_OVER = frozenset({Ending.NOT_A_USER, Ending.PUSH_NOT_ALLOWED, Ending.CODE_REFUSED})
+"""Ends of a push message after which the same guest can still scan a one-time QR (7010, 5080, 4060)."""
 
 REMEMBERED = 100
 """So many requests that were stored in place of others are remembered until they are sent."""

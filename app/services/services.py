@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from app.domain.catalog import Catalog
 from app.domain.restaurant import Restaurant
+from app.services.administration import Administration
 from app.services.capturing import Capturing
 from app.services.changes import Changes
 from app.services.changing_opt_ins import ChangingOptIns
@@ -44,5 +45,6 @@ class Services:
     refunding: Refunding
     reconciling: Reconciling
     timeline: Timeline
+    admin: Administration
     connecting: Connecting
     mapping: Mapping

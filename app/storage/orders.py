@@ -1,7 +1,7 @@
 """Orders with their lines and guest."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -36,6 +36,13 @@ _CURRENT_ID = (
     .scalar_subquery()
 )
 _CURRENT = _WITH_LINES.where(orders.c.id == _CURRENT_ID).order_by(order_lines.c.position)
+_NUMBERS = select(orders.c.id, orders.c.number).where(orders.c.id.in_(bindparam("asked", expanding=True)))
+_NUMBERED = (
+    select(orders.c.id)
+    .where(orders.c.number == bindparam("wanted"))
+    .order_by(orders.c.opened_at.desc())
+    .limit(bindparam("most"))
+)
 _WITH_GUESTS = (
     select(orders.c.id)
     .where(text("state IN ('open', 'placed')"), orders.c.guest_phone.is_not(None))
@@ -93,6 +100,14 @@ class SqlOrders:
 
     async def current(self, tablet: TabletId) -> Order | None:
         return self._read(await self._transaction.rows(_CURRENT, {"tablet": tablet}))
+
+    async def numbers(self, order_ids: Collection[OrderId]) -> dict[OrderId, int]:
+        rows = await self._transaction.rows(_NUMBERS, {"asked": list(order_ids)})
+        return {OrderId(row.id): row.number for row in rows}
+
+    async def numbered(self, number: int, limit: int) -> tuple[OrderId, ...]:
+        rows = await self._transaction.rows(_NUMBERED, {"wanted": number, "most": limit})
+        return tuple(OrderId(row.id) for row in rows)
 
     async def with_guests(self) -> tuple[Order, ...]:
         ids = [OrderId(row.id) for row in await self._transaction.rows(_WITH_GUESTS)]

@@ -4,13 +4,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, insert, select, text, update
+from sqlalchemy import Row, bindparam, exists, func, insert, or_, select, text, update
 
 from app.domain.ids import MessageId, OrderId
 from app.domain.outbox import MessageKind, MessageState, OutboxMessage
 from app.ports.errors import StaleWrite
 from app.storage.database import Transaction
-from app.storage.tables import outbox
+from app.storage.tables import outbox, put_away_messages
 
 _OF_SHARE = (
     select(outbox)
@@ -26,6 +26,22 @@ _ALL_OF = (
     .where(outbox.c.order_id == bindparam("of_order"))
     .order_by(outbox.c.share, outbox.c.created_at, outbox.c.kind, outbox.c.number)
 )
+_BY_ID = select(outbox).where(outbox.c.id == bindparam("of_id"))
+_PUT_AWAY = exists().where(put_away_messages.c.message_id == outbox.c.id)
+# Text, word for word as in the partial indexes; a table of years is never read whole.
+_UNFINISHED = (
+    select(outbox)
+    .where(or_(text("state = 'due'"), text("state = 'claimed'"), text("state = 'parked'")), ~_PUT_AWAY)
+    .order_by(text("state <> 'parked'"), outbox.c.created_at, outbox.c.id)
+    .limit(bindparam("most"))
+)
+_COUNTS = (
+    select(outbox.c.state, func.count().label("messages"))
+    .where(or_(text("state = 'due'"), text("state = 'claimed'"), text("state = 'parked'")), ~_PUT_AWAY)
+    .group_by(outbox.c.state)
+)
+_IS_PUT_AWAY = select(put_away_messages.c.message_id).where(put_away_messages.c.message_id == bindparam("of_id"))
+_PUT = insert(put_away_messages)
 _FIRST_DUE = (
     select(outbox.c.id)
     .where(text("state = 'due'"), outbox.c.due_at <= bindparam("now"))
@@ -85,6 +101,22 @@ class SqlOutbox:
     async def all_of(self, order_id: OrderId) -> tuple[OutboxMessage, ...]:
         rows = await self._transaction.rows(_ALL_OF, {"of_order": order_id})
         return tuple(_message(row) for row in rows)
+
+    async def get(self, message_id: MessageId) -> OutboxMessage | None:
+        rows = await self._transaction.rows(_BY_ID, {"of_id": message_id})
+        return _message(rows[0]) if rows else None
+
+    async def unfinished(self, limit: int) -> tuple[OutboxMessage, ...]:
+        return tuple(_message(row) for row in await self._transaction.rows(_UNFINISHED, {"most": limit}))
+
+    async def counts(self) -> dict[MessageState, int]:
+        rows = await self._transaction.rows(_COUNTS)
+        return {MessageState(row.state): row.messages for row in rows}
+
+    async def put_away(self, message_id: MessageId, by: str, at: datetime) -> None:
+        if not await self._transaction.rows(_IS_PUT_AWAY, {"of_id": message_id}):
+            row = {"message_id": message_id, "put_away_by": by, "put_away_at": at}
+            await self._transaction.change(_PUT, row)
 
     async def claim(self, worker: str, now: datetime) -> OutboxMessage | None:
         rows = await self._transaction.rows(_CLAIM, {"worker": worker, "now": now, "claim_time": now})

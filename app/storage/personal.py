@@ -48,6 +48,7 @@ PERSONAL: Final[Mapping[str, Mapping[str, Kind]]] = {
     "payments": {"body": Kind.WIRE, "redirect_url": Kind.WIRE},
     "refunds": {"reason": Kind.WRITTEN, "answer": Kind.WRITTEN, "asked_by": Kind.STAFF},
     "timeline": {"text": Kind.WRITTEN},
+    "put_away_messages": {"put_away_by": Kind.STAFF},
     "outbox": {"body": Kind.WIRE, "reason": Kind.WRITTEN, "balance": Kind.TELLS, "balance_before": Kind.TELLS},
     "consents": {"phone": Kind.NAMES, **_CONSENT},
     "consent_proofs": {"person": Kind.NAMES, **_CONSENT, "erased_at": Kind.EVIDENCE},
@@ -99,6 +100,7 @@ NOT_PERSONAL: Final[Mapping[str, frozenset[str]]] = {
         {"id", "kind", "order_id", "share", "number", "due_at", "created_at", "state", "attempts", "claimed_at"}
         | {"claimed_by", "delivered_at", "points_earned", "check_in", "credits", "sent_at", "version"}
     ),
+    "put_away_messages": frozenset({"message_id", "put_away_at"}),
     "consents": frozenset({"id"}),
     "consent_proofs": frozenset({"id"}),
     "opt_ins_due": frozenset({"due_at", "attempts", "channels"}),

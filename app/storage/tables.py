@@ -342,6 +342,15 @@ outbox = Table(
     CheckConstraint("state <> 'parked' OR reason IS NOT NULL", name="parked"),
     Index("ix_outbox_due", "due_at", **_where("state = 'due'")),
     Index("ix_outbox_claimed", "claimed_at", **_where("state = 'claimed'")),
+    Index("ix_outbox_parked", "created_at", **_where("state = 'parked'")),
+)
+
+put_away_messages = Table(
+    "put_away_messages",
+    metadata,
+    Column("message_id", String(40), ForeignKey("outbox.id"), primary_key=True),
+    Column("put_away_by", String(64), nullable=False),
+    Column("put_away_at", UtcDateTime, nullable=False),
 )
 
 consents = Table(

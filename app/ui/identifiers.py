@@ -85,6 +85,32 @@ TROUBLE_MESSAGE: Final = "trouble.message"
 TROUBLE_PRIMARY: Final = "trouble.primary"
 TROUBLE_SECONDARY: Final = "trouble.secondary"
 
+ADMIN_NAME: Final = "admin.name"
+ADMIN_PASSCODE: Final = "admin.passcode"
+ADMIN_SIGN_IN: Final = "admin.sign_in"
+ADMIN_SIGN_OUT: Final = "admin.sign_out"
+ADMIN_LEAVE: Final = "admin.leave"
+ADMIN_FAULT: Final = "admin.fault"
+ADMIN_TOLD: Final = "admin.told"
+ADMIN_AGAIN: Final = "admin.again"
+ADMIN_ASK: Final = "admin.ask"
+ADMIN_BACK: Final = "admin.back"
+ADMIN_EARLIER: Final = "admin.earlier"
+ADMIN_LATER: Final = "admin.later"
+ADMIN_SEARCH: Final = "admin.search"
+ADMIN_SEARCH_SUBMIT: Final = "admin.search.submit"
+ADMIN_SEARCH_CLEAR: Final = "admin.search.clear"
+ADMIN_MORE: Final = "admin.more"
+ADMIN_STATE: Final = "admin.state"
+ADMIN_REFUND_AMOUNT: Final = "admin.refund.amount"
+ADMIN_REFUND_REASON: Final = "admin.refund.reason"
+ADMIN_REFUND_BY_LINE: Final = "admin.refund.by_line"
+ADMIN_REFUND_BY_AMOUNT: Final = "admin.refund.by_amount"
+ADMIN_REFUND_FAULT: Final = "admin.refund.fault"
+ADMIN_REFUND_GO_ON: Final = "admin.refund.go_on"
+ADMIN_CONFIRM: Final = "admin.confirm"
+ADMIN_CLOSE: Final = "admin.close"
+
 
 def welcome_language(code: str) -> str:
     """The word that switches to a language."""
@@ -144,6 +170,61 @@ def reward_card(key: str) -> str:
 def reward_use(key: str) -> str:
     """Use this reward; with several dishes to choose from, the dish's id follows the reward's."""
     return f"reward.use.{key}"
+
+
+def admin_place(place: str) -> str:
+    """A place of the admin, in its rail."""
+    return f"admin.place.{place}"
+
+
+def admin_payment(reference: str) -> str:
+    """A payment, in a list."""
+    return f"admin.payment.{reference}"
+
+
+def admin_sort(sort: str) -> str:
+    """Only some of the payments."""
+    return f"admin.sort.{sort}"
+
+
+def admin_step(step: str) -> str:
+    """What may be done with the payment that is shown."""
+    return f"admin.step.{step}"
+
+
+def admin_line(number: int) -> str:
+    """A line to give back, counted from 1."""
+    return f"admin.line.{number}"
+
+
+def admin_reason(number: int) -> str:
+    """A usual reason, counted from 1."""
+    return f"admin.reason.{number}"
+
+
+def admin_remedy(remedy: str) -> str:
+    """How a payment was taken care of."""
+    return f"admin.remedy.{remedy}"
+
+
+def admin_message(message: str) -> str:
+    """What is said of a message."""
+    return f"admin.message.{message}"
+
+
+def admin_message_again(message: str) -> str:
+    """Send a message again."""
+    return f"admin.message.{message}.again"
+
+
+def admin_message_away(message: str) -> str:
+    """Put a message away."""
+    return f"admin.message.{message}.away"
+
+
+def admin_need(number: int) -> str:
+    """Leads to what needs a person, counted from 1."""
+    return f"admin.need.{number}"
 
 
 def ident(identifier: str, control: ft.Control, *, expand: bool | int | None = None) -> ft.Control:

@@ -14,6 +14,7 @@ from app.services.errors import NoSuchOrder
 from app.services.showing import OrderView
 from app.ui.context import WELCOME, GuestSession, checkout_path
 from app.ui.kit import component, guard
+from app.ui.screens.admin.screen import Admin
 from app.ui.screens.checkout.screen import Checkout
 from app.ui.screens.self_order.screen import SelfOrder
 from app.ui.theme import Role
@@ -31,6 +32,7 @@ def Places(session: GuestSession) -> ft.Control:
                 outlet=True,
                 children=[
                     ft.Route(index=True, component=lambda: SelfOrderPlace(session)),
+                    ft.Route(path="admin", component=lambda: AdminPlace(session)),
                     ft.Route(path="checkout/:order_id", component=lambda: CheckoutPlace(session)),
                 ],
             )
@@ -91,6 +93,12 @@ def CheckoutPlace(session: GuestSession) -> ft.Control:
 
 
 @component
+def AdminPlace(session: GuestSession) -> ft.Control:
+    """For those who run the restaurant; there is no way here from any screen of a guest."""
+    return cast("ft.Control", Admin(session, on_leave=lambda: to_the_next_guest(session)))
+
+
+@component
 def Nowhere(session: GuestSession) -> ft.Control:
     """An address that leads nowhere."""
     here = ft.use_route_location()
@@ -98,9 +106,10 @@ def Nowhere(session: GuestSession) -> ft.Control:
     return _blank()
 
 
-def to_the_next_guest(session: GuestSession, order_id: OrderId) -> None:
-    """Forget the one who was here, and welcome the next."""
-    session.departed.add(order_id)
+def to_the_next_guest(session: GuestSession, order_id: OrderId | None = None) -> None:
+    """Forget the one who was here, and with them their order, and welcome the next."""
+    if order_id is not None:
+        session.departed.add(order_id)
     session.forget_guest()
     session.go(WELCOME)
 

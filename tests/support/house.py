@@ -56,6 +56,7 @@ class World:
     secrets: FakeSecretStore = field(default_factory=FakeSecretStore)
     public: PublicAddress | None = None
     join_in_app: bool = False
+    admin_passcode: str | None = None
 
     def __post_init__(self) -> None:
         self.loyalty.members[KARI] = Member(customer_id="cus_kari", phone=KARI, name="Kari", points=120)
@@ -74,6 +75,7 @@ class World:
         loyalty: LoyaltyProgram | None = None,
         worker: str = "hub",
         use_rewards_by_call: bool = False,
+        store_slug: str | None = None,
     ) -> House:
         """A house that starts in this world, perhaps with a storage or a provider that dies."""
         _, catalog = read_menu(DEMO_MENU)
@@ -93,7 +95,9 @@ class World:
                 worker=worker,
                 secrets=self.secrets,
                 public=self.public,
+                store_slug=store_slug,
                 use_rewards_by_call=use_rewards_by_call,
+                admin_passcode=self.admin_passcode,
             )
         )
 

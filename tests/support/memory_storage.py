@@ -1,7 +1,8 @@
 """Storage in memory: the same promises as the database, for tests of the services."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections import Counter
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -41,6 +42,7 @@ class Tables:
     enrolments: dict[EnrolmentId, Enrolment] = field(default_factory=dict)
     app_accounts: dict[str, PhoneNumber] = field(default_factory=dict)
     holds: dict[HoldId, Hold] = field(default_factory=dict)
+    put_away: dict[MessageId, str] = field(default_factory=dict)
     untold: dict[PhoneNumber, Untold] = field(default_factory=dict)
     account: AccountTables = field(default_factory=AccountTables)
 
@@ -59,6 +61,7 @@ class Tables:
             dict(self.enrolments),
             dict(self.app_accounts),
             holds=dict(self.holds),
+            put_away=dict(self.put_away),
             untold=dict(self.untold),
             account=self.account.copy(),
         )
@@ -101,6 +104,13 @@ class MemoryOrders:
             if order.tablet == tablet and order.state in {OrderState.OPEN, OrderState.PLACED}
         ]
         return max(mine, key=lambda order: order.opened_at, default=None)
+
+    async def numbers(self, order_ids: Collection[OrderId]) -> dict[OrderId, int]:
+        return {each: self._tables.orders[each].number for each in order_ids if each in self._tables.orders}
+
+    async def numbered(self, number: int, limit: int) -> tuple[OrderId, ...]:
+        mine = [order for order in self._tables.orders.values() if order.number == number]
+        return tuple(order.id for order in sorted(mine, key=lambda order: order.opened_at, reverse=True)[:limit])
 
     async def with_guests(self) -> tuple[Order, ...]:
         here = (o for o in self._tables.orders.values() if o.state in {OrderState.OPEN, OrderState.PLACED} and o.guest)
@@ -174,6 +184,14 @@ class MemoryPayments:
 
     async def since(self, at: datetime) -> tuple[Payment, ...]:
         return self._ordered(payment for payment in self._tables.payments.values() if payment.created_at >= at)
+
+    async def between(self, start: datetime, end: datetime) -> tuple[Payment, ...]:
+        made = self._ordered(one for one in self._tables.payments.values() if start <= one.created_at < end)
+        return made[::-1]
+
+    async def like(self, part: str, limit: int) -> tuple[Payment, ...]:
+        named = (one for one in self._tables.payments.values() if part.lower() in one.reference.lower())
+        return self._ordered(named)[::-1][:limit]
 
     async def needing_attention(self) -> tuple[Payment, ...]:
         return self._ordered(payment for payment in self._tables.payments.values() if payment.attention is not None)
@@ -258,6 +276,19 @@ class MemoryOutbox:
         mine = (m for m in self._tables.outbox.values() if m.order_id == order_id)
         return tuple(sorted(mine, key=lambda m: (m.share, m.created_at, m.kind, m.number)))
 
+    async def get(self, message_id: MessageId) -> OutboxMessage | None:
+        return self._tables.outbox.get(message_id)
+
+    async def unfinished(self, limit: int) -> tuple[OutboxMessage, ...]:
+        waiting = sorted(self._waiting(), key=lambda m: (m.state is not MessageState.PARKED, m.created_at, m.id))
+        return tuple(waiting[:limit])
+
+    async def counts(self) -> Mapping[MessageState, int]:
+        return Counter(message.state for message in self._waiting())
+
+    async def put_away(self, message_id: MessageId, by: str, at: datetime) -> None:
+        self._tables.put_away.setdefault(message_id, by)
+
     async def claim(self, worker: str, now: datetime) -> OutboxMessage | None:
         due = [m for m in self._tables.outbox.values() if m.state is MessageState.DUE and m.due_at <= now]
         if not due:
@@ -287,6 +318,10 @@ class MemoryOutbox:
     async def next_due(self) -> datetime | None:
         waiting = (m.due_at for m in self._tables.outbox.values() if m.state is MessageState.DUE)
         return min(waiting, default=None)
+
+    def _waiting(self) -> list[OutboxMessage]:
+        here = (m for m in self._tables.outbox.values() if m.state is not MessageState.DELIVERED)
+        return [message for message in here if message.id not in self._tables.put_away]
 
     async def hurry(self, now: datetime) -> int:
         late = [message for message in await self.waiting() if message.due_at > now]

@@ -106,6 +106,8 @@ class FakePaymentProvider(Scripted):
             raise InvalidValue(msg)
         amount = {"value": ask.share.amount.minor, "currency": ask.share.amount.currency.value}
         fields = {"reference": ask.reference, "amount": amount, "flow": ask.flow.value, "phone": ask.phone}
+        if ask.personal_qr is not None:
+            fields["personal_qr"] = ask.personal_qr
         return json.dumps(fields, sort_keys=True)
 
     async def request(self, reference: Reference, key: IdempotencyKey, body: str) -> PaymentRequested:

@@ -58,7 +58,7 @@ MEANINGS: dict[str, Meaning] = {
     "4020": _conflict("idempotency key already used"),
     "4040": _refused("invalid amount"),
     "4050": _refused("invalid customer token"),
-    "4060": _refused("invalid personal QR"),
+    "4060": _refused("invalid personal QR", Ending.CODE_REFUSED),
     "4070": _refused("invalid phone number", Ending.NOT_A_USER),
     "4080": _misconfigured("invalid scope", _ASK_VIPPS),
     "4090": _refused("invalid URL"),

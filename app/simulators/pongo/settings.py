@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from app.simulators.pongo.fields import Fields
-from app.simulators.pongo.programme import EARNING_MODES, Programme
+from app.simulators.pongo.programme import EARNING_MODES, ROUNDINGS, Programme
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +60,7 @@ def _programme_changes(sent: Fields) -> dict[str, Any]:
     rate = sent.number("points_per_currency_unit")
     changes: dict[str, Any] = {
         "earning_mode": sent.choice("earning_mode", EARNING_MODES),
+        "rounding": sent.choice("rounding", tuple(ROUNDINGS)),
         "points_per_currency_unit": None if rate is None else Decimal(str(rate)),
     }
     for each in fields(Programme):

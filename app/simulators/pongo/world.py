@@ -51,8 +51,8 @@ class World:
     _counters: dict[str, int] = field(default_factory=dict)
 
     def next_id(self, prefix: str) -> str:
-        """The next id of a kind: `ord_1`, `ord_2`, ..."""
-        self._counters[prefix] = self._counters.get(prefix, 0) + 1
+        """The next id of a kind: `ord_1001`, `ord_1002`, ...: long enough for a customer's id to be a pass."""
+        self._counters[prefix] = self._counters.get(prefix, 1000) + 1
         return f"{prefix}_{self._counters[prefix]}"
 
     def warn(self, action: str, what: str) -> None:

@@ -8,6 +8,7 @@ import pytest_asyncio
 import typer
 
 from app.bootstrap.opening import opened
+from app.cli.doctor import examine
 from app.cli.serving import hub_of
 from app.cli.simulate import environment
 from app.cli.webhooks import print_list, register_hub, remove_registrations, replace_registration
@@ -155,3 +156,46 @@ async def test_a_hub_takes_deliveries_when_it_has_an_address_and_registers_one_t
         found = [route for route in hub.routes if getattr(route, "path", "") == "/webhooks/vipps"]
 
     assert (routes, registers) == (len(found), restaurant.house.registering is not None)
+
+
+async def webhooks_line(settings: Settings, capsys: pytest.CaptureFixture[str]) -> tuple[bool, str]:
+    """What the doctor says of webhooks, with the fix in the line below; whether it calls them well."""
+    await examine(settings)
+    lines = said(capsys)
+    place = next(number for number, line in enumerate(lines) if "webhooks" in line)
+    well = not lines[place].startswith("mend")
+    return well, lines[place] if well else lines[place + 1].strip()
+
+
+async def test_the_doctor_says_how_a_hub_without_public_address_hears_of_payments(
+    vipps: RunningVipps, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = settings_for(vipps, tmp_path)
+
+    assert (True, "ok    webhooks: no public address, polling alone carries payments") == await webhooks_line(
+        settings, capsys
+    )
+
+
+async def test_the_doctor_names_the_command_that_registers(
+    settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = await webhooks_line(settings, capsys)
+    await register_hub(settings)
+    capsys.readouterr()
+
+    assert (False, "Register it: taffel webhooks register") == before
+    assert (True, "ok    webhooks: 8 events are delivered to https://hub.example/tables/webhooks/vipps") == (
+        await webhooks_line(settings, capsys)
+    )
+
+
+async def test_the_doctor_wants_a_new_registration_when_the_secret_is_lost(
+    settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await register_hub(settings)
+    for key_file in tmp_path.glob("*.key"):
+        key_file.unlink()
+    capsys.readouterr()
+
+    assert (False, "Make a new one: taffel webhooks replace") == await webhooks_line(settings, capsys)

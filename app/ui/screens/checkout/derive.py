@@ -275,6 +275,7 @@ _TROUBLES: Final = {
     Ending.CANCELLED: Trouble.CANCELLED,
     Ending.NOT_A_USER: Trouble.NOT_A_USER,
     Ending.PUSH_NOT_ALLOWED: Trouble.NOT_A_USER,
+    Ending.CODE_REFUSED: Trouble.NOT_A_USER,
     Ending.NEVER_REACHED: Trouble.VIPPS_UNREACHABLE,
     Ending.REFUSED: Trouble.REFUSED,
 }

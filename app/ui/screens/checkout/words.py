@@ -11,6 +11,7 @@ from app.services.identifying import (
     NotAMember,
     NotAnIdentity,
     NotReachable,
+    PayingOnly,
 )
 from app.services.phone_numbers import PhoneTrouble
 from app.ui.screens.checkout.state import JoinNews
@@ -53,6 +54,12 @@ def verdict(outcome: CodeOutcome | None, wallet: str, texts: Texts) -> Verdict |
             )
         case NotAMember():
             return Verdict(words=texts.t("That loyalty pass is not from here."))
+        case PayingOnly():
+            words = texts.t(
+                "{wallet} cannot tell us who you are right now. Continue without membership and pay in your app.",
+                wallet=wallet,
+            )
+            return Verdict(words=words, again_after=UNREACHABLE_AGAIN)
         case NotReachable():
             words = texts.t("{wallet} does not answer right now. Your phone number works too.", wallet=wallet)
             return Verdict(words=words, again_after=UNREACHABLE_AGAIN)
