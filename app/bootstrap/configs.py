@@ -4,9 +4,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 from app.domain.customer import Channel
+from app.domain.ids import LocationId
 from app.domain.privacy import Keeping
 from app.domain.restaurant import Restaurant
 from app.domain.vat import Serving
+from app.ports.errors import Misconfigured
 from app.providers.pongo.config import AmountShare, PongoConfig, RewardsUse
 from app.providers.pongo.oauth import OAuthConfig
 from app.providers.vipps.config import Brand, VippsConfig
@@ -58,7 +60,15 @@ def oauth_config(settings: Settings) -> OAuthConfig:
 
 
 def with_rules(restaurant: Restaurant, settings: Settings) -> Restaurant:
-    """The menu file's restaurant with the rules that the settings add."""
+    """The menu file's restaurant with the rules that the settings add.
+
+    Raises :class:`Misconfigured` for a location that the menu does not name.
+    """
+    if settings.location is not None and settings.location not in {place.id for place in restaurant.places}:
+        known = ", ".join(place.id for place in restaurant.places)
+        raise Misconfigured(
+            f"the menu names no location {settings.location}", fix=f"Set TAFFEL_LOCATION to one of: {known}"
+        )
     return replace(
         restaurant,
         payment_brand=settings.payment_brand,
@@ -70,6 +80,7 @@ def with_rules(restaurant: Restaurant, settings: Settings) -> Restaurant:
         check_in=settings.check_in,
         fall_over_to_qr=settings.fall_over_to_qr,
         join_in_app=settings.join_in_app,
+        home=None if settings.location is None else LocationId(settings.location),
         amount_shares_by_check_in=settings.pongo_amount_share == "checkin",
         late_check_in=settings.pongo_late_check_in,
     )

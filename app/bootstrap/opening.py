@@ -14,6 +14,7 @@ from app.devices.opencv_frames import OpenCvFrames
 from app.menu_file import read_menu
 from app.ports.code_scanner import FrameSource
 from app.ports.errors import Misconfigured, PortError
+from app.ports.loyalty_program import LoyaltyProgram
 from app.ports.secret_store import SecretStore
 from app.ports.storage import Storage
 from app.ports.webhooks import WebhookRegistry
@@ -38,6 +39,7 @@ class Opened:
 
     house: House
     devices: Devices
+    loyalty: LoyaltyProgram
     trouble: Callable[[], Awaitable[str | None]]
 
 
@@ -89,7 +91,12 @@ async def opened(settings: Settings) -> AsyncIterator[Opened]:
                 admin_passcode=_passcode(settings),
             )
         )
-        yield Opened(house=house, devices=_devices(settings), trouble=lambda: _database_trouble(storage))
+        yield Opened(
+            house=house,
+            devices=_devices(settings),
+            loyalty=pongo,
+            trouble=lambda: _database_trouble(storage),
+        )
 
 
 @asynccontextmanager

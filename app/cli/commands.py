@@ -8,6 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
+from app.cli import pongo_commands
+
 app = typer.Typer(help="Taffel: Order & Pay for restaurants.", no_args_is_help=True, add_completion=False)
 database = typer.Typer(help="The database.", no_args_is_help=True)
 app.add_typer(database, name="db")
@@ -124,6 +126,9 @@ def remove(
     from app.settings import load_settings
 
     asyncio.run(remove_registrations(load_settings(), webhook_id))
+
+
+app.add_typer(pongo_commands.app, name="pongo")
 
 
 guest = typer.Typer(help="What is held about a guest: shown, and erased.", no_args_is_help=True)

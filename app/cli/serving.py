@@ -19,6 +19,7 @@ from app.settings import ASSETS, LOOPBACK, PONGO_WEBHOOKS_PATH, WEBHOOKS_PATH, S
 from app.storage.unit_of_work import SqlStorage
 from app.ui.app import app_main
 from app.web.hub import HubParts, create_hub
+from app.web.oauth import Callback
 from app.web.webhooks import Receive
 
 GRACEFUL = 3
@@ -74,6 +75,11 @@ def hub_of(settings: Settings, restaurant: Opened) -> FastAPI:
             frame_ancestors=settings.frame_ancestors,
             allowed_hosts=_public_host(settings),
             receive={} if listening is None else receivers(listening),
+            callback=Callback(
+                finish=services.connecting.finish,
+                house=services.restaurant.name,
+                language=services.restaurant.language,
+            ),
         )
     )
 

@@ -34,7 +34,7 @@ def app_main(services: Services, devices: Devices, clock: Clock | None = None) -
             devices=devices,
             clock=clock or WallClock(),
             ui=ui,
-            tablet=await which_tablet(page, memory),
+            tablet=await which_tablet(page, memory, several=len(services.restaurant.places) > 1),
             memory=memory,
             departed=departed,
         )

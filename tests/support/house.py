@@ -90,7 +90,7 @@ class World:
                 chance=self.chance,
                 catalog=catalog,
                 accounts=self.accounts,
-                tokens=settings_token(self.storage, self.clock),
+                tokens=settings_token(self.storage, self.clock, self.secrets),
                 restaurant=restaurant or self.restaurant(),
                 worker=worker,
                 secrets=self.secrets,

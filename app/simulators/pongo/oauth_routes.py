@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute, Route
 
 from app.simulators.pongo.backend import PongoBackend
 from app.simulators.pongo.endpoint import problem_answer, read_object
-from app.simulators.pongo.oauth import TOKEN_LIFETIME, FormRequest
+from app.simulators.pongo.oauth import FormRequest
 from app.simulators.pongo.pages import render
 from app.simulators.pongo.problems import Invalid, PongoProblem
 
@@ -56,7 +56,7 @@ class _OAuthPaths:
             token = self.backend.oauth.exchange(await read_object(request))
         except PongoProblem as problem:
             return problem_answer(problem)
-        lifetime = int(TOKEN_LIFETIME.total_seconds())
+        lifetime = int(self.backend.oauth.token_lifetime.total_seconds())
         return JSONResponse({"access_token": token.text, "token_type": "Bearer", "expires_in": lifetime})
 
 

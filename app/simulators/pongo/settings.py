@@ -24,6 +24,7 @@ class PongoSettings:
     rate_limit_per_minute: int | None = None
     hidden_parameters: tuple[str, ...] = ()
     affordable_rewards_only: bool = False
+    token_lifetime_seconds: int = 31_536_000
     programme: Programme = field(default_factory=Programme)
 
     def as_json(self) -> dict[str, object]:
@@ -42,6 +43,7 @@ class PongoSettings:
             "strict_lines": sent.boolean("strict_lines"),
             "affordable_rewards_only": sent.boolean("affordable_rewards_only"),
             "lock_lifetime_seconds": sent.integer("lock_lifetime_seconds", minimum=1),
+            "token_lifetime_seconds": sent.integer("token_lifetime_seconds", minimum=1),
             "rate_limit_per_minute": sent.integer("rate_limit_per_minute", minimum=1),
             "hidden_parameters": sent.texts("hidden_parameters"),
         }

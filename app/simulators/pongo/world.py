@@ -45,6 +45,7 @@ class World:
     won: dict[str, WonReward] = field(default_factory=dict)
     locks: dict[tuple[str, str], Lock] = field(default_factory=dict)
     tokens: dict[str, Token] = field(default_factory=dict)
+    revoked: set[str] = field(default_factory=set)
     codes: dict[str, AuthorizationCode] = field(default_factory=dict)
     known_tags: set[str] = field(default_factory=set)
     warnings: deque[str] = field(default_factory=lambda: deque(maxlen=200))

@@ -40,7 +40,7 @@ def SelfOrder(
     """Choosing dishes. ``on_checkout`` leads to paying, ``on_next_guest`` forgets the one who was here."""
     ui = use_ui()
     state, show = cast("tuple[SelfOrderState, Callable[[SelfOrderState], None]]", ft.use_state(OPENING))
-    model = ft.use_memo(lambda: SelfOrderModel(session.services, session.tablet_id, show), [])
+    model = ft.use_memo(lambda: SelfOrderModel(session.services, session.tablet_id, show, session.tablet.location), [])
     ft.use_effect(guard(model.refresh), [ui.epoch], cleanup=lambda: None)
     paying = state.order_id if isinstance(state, Paying) else None
     ft.use_effect(lambda: on_checkout(paying) if paying else None, [paying])
