@@ -9,7 +9,7 @@ from app.ui.components.buttons import Tap, icon_button
 from app.ui.components.text import display, lead
 from app.ui.kit import SizeClass
 from app.ui.screens.checkout.scene import Scene
-from app.ui.theme import Corner, Role, Size, Space, Touch
+from app.ui.theme import Corner, Role, Size, Space
 
 TOP = 72
 
@@ -42,7 +42,7 @@ def frame(
                 ft.Container(
                     foot,
                     visible=foot is not None,
-                    height=Touch.LEAST,
+                    padding=ft.Padding.symmetric(vertical=Space.SNUG),
                     alignment=ft.Alignment.CENTER,
                 ),
             ],

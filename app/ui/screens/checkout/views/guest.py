@@ -39,7 +39,7 @@ def hello(state: HelloMember, scene: Scene) -> ft.Control:
         spacing=Space.GREAT,
         run_spacing=Space.WIDE,
     )
-    foot = ft.Container(_on(scene), padding=ft.Padding.symmetric(horizontal=Space.ROOMY, vertical=Space.SNUG))
+    foot = ft.Container(_on(scene), padding=ft.Padding.symmetric(horizontal=Space.ROOMY))
     return frame(both, scene, back=scene.taps.back, foot=foot if size is SizeClass.COMPACT else None)
 
 
@@ -62,6 +62,8 @@ def _greeting(state: HelloMember, scene: Scene) -> ft.Control:
         ring = balance_ring(member.points, texts, goal=state.estimate.next_reward_points, size=RING[scene.size])
         pieces.append(ft.Semantics(identifier=identifiers.MEMBER_BALANCE, content=ring))
     pieces += _chip(state, scene)
+    offers = text_button(texts.t("Offers by e-mail and SMS"), identifiers.MEMBER_OFFERS, scene.taps.offers)
+    pieces.append(offers)
     return ft.Column(pieces, spacing=Space.WIDE, tight=True, horizontal_alignment=ft.CrossAxisAlignment.CENTER)
 
 
@@ -76,7 +78,6 @@ def _on(scene: Scene) -> ft.Control:
     texts, taps = scene.texts, scene.taps
     return stretched(
         primary_button(texts.t("Continue"), identifiers.MEMBER_CONTINUE, taps.to_the_bill),
-        text_button(texts.t("Offers by e-mail and SMS"), identifiers.MEMBER_OFFERS, taps.offers),
         text_button(texts.t("That is not me"), identifiers.MEMBER_NOT_ME, taps.not_me),
     )
 
