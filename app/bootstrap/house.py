@@ -21,6 +21,7 @@ from app.services.administration import Administration
 from app.services.admitting import Admitting
 from app.services.attaching import Attaching
 from app.services.attending import Attending
+from app.services.auditing import Auditing
 from app.services.background import Background
 from app.services.bell import Bell
 from app.services.capturing import Capturing
@@ -301,6 +302,7 @@ def compose(outside: Outside) -> House:
             registering=None if public is None else registering(public, clock),
             clock=clock,
         ),
+        auditing=Auditing(loyalty=loyalty, catalog=outside.catalog),
     )
     mapping = Mapping(storage=storage, locating=locating, clock=clock, restaurant=restaurant, resumed=posting.resume)
     connecting = Connecting(

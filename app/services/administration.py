@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from app.services.admitting import Admitting
 from app.services.attending import Attending
+from app.services.auditing import Auditing
 from app.services.checking import Checking
 from app.services.overseeing import Overseeing
 
@@ -16,3 +17,4 @@ class Administration:
     overseeing: Overseeing
     attending: Attending
     checking: Checking
+    auditing: Auditing

@@ -69,6 +69,10 @@ class Mapping:
         stores = await self._locating.known()
         return tuple(_located(stores, place) for place in self._restaurant.places)
 
+    async def listed(self) -> tuple[Store, ...] | None:
+        """The programme's stores as it last told; ``None`` when it never did. Asks nobody."""
+        return (await self._locating.known()).listed
+
     async def warnings(self) -> tuple[StoreWarning, ...]:
         """What a person should look at, by the programme's last list."""
         return (await self._locating.known()).warnings(self._restaurant.places)

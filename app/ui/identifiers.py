@@ -108,6 +108,12 @@ ADMIN_REFUND_BY_LINE: Final = "admin.refund.by_line"
 ADMIN_REFUND_BY_AMOUNT: Final = "admin.refund.by_amount"
 ADMIN_REFUND_FAULT: Final = "admin.refund.fault"
 ADMIN_REFUND_GO_ON: Final = "admin.refund.go_on"
+ADMIN_CONNECTION: Final = "admin.connection"
+ADMIN_CONNECT: Final = "admin.connect"
+ADMIN_DISCONNECT: Final = "admin.disconnect"
+ADMIN_PASTE: Final = "admin.paste"
+ADMIN_CODE: Final = "admin.code"
+ADMIN_PASTE_SUBMIT: Final = "admin.paste.submit"
 ADMIN_CONFIRM: Final = "admin.confirm"
 ADMIN_CLOSE: Final = "admin.close"
 
@@ -220,6 +226,16 @@ def admin_message_again(message: str) -> str:
 def admin_message_away(message: str) -> str:
     """Put a message away."""
     return f"admin.message.{message}.away"
+
+
+def admin_choose_store(location: str) -> str:
+    """Choose which store a location is."""
+    return f"admin.location.{location}"
+
+
+def admin_store(slug: str) -> str:
+    """A store to choose."""
+    return f"admin.store.{slug}"
 
 
 def admin_need(number: int) -> str:

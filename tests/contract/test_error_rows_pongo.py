@@ -50,6 +50,7 @@ CALLS: dict[str, Callable[[], ApiRequest[Any]]] = {
     "create order": lambda: orders.create("{}"),
     "order status": lambda: orders.undo("order00001-1", cancelled=False),
     "list rewards": lambda: rewards.list_rewards("cus_1001", OSLO),
+    "list all rewards": rewards.list_all,
     "list won rewards": lambda: rewards.list_won("cus_1001"),
     "lock": lambda: rewards.lock("cus_1001", COFFEE, None),
     "unlock": lambda: rewards.unlock("cus_1001", COFFEE),

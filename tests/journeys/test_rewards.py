@@ -154,6 +154,27 @@ async def test_a_reward_is_asked_its_pin_and_a_wrong_one_is_told() -> None:
     assert len(holds(world)) == 1
 
 
+async def test_a_pin_cannot_be_guessed_by_trying() -> None:
+    """Five wrong ones, on whatever tablet; then even the right one has to wait a quarter of an hour."""
+    world = a_world()
+    world.loyalty.pin = "1234"
+    house = world.house()
+    first, second = await a_visit(world, house), await a_visit(world, house)
+    take = house.services.rewarding.take
+    for visit, pin in zip((first, second, first, second, first), ("0000", "1111", "2222", "3333", "4444"), strict=True):
+        with pytest.raises(PinWanted):
+            await take(visit.order_id, COFFEE.id, pin=pin)
+    tried = world.loyalty.count("lock")
+    with pytest.raises(RewardGone):
+        await take(second.order_id, COFFEE.id, pin="1234")
+    asked_meanwhile = world.loyalty.count("lock")
+    await world.clock.advance(16 * 60)
+    order = await take(second.order_id, COFFEE.id, pin="1234")
+
+    assert (tried, asked_meanwhile) == (5, 5)
+    assert order.reward is not None
+
+
 @pytest.mark.parametrize("key", ["rwd_dear", "rwd_tour", "rwd_nowhere"])
 async def test_what_cannot_be_had_is_not_taken(key: str) -> None:
     world = a_world()

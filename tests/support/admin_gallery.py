@@ -30,6 +30,7 @@ def shown(name: str) -> ft.Control:
         passcode=use_text_field(texts.t("Passcode"), **passcode_look()).control,
         search=use_text_field(texts.t("Order number or reference"), **field_look()).control,
         amount=use_text_field(texts.t("Amount"), "1 200", **amount_look()).control,
+        code=use_text_field(texts.t("Code, or the whole address"), **field_look()).control,
         reason=use_text_field(texts.t("Why"), "Wrong dish", **field_look()).control,
     )
     scene = still_scene(ui.language, ui.size, fields_=typed)

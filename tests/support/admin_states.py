@@ -3,11 +3,15 @@
 from collections.abc import Callable
 from dataclasses import fields, replace
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any, Final
 
 import flet as ft
 
-from app.domain.ids import LineId, OrderId
+from app.domain.audit import audited
+from app.domain.connection import Connection, ConnectionState, How, Reason, Why
+from app.domain.ids import LineId, LocationId, OrderId
+from app.domain.loyalty import EarningMode, FaultKind, PointsRules, Programme, ProgrammeFault, Rounding, Store
 from app.domain.money import Money
 from app.domain.outbox import MessageKind, OutboxMessage
 from app.domain.oversight import (
@@ -25,14 +29,21 @@ from app.domain.oversight import (
 )
 from app.domain.payment import Attention, Ending, Payment, PaymentState
 from app.domain.refund import Refund
+from app.domain.restaurant import Location
+from app.domain.reward import Reward, RewardId, RewardKind
+from app.domain.store_mapping import Drift, StoreWarning
 from app.domain.timeline import EntryKind, TimelineEntry
 from app.domain.vat import Country
+from app.services.auditing import Audit
+from app.services.mapping import MappedLocation
 from app.ui.kit import SizeClass
 from app.ui.screens.admin.scene import Fields, Scene, Taps
 from app.ui.screens.admin.state import (
     AdminState,
     Attending,
+    Choosing,
     Confirming,
+    Disconnect,
     GiveBack,
     GiveUp,
     Here,
@@ -42,12 +53,15 @@ from app.ui.screens.admin.state import (
     NoSuchPage,
     OverviewPage,
     Page,
+    Pasting,
     PaymentPage,
     PaymentsPage,
+    PongoPage,
     PutAway,
     RefundFault,
     Refunding,
     ReleaseMoney,
+    RewardsPage,
     Sheet,
     Shut,
     SignIn,
@@ -57,7 +71,7 @@ from app.ui.screens.admin.state import (
     Told,
 )
 from app.ui.texts import Texts
-from support.checkout_states import ORDER, RESTAURANT
+from support.checkout_states import CATALOG, ORDER, RESTAURANT
 from support.clocks import START
 from support.samples import a_message, a_payment, nok
 
@@ -202,6 +216,68 @@ def _listed(words: str = "", sort: Sorted = Sorted.ALL, most: int = 50) -> Payme
     return PaymentsPage(day=TODAY, is_today=not words, sort=sort, words=words, listed=listed, most=most)
 
 
+CONNECTED: Final = Connection(
+    state=ConnectionState.CONNECTED, how=How.OAUTH, since=START - timedelta(days=3), merchant="Fjord & Furu AS"
+)
+AGAIN: Final = replace(CONNECTED, state=ConnectionState.NEEDS_RECONNECT, reason=Reason.REFUSED)
+OSLO: Final = Location(id=LocationId("oslo"), name="Fjord & Furu Oslo")
+BERGEN: Final = Location(id=LocationId("bergen"), name="Fjord & Furu Bergen")
+STORES: Final = (Store(slug="demo-bistro-oslo", name="Demo Bistro Oslo"), Store(slug="demo-bergen", name="Demo Bergen"))
+UNMAPPED: Final = StoreWarning(drift=Drift.UNMAPPED, location=BERGEN)
+RENAMED: Final = StoreWarning(
+    drift=Drift.RENAMED, location=OSLO, slug="demo-bistro-oslo", was="Demo", now="Demo Bistro"
+)
+GONE: Final = StoreWarning(drift=Drift.REMOVED, location=OSLO, slug="demo-bistro-oslo", was="Demo")
+
+
+def place(location: Location, store: Store | None, warning: StoreWarning | None = None) -> MappedLocation:
+    """A location with its store."""
+    slug = store.slug if store else None
+    return MappedLocation(location=location, slug=slug, store=store, by_hand=True, warning=warning)
+
+
+def a_reward(name: str, *skus: str, kind: RewardKind = RewardKind.PRODUCT, points: int = 100, **more: Any) -> Reward:
+    """One reward of the catalogue."""
+    return Reward(id=RewardId(name), name=name, kind=kind, points=points, skus=skus, **more)
+
+
+RULES: Final = PointsRules(
+    mode=EarningMode.AMOUNT, per_unit=Decimal("1.5"), per_visit=0, minimum=5000, rounding=Rounding.FLOOR
+)
+WELL_RULED: Final = Programme(enabled=True, name="Fjord-klubben", rules=RULES)
+ILL_RULED: Final = Programme(
+    enabled=True,
+    name="Fjord-klubben",
+    rules=None,
+    faults=tuple(ProgrammeFault(key=f"entry_{kind}", kind=kind) for kind in FaultKind),
+)
+COFFEE: Final = next(product for product in CATALOG.products if product.id == "coffee")
+AUDIT: Final = Audit(
+    programme=WELL_RULED,
+    rewards=tuple(
+        audited(reward, CATALOG)
+        for reward in (
+            a_reward("A dish that we do not have", "SKU-NOT-HERE"),
+            a_reward("A free something"),
+            a_reward("Nothing off", kind=RewardKind.AMOUNT, points=0),
+            a_reward("Everything off and more", kind=RewardKind.PERCENT, basis_points=20_000),
+            a_reward("Free coffee", COFFEE.sku),
+            a_reward("50 off", kind=RewardKind.AMOUNT, amount=5_000),
+            a_reward("Ten per cent off", kind=RewardKind.PERCENT, basis_points=1_000),
+        )
+    ),
+    unread=1,
+)
+
+
+def overview(
+    seen: Overview, health: Health | None, *, asking: bool, connection: Connection = CONNECTED, **more: Any
+) -> OverviewPage:
+    """The overview with a connection that works, unless another is given."""
+    rest: dict[str, Any] = {"warnings": (), "faults": 0, "mistakes": 0, **more}
+    return OverviewPage(overview=seen, health=health, asking=asking, connection=connection, **rest)
+
+
 STATES: Final[dict[str, AdminState]] = {
     "shut": Shut(),
     "sign_in": SignIn(),
@@ -211,10 +287,22 @@ STATES: Final[dict[str, AdminState]] = {
     "sign_in_no_name": SignIn(fault=SignInFault.NAME_MISSING),
     "sign_in_left_alone": SignIn(left_alone=True),
     "loading": inside(Loading(), Here.OVERVIEW),
-    "overview_well": inside(OverviewPage(overview=WELL, health=HEALTHY, asking=False), Here.OVERVIEW),
-    "overview_bad": inside(OverviewPage(overview=BAD, health=SICK, asking=False), Here.OVERVIEW),
-    "overview_asking": inside(OverviewPage(overview=WELL, health=None, asking=True), Here.OVERVIEW),
-    "unreadable": inside(OverviewPage(overview=WELL, health=HEALTHY, asking=False), Here.OVERVIEW, unreadable=True),
+    "overview_well": inside(overview(WELL, HEALTHY, asking=False), Here.OVERVIEW),
+    "overview_bad": inside(overview(BAD, SICK, asking=False), Here.OVERVIEW),
+    "overview_pongo": inside(
+        overview(
+            WELL,
+            HEALTHY,
+            asking=False,
+            connection=AGAIN,
+            warnings=(UNMAPPED, RENAMED, GONE),
+            faults=2,
+            mistakes=3,
+        ),
+        Here.OVERVIEW,
+    ),
+    "overview_asking": inside(overview(WELL, None, asking=True), Here.OVERVIEW),
+    "unreadable": inside(overview(WELL, HEALTHY, asking=False), Here.OVERVIEW, unreadable=True),
     "payments": inside(_listed()),
     "payments_found": inside(_listed("42")),
     "payments_many": inside(_listed(most=3)),
@@ -240,6 +328,45 @@ STATES: Final[dict[str, AdminState]] = {
     "payment_unknown": inside(NoSuchPage()),
     "messages": inside(MessagesPage(waiting=(*PARKED, *LATE)), Here.MESSAGES),
     "messages_none": inside(MessagesPage(waiting=()), Here.MESSAGES),
+    "pongo": inside(
+        PongoPage(
+            connection=CONNECTED,
+            offered=True,
+            places=(place(OSLO, STORES[0]), place(BERGEN, None, UNMAPPED)),
+            listed=STORES,
+        ),
+        Here.PONGO,
+    ),
+    "pongo_again": inside(
+        PongoPage(connection=AGAIN, offered=True, places=(place(OSLO, STORES[0], RENAMED),), listed=STORES),
+        Here.PONGO,
+        told=Why.BAD_CODE,
+    ),
+    "pongo_none": inside(
+        PongoPage(
+            connection=Connection(state=ConnectionState.NOT_CONNECTED),
+            offered=False,
+            places=(place(OSLO, STORES[0], GONE),),
+            listed=None,
+        ),
+        Here.PONGO,
+    ),
+    "rewards": inside(RewardsPage(audit=AUDIT, asking=False), Here.REWARDS),
+    "rewards_ill": inside(
+        RewardsPage(audit=Audit(programme=ILL_RULED, rewards=(), unread=0), asking=False), Here.REWARDS
+    ),
+    "rewards_silent": inside(RewardsPage(audit=None, asking=False), Here.REWARDS),
+    "confirm_disconnect": inside(
+        PongoPage(connection=CONNECTED, offered=True, places=(), listed=STORES),
+        Here.PONGO,
+        sheet=Confirming(deed=Disconnect(merchant="Fjord & Furu AS")),
+    ),
+    "choosing": inside(
+        PongoPage(connection=CONNECTED, offered=True, places=(place(OSLO, STORES[0]),), listed=STORES),
+        Here.PONGO,
+        sheet=Choosing(place=OSLO, slug="demo-bistro-oslo", listed=STORES),
+    ),
+    "pasting": inside(PongoPage(connection=AGAIN, offered=True, places=(), listed=None), Here.PONGO, sheet=Pasting()),
     "refund_lines": over(Refunding(file=file_of(PAID), chosen=(LineId("line00001"),))),
     "refund_amount": over(Refunding(file=file_of(PAID), by_amount=True, fault=RefundFault.TOO_MUCH)),
     "confirm_refund": over(
@@ -260,7 +387,7 @@ def still_taps(**changes: Any) -> Taps:
     """Taps that lead nowhere, but for those that are given."""
     plain = {
         *("sign_in", "sign_out", "leave", "again", "ask_outside", "back", "search", "clear_search", "more"),
-        *("go_on", "confirm", "close"),
+        *("go_on", "confirm", "close", "connect", "begin_pasting", "paste", "disconnect"),
     }
     made: dict[str, Callable[..., Any]] = {
         each.name: nothing if each.name in plain else _leading_nowhere for each in fields(Taps)
@@ -286,6 +413,7 @@ def still_scene(
         name=RESTAURANT.name,
         wallet="Vipps",
         zone=Country.NO.time_zone,
+        currency=RESTAURANT.currency,
         taps=taps or still_taps(),
         fields=fields_ or Fields(**{each.name: ft.TextField(label=each.name) for each in fields(Fields)}),
     )

@@ -64,7 +64,7 @@ class World:
     def restaurant(self, **rules: Any) -> Restaurant:
         """The demo restaurant with other rules."""
         restaurant, _ = read_menu(DEMO_MENU)
-        return replace(restaurant, check_in=False, join_in_app=self.join_in_app, **rules)
+        return replace(restaurant, **{"check_in": False, "join_in_app": self.join_in_app, **rules})
 
     def house(
         self,

@@ -34,7 +34,7 @@ from app.ports.errors import Conflict, NotFound, PinRefused, PortError, Refused,
 from app.ports.identity_provider import ExchangedQr
 from app.ports.loyalty_program import OptIns, PaidShare, Posted
 from app.ports.payment_provider import PaymentAsk, PaymentEvent, PaymentRequested
-from app.ports.reward_program import Bought
+from app.ports.reward_program import Bought, Catalogue
 from support.clocks import START
 
 SMALLEST_AMOUNT = 100
@@ -280,6 +280,7 @@ class FakeLoyaltyProgram(Scripted):
         self.check_ins: list[str] = []
         self.refunded: set[str] = set()
         self.catalogue: tuple[Reward, ...] = ()
+        self.unread = 0
         self.pieces: dict[str, WonReward] = {}
         self.locks: dict[tuple[str, str], str] = {}
         self.device = "us"
@@ -319,6 +320,9 @@ class FakeLoyaltyProgram(Scripted):
 
     async def rewards(self, customer_id: str, store_slug: str) -> tuple[Reward, ...]:
         return self._answer(lambda: self.catalogue, "rewards", customer_id, store_slug)
+
+    async def all_rewards(self) -> Catalogue:
+        return self._answer(lambda: Catalogue(rewards=self.catalogue, unread=self.unread), "all_rewards")
 
     async def won(self, customer_id: str) -> tuple[WonReward, ...]:
         return self._answer(lambda: tuple(self.pieces.values()), "won", customer_id)

@@ -10,7 +10,7 @@ from app.domain.reward import Reward, RewardId, WonReward
 from app.ports.clock import Clock
 from app.ports.errors import Conflict, NotFound, NotMapped, OutcomeUnknown, Refused
 from app.ports.loyalty_program import OptIns, PaidShare, Posted
-from app.ports.reward_program import Bought
+from app.ports.reward_program import Bought, Catalogue
 from app.ports.secret_store import SecretStore
 from app.providers.http.auth import StaticToken, TokenSource
 from app.providers.http.client import ApiClient
@@ -102,6 +102,9 @@ class PongoProgram:
 
     async def rewards(self, customer_id: str, store_slug: str) -> tuple[Reward, ...]:
         return await self._client.send(rewards.list_rewards(customer_id, store_slug))
+
+    async def all_rewards(self) -> Catalogue:
+        return await self._client.send(rewards.list_all())
 
     async def won(self, customer_id: str) -> tuple[WonReward, ...]:
         return await self._client.send(rewards.list_won(customer_id))

@@ -4,14 +4,18 @@ from typing import assert_never
 
 import structlog
 
+from app.domain.connection import Why
 from app.domain.errors import DomainError
 from app.ports.errors import PortError
-from app.services.errors import ServiceError
+from app.services.errors import CannotConnect, ServiceError
 from app.services.services import Services
 from app.ui.screens.admin.state import (
+    Assign,
     Deed,
+    Disconnect,
     GiveBack,
     GiveUp,
+    Paste,
     PutAway,
     ReleaseMoney,
     TakeCare,
@@ -23,10 +27,12 @@ from app.ui.screens.admin.state import (
 log = structlog.get_logger()
 
 
-async def act(services: Services, deed: Deed, who: str) -> Told:
-    """Do it; what a rule or the database refuses is an answer like any other."""
+async def act(services: Services, deed: Deed, who: str) -> Told | Why:
+    """Do it; what a rule, the programme or the database refuses is an answer like any other."""
     try:
         return await _done(services, deed, who)
+    except CannotConnect as error:
+        return error.why
     except (DomainError, ServiceError) as error:
         log.warning("admin_deed_refused", deed=type(deed).__name__, kind=type(error).__name__)
         return Told.NOT_POSSIBLE
@@ -57,6 +63,15 @@ async def _done(services: Services, deed: Deed, who: str) -> Told:
         case PutAway(waiting=waiting):
             await services.admin.attending.put_away(waiting.message.id, who)
             return Told.PUT_AWAY
+        case Disconnect():
+            await services.connecting.disconnect()
+            return Told.DISCONNECTED
+        case Paste(code=code):
+            await services.connecting.paste(code)
+            return Told.CONNECTED
+        case Assign(place=place, store=store):
+            await services.mapping.assign(place.id, store.slug)
+            return Told.ASSIGNED
         case _:
             assert_never(deed)
 

@@ -1,17 +1,19 @@
 """Turns taps into service calls, and what is committed into the state that is shown; signed out it does nothing."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from typing import TypeVar, assert_never
 
 import structlog
 
-from app.domain.ids import LineId, MessageId, OrderId
+from app.domain.connection import Why
+from app.domain.ids import LineId, LocationId, MessageId, OrderId
 from app.domain.oversight import Remedy, Sorted, Step, WaitingMessage
 from app.domain.refund import LONGEST_REASON
 from app.ports.clock import Clock
-from app.ports.errors import PortError
+from app.ports.errors import Misconfigured, PortError
 from app.services.admitting import LEFT_ALONE, Admitted, Closed, Refused
 from app.services.services import Services
 from app.ui.screens.admin.acting import act
@@ -20,9 +22,12 @@ from app.ui.screens.admin.reading import Spot, read
 from app.ui.screens.admin.state import (
     SHOWN_AT_FIRST,
     AdminState,
+    Assign,
     Attending,
+    Choosing,
     Confirming,
     Deed,
+    Disconnect,
     GiveBack,
     GiveUp,
     Here,
@@ -30,8 +35,11 @@ from app.ui.screens.admin.state import (
     Loading,
     MessagesPage,
     Page,
+    Paste,
+    Pasting,
     PaymentPage,
     PaymentsPage,
+    PongoPage,
     PutAway,
     RefundFault,
     Refunding,
@@ -42,6 +50,7 @@ from app.ui.screens.admin.state import (
     SignInFault,
     TakeCare,
     TakeMoney,
+    Told,
     TryAgain,
 )
 
@@ -62,7 +71,7 @@ class AdminModel:
         self._spot = Spot()
         self._inside: Inside | None = None
         self._until = clock.now()
-        self._asking = False
+        self._asking: set[Here] = set()
 
     @property
     def first(self) -> AdminState:
@@ -122,7 +131,7 @@ class AdminModel:
             return
         spot = self._spot
         try:
-            page = await read(self._services, spot, asking=self._asking)
+            page = await read(self._services, spot, asking=spot.here in self._asking)
         except PortError as error:
             log.warning("admin_unreadable", kind=type(error).__name__)
             self._set(unreadable=True)
@@ -131,8 +140,10 @@ class AdminModel:
             self._set(page=page, unreadable=False, as_of=self._clock.now())
 
     async def go(self, here: Here) -> None:
-        """Another place."""
+        """Another place; what it tells of others is asked for anew."""
         await self._move(Spot(here=here))
+        if here in {Here.PONGO, Here.REWARDS}:
+            await self.ask_outside()
 
     async def open_payment(self, reference: str) -> None:
         """One payment; going back leads to the list as it was."""
@@ -164,17 +175,61 @@ class AdminModel:
 
     async def ask_outside(self) -> None:
         """Ask Vipps and Pongo whether they answer; one asking at a time."""
-        if self._asking or not self._is_signed_in():
+        here = self._spot.here
+        if here in self._asking or not self._is_signed_in():
             return
-        self._asking = True
+        self._asking.add(here)
         try:
             await self.refresh()
-            await self._services.admin.checking.check()
+            await self._ask(here)
         finally:
-            self._asking = False
+            self._asking.discard(here)
         await self.refresh()
 
+    async def connect(self) -> str | None:
+        """The address of the programme's form, for this visit; ``None`` and a word when there is none."""
+        if not self._is_signed_in():
+            return None
+        try:
+            return await self._services.connecting.begin()
+        except PortError as error:
+            log.warning("connecting_not_begun", kind=type(error).__name__)
+            self._set(told=Why.NOT_SET_UP if isinstance(error, Misconfigured) else Told.FAILED)
+            return None
+
     # -- sheets
+
+    def choose_store(self, location: LocationId) -> None:
+        """Begin choosing which store a location is."""
+        page = self._inside.page if self._inside is not None else None
+        if isinstance(page, PongoPage) and page.listed:
+            for each in page.places:
+                if each.location.id == location:
+                    self._set(sheet=Choosing(place=each.location, slug=each.slug, listed=page.listed))
+
+    async def chosen_store(self, slug: str) -> None:
+        """It is this one; choosing the same again takes its new name as known."""
+        sheet = self._sheet(Choosing)
+        store = next((each for each in sheet.listed if each.slug == slug), None) if sheet is not None else None
+        if sheet is not None and store is not None:
+            await self._do(Assign(place=sheet.place, store=store))
+
+    def begin_pasting(self) -> None:
+        """Open the sheet for a code."""
+        if self._is_signed_in():
+            self._set(sheet=Pasting())
+
+    async def paste(self, code: str) -> None:
+        """Connect with what was pasted."""
+        if self._sheet(Pasting) is not None and code.strip():
+            await self._do(Paste(code=code.strip()))
+            await self.ask_outside()
+
+    def disconnect(self) -> None:
+        """Ask before the token is forgotten."""
+        page = self._inside.page if self._inside is not None else None
+        if isinstance(page, PongoPage):
+            self._set(sheet=Confirming(deed=Disconnect(merchant=page.connection.merchant)))
 
     def step(self, step: Step) -> None:
         """Begin what a payment allows: a sheet says how much before anything is done."""
@@ -262,6 +317,19 @@ class AdminModel:
             await self._do(sheet.deed)
 
     # -- inside
+
+    async def _ask(self, here: Here) -> None:
+        """What each place wants to know from outside; no answer is told by the page itself."""
+        admin = self._services.admin
+        if here is Here.OVERVIEW:
+            await admin.checking.check()
+        if here in {Here.OVERVIEW, Here.REWARDS}:
+            with suppress(PortError):
+                await admin.auditing.audit()
+        if here is Here.PONGO:
+            with suppress(PortError):
+                await self._services.connecting.try_again()
+                await self._services.mapping.stores()
 
     async def _do(self, deed: Deed) -> None:
         inside = self._inside

@@ -16,6 +16,8 @@ from app.ui.screens.admin.state import (
     Page,
     PaymentPage,
     PaymentsPage,
+    PongoPage,
+    RewardsPage,
 )
 
 
@@ -36,16 +38,41 @@ async def read(services: Services, spot: Spot, *, asking: bool) -> Page:
     overseeing = services.admin.overseeing
     match spot.here:
         case Here.OVERVIEW:
-            overview = await overseeing.overview()
-            return OverviewPage(overview=overview, health=services.admin.checking.last, asking=asking)
+            return await _overview(services, asking=asking)
         case Here.PAYMENTS if spot.reference is not None:
             return await _payment(services, spot.reference)
         case Here.PAYMENTS:
             return await _payments(services, spot)
         case Here.MESSAGES:
             return MessagesPage(waiting=await overseeing.messages())
+        case Here.PONGO:
+            return await _pongo(services)
+        case Here.REWARDS:
+            return RewardsPage(audit=services.admin.auditing.last, asking=asking)
         case _:
             assert_never(spot.here)
+
+
+async def _overview(services: Services, *, asking: bool) -> Page:
+    audit = services.admin.auditing.last
+    return OverviewPage(
+        overview=await services.admin.overseeing.overview(),
+        health=services.admin.checking.last,
+        asking=asking,
+        connection=await services.connecting.status(),
+        warnings=await services.mapping.warnings(),
+        faults=len(services.estimating.health().faults),
+        mistakes=audit.mistakes if audit is not None else 0,
+    )
+
+
+async def _pongo(services: Services) -> Page:
+    return PongoPage(
+        connection=await services.connecting.status(),
+        offered=services.connecting.offered,
+        places=await services.mapping.overview(),
+        listed=await services.mapping.listed(),
+    )
 
 
 async def _payment(services: Services, reference: str) -> Page:

@@ -6,8 +6,8 @@ from datetime import datetime, tzinfo
 
 import flet as ft
 
-from app.domain.ids import LineId, MessageId, Reference
-from app.domain.money import Money
+from app.domain.ids import LineId, LocationId, MessageId, Reference
+from app.domain.money import Currency, Money
 from app.domain.oversight import Remedy, Sorted, Step
 from app.ui.components.buttons import Tap
 from app.ui.kit import SizeClass
@@ -41,6 +41,12 @@ class Taps:
     remedy: Callable[[Remedy], Tap]
     try_again: Callable[[MessageId], Tap]
     put_away: Callable[[MessageId], Tap]
+    connect: Tap
+    begin_pasting: Tap
+    paste: Tap
+    disconnect: Tap
+    choose_store: Callable[[LocationId], Tap]
+    store: Callable[[str], Tap]
     confirm: Tap
     close: Tap
     dismissed: Callable[[type[Sheet]], Tap]
@@ -55,6 +61,7 @@ class Fields:
     search: ft.Control
     amount: ft.Control
     reason: ft.Control
+    code: ft.Control
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +73,7 @@ class Scene:
     name: str
     wallet: str
     zone: tzinfo
+    currency: Currency
     taps: Taps
     fields: Fields
 

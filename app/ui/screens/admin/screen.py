@@ -13,7 +13,7 @@ from app.ui.context import GuestSession
 from app.ui.kit import Field, UiState, component, guard, use_idle, use_subscription, use_task, use_text_field, use_ui
 from app.ui.screens.admin.model import AdminModel
 from app.ui.screens.admin.scene import Fields, Scene, Taps
-from app.ui.screens.admin.state import AdminState, Inside, Refunding
+from app.ui.screens.admin.state import AdminState, Inside, Pasting, Refunding
 from app.ui.screens.admin.view import draw, sheet
 
 FRESH: Final = 5.0
@@ -33,9 +33,10 @@ def Admin(session: GuestSession, *, on_leave: Callable[[], None]) -> ft.Control:
     _follow(session, model, ui, state)
     touched = use_idle(session.clock, LEFT_ALONE, model.nobody_there, active=inside)
     ft.use_effect(lambda: _forget(fields), [inside])
-    refunding = inside and isinstance(cast("Inside", state).sheet, Refunding)
-    ft.use_effect(lambda: _forget_refund(fields), [refunding])
-    taps = _taps(model, ui, fields, _Ways(touched=touched, leave=on_leave))
+    typing = isinstance(state, Inside) and isinstance(state.sheet, Refunding | Pasting)
+    ft.use_effect(lambda: _forget_sheet(fields), [typing])
+    launcher = ft.use_memo(ft.UrlLauncher, [])
+    taps = _taps(model, ui, fields, _Ways(touched=touched, leave=on_leave, launcher=launcher))
     held.enter = {"sign_in": taps.sign_in, "search": taps.search}
     scene = Scene(
         texts=ui.texts,
@@ -43,6 +44,7 @@ def Admin(session: GuestSession, *, on_leave: Callable[[], None]) -> ft.Control:
         name=session.services.restaurant.name,
         wallet=session.services.restaurant.payment_brand,
         zone=session.services.restaurant.country.time_zone,
+        currency=session.services.restaurant.currency,
         taps=taps,
         fields=Fields(
             who=fields.who.control,
@@ -50,6 +52,7 @@ def Admin(session: GuestSession, *, on_leave: Callable[[], None]) -> ft.Control:
             search=fields.search.control,
             amount=fields.amount.control,
             reason=fields.reason.control,
+            code=fields.code.control,
         ),
     )
     ft.use_dialog(sheet(state, scene))
@@ -76,6 +79,7 @@ class _Typed:
     search: Field
     amount: Field
     reason: Field
+    code: Field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +88,7 @@ class _Ways:
 
     touched: Callable[[], None]
     leave: Callable[[], None]
+    launcher: ft.UrlLauncher
 
 
 def _use_fields(ui: UiState, held: _Held) -> _Typed:
@@ -94,20 +99,22 @@ def _use_fields(ui: UiState, held: _Held) -> _Typed:
         passcode=use_text_field(texts.t("Passcode"), on_submit=held.submit("sign_in"), **passcode_look()),
         search=use_text_field(texts.t("Order number or reference"), on_submit=held.submit("search"), **field_look()),
         amount=use_text_field(texts.t("Amount"), **amount_look()),
+        code=use_text_field(texts.t("Code, or the whole address"), **field_look()),
         reason=use_text_field(texts.t("Why"), max_length=200, **field_look()),
     )
 
 
 def _forget(fields: _Typed) -> None:
     """Nothing that was typed is left after signing in or out."""
-    for each in (fields.who, fields.passcode, fields.search, fields.amount, fields.reason):
+    for each in (fields.who, fields.passcode, fields.search, fields.amount, fields.reason, fields.code):
         each.put("")
 
 
-def _forget_refund(fields: _Typed) -> None:
-    """Each refund begins empty."""
+def _forget_sheet(fields: _Typed) -> None:
+    """Each sheet begins empty."""
     fields.amount.put("")
     fields.reason.put("")
+    fields.code.put("")
 
 
 def _follow(session: GuestSession, model: AdminModel, ui: UiState, state: AdminState) -> None:
@@ -151,6 +158,11 @@ def _taps(model: AdminModel, ui: UiState, fields: _Typed, ways: _Ways) -> Taps:
         fields.search.put("")
         await model.search("")
 
+    async def connect() -> None:
+        form = await model.connect()
+        if form is not None:
+            await ways.launcher.launch_url(form, web_only_window_name="_self")
+
     def leave() -> None:
         model.sign_out()
         ways.leave()
@@ -178,6 +190,12 @@ def _taps(model: AdminModel, ui: UiState, fields: _Typed, ways: _Ways) -> Taps:
         remedy=lambda remedy: tap(lambda: model.remedy(remedy)),
         try_again=lambda message_id: tap(lambda: model.try_again(message_id)),
         put_away=lambda message_id: tap(lambda: model.put_away(message_id)),
+        connect=tap(connect),
+        begin_pasting=tap(model.begin_pasting),
+        paste=tap(lambda: model.paste(fields.code.value)),
+        disconnect=tap(model.disconnect),
+        choose_store=lambda location: tap(lambda: model.choose_store(location)),
+        store=lambda slug: tap(lambda: model.chosen_store(slug)),
         confirm=tap(model.confirm),
         close=tap(model.close_sheet),
         dismissed=lambda kind: guard(lambda: model.dismissed(kind)),

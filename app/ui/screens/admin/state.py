@@ -1,15 +1,29 @@
 """Everything the admin can look like: a closed set of frozen values."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from app.domain.audit import AuditedReward
+from app.domain.connection import Connection, Why
 from app.domain.ids import LineId
+from app.domain.loyalty import Store
 from app.domain.money import Money
 from app.domain.oversight import Health, ListedPayment, Overview, PaymentFile, Remedy, Sorted, WaitingMessage
+from app.domain.restaurant import Location
+from app.domain.store_mapping import StoreWarning
+from app.services.auditing import Audit
+from app.services.mapping import MappedLocation
 
 SHOWN_AT_FIRST = 50
 """So many rows of a list, and as many more for each wish for more."""
+
+
+Place = MappedLocation
+"""A location with its store, as a page shows it."""
+
+Checked = AuditedReward
+"""A reward held against the menu, as a page shows it."""
 
 
 class Here(StrEnum):
@@ -18,6 +32,8 @@ class Here(StrEnum):
     OVERVIEW = "overview"
     PAYMENTS = "payments"
     MESSAGES = "messages"
+    PONGO = "pongo"
+    REWARDS = "rewards"
 
 
 # -- before somebody is signed in
@@ -55,11 +71,18 @@ class Loading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OverviewPage:
-    """What needs a person, then who answers; ``health`` is ``None`` until somebody was asked."""
+    """What needs a person, then who answers; ``health`` is ``None`` until somebody was asked.
+
+    ``faults`` are wrong entries of the programme's rules, ``mistakes`` rewards that do not fit the menu.
+    """
 
     overview: Overview
     health: Health | None
     asking: bool
+    connection: Connection
+    warnings: tuple[StoreWarning, ...]
+    faults: int
+    mistakes: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +116,28 @@ class MessagesPage:
     waiting: tuple[WaitingMessage, ...]
 
 
-Page = Loading | OverviewPage | PaymentsPage | PaymentPage | NoSuchPage | MessagesPage
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PongoPage:
+    """The merchant's account and which store each location is. ``offered``: there is a form to connect by.
+
+    ``listed`` are the programme's stores; ``None`` while it cannot be asked.
+    """
+
+    connection: Connection
+    offered: bool
+    places: tuple[MappedLocation, ...]
+    listed: tuple[Store, ...] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RewardsPage:
+    """The programme's rules and rewards, held against the menu; ``audit`` is ``None`` while it cannot be asked."""
+
+    audit: Audit | None
+    asking: bool
+
+
+Page = Loading | OverviewPage | PaymentsPage | PaymentPage | NoSuchPage | MessagesPage | PongoPage | RewardsPage
 
 
 # -- what is about to be done: each says how much, and is done at most once
@@ -152,7 +196,32 @@ class PutAway:
     waiting: WaitingMessage
 
 
-Deed = GiveUp | TakeMoney | ReleaseMoney | GiveBack | TakeCare | TryAgain | PutAway
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disconnect:
+    """Forget the token; orders wait."""
+
+    merchant: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assign:
+    """This location is that store."""
+
+    place: Location
+    store: Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paste:
+    """Connect with a code that somebody carried over."""
+
+    code: str = field(repr=False)
+
+
+Asked = GiveUp | TakeMoney | ReleaseMoney | GiveBack | TakeCare | PutAway | Disconnect
+"""What is done only after a question."""
+
+Deed = Asked | TryAgain | Assign | Paste
 
 
 # -- sheets over a page
@@ -187,7 +256,7 @@ class Refunding:
 class Confirming:
     """One deed, with its amount, before it is done."""
 
-    deed: Deed
+    deed: Asked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,7 +266,21 @@ class Attending:
     file: PaymentFile
 
 
-Sheet = Refunding | Confirming | Attending
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choosing:
+    """Which store a location is."""
+
+    place: Location
+    slug: str | None
+    listed: tuple[Store, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pasting:
+    """Where a code is pasted."""
+
+
+Sheet = Refunding | Confirming | Attending | Choosing | Pasting
 
 
 class Told(StrEnum):
@@ -210,6 +293,9 @@ class Told(StrEnum):
     TAKEN_CARE_OF = "taken_care_of"
     SENT_AGAIN = "sent_again"
     PUT_AWAY = "put_away"
+    CONNECTED = "connected"
+    DISCONNECTED = "disconnected"
+    ASSIGNED = "assigned"
     NOT_POSSIBLE = "not_possible"
     FAILED = "failed"
 
@@ -227,7 +313,7 @@ class Inside:
     here: Here
     page: Page
     sheet: Sheet | None = None
-    told: Told | None = None
+    told: Told | Why | None = None
     unreadable: bool = False
     acting: bool = False
     as_of: datetime | None = None

@@ -4,7 +4,8 @@ from typing import assert_never
 
 import flet as ft
 
-from app.ui import identifiers
+from app.domain.connection import Why
+from app.ui import connection_words, identifiers
 from app.ui.components.buttons import secondary_button
 from app.ui.components.text import body
 from app.ui.identifiers import live
@@ -20,6 +21,8 @@ from app.ui.screens.admin.state import (
     Page,
     PaymentPage,
     PaymentsPage,
+    PongoPage,
+    RewardsPage,
     Shut,
     SignIn,
 )
@@ -30,6 +33,8 @@ from app.ui.screens.admin.views.overview import overview
 from app.ui.screens.admin.views.payment import no_such_payment, payment
 from app.ui.screens.admin.views.payments import payments
 from app.ui.screens.admin.views.pieces import WIDEST, note
+from app.ui.screens.admin.views.pongo import pongo
+from app.ui.screens.admin.views.rewards import rewards
 from app.ui.screens.admin.views.sheets import over
 from app.ui.theme import Role, Space, Touch
 
@@ -79,6 +84,10 @@ def _page(page: Page, scene: Scene) -> ft.Control:
             return no_such_payment(page, scene)
         case MessagesPage():
             return messages(page, scene)
+        case PongoPage():
+            return pongo(page, scene)
+        case RewardsPage():
+            return rewards(page, scene)
         case _:
             assert_never(page)
 
@@ -86,6 +95,9 @@ def _page(page: Page, scene: Scene) -> ft.Control:
 def _told(state: Inside, scene: Scene) -> list[ft.Control]:
     if state.told is None:
         return []
+    if isinstance(state.told, Why):
+        trouble = connection_words.trouble(scene.texts, state.told)
+        return [live(identifiers.ADMIN_TOLD, note(f"{trouble.happened} {trouble.next_step}", good=False))]
     said = words.told(state.told, scene.wallet, scene.texts)
     return [live(identifiers.ADMIN_TOLD, note(said, good=state.told.is_good))]
 

@@ -4,10 +4,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import assert_never
 
+from app.domain.audit import Found, Mistake
+from app.domain.loyalty import FaultKind, ProgrammeFault
 from app.domain.outbox import MessageKind, MessageState, OutboxMessage
 from app.domain.oversight import Remedy, Sorted, Step
 from app.domain.payment import Attention, Ending, Payment, PaymentState
 from app.domain.refund import RefundState
+from app.domain.store_mapping import Drift, StoreWarning
 from app.domain.timeline import EntryKind
 from app.ui.screens.admin.state import Here, RefundFault, SignIn, SignInFault, Told
 from app.ui.texts import Texts
@@ -47,6 +50,10 @@ def here(place: Here, texts: Texts) -> str:
             return texts.t("Payments")
         case Here.MESSAGES:
             return texts.t("Messages")
+        case Here.PONGO:
+            return texts.t("Hey Pongo")
+        case Here.REWARDS:
+            return texts.t("Rewards")
         case _:
             assert_never(place)
 
@@ -262,27 +269,80 @@ def refund_fault(fault: RefundFault, most: str, texts: Texts) -> str:
 
 def told(outcome: Told, wallet: str, texts: Texts) -> str:
     """What came of a deed."""
-    match outcome:
-        case Told.REFUND_ASKED:
-            return texts.t("The refund is on its way. It is done once {wallet} has answered.", wallet=wallet)
-        case Told.CAPTURE_ASKED:
-            return texts.t("The money is being taken.")
-        case Told.RELEASE_ASKED:
-            return texts.t("The money is being released.")
-        case Told.GIVEN_UP:
-            return texts.t("The request is being cancelled. If the guest was quicker, it counts as paid.")
-        case Told.TAKEN_CARE_OF:
-            return texts.t("Noted as taken care of.")
-        case Told.SENT_AGAIN:
-            return texts.t("The message is being sent again.")
-        case Told.PUT_AWAY:
-            return texts.t("The message is put away.")
-        case Told.NOT_POSSIBLE:
-            return texts.t("That is not possible any more. See below how it stands now.")
-        case Told.FAILED:
-            return texts.t("That could not be done now. See below how it stands, then try again.")
+    said = {
+        Told.REFUND_ASKED: texts.t("The refund is on its way. It is done once {wallet} has answered.", wallet=wallet),
+        Told.CAPTURE_ASKED: texts.t("The money is being taken."),
+        Told.RELEASE_ASKED: texts.t("The money is being released."),
+        Told.GIVEN_UP: texts.t("The request is being cancelled. If the guest was quicker, it counts as paid."),
+        Told.TAKEN_CARE_OF: texts.t("Noted as taken care of."),
+        Told.SENT_AGAIN: texts.t("The message is being sent again."),
+        Told.PUT_AWAY: texts.t("The message is put away."),
+        Told.CONNECTED: texts.t("Pongo is connected. Orders that waited are on their way."),
+        Told.DISCONNECTED: texts.t("Pongo is disconnected. Paid orders wait here."),
+        Told.ASSIGNED: texts.t("The store is chosen. Orders that waited for it are on their way."),
+        Told.NOT_POSSIBLE: texts.t("That is not possible any more. See below how it stands now."),
+        Told.FAILED: texts.t("That could not be done now. See below how it stands, then try again."),
+    }
+    return said[outcome]
+
+
+def drift(warning: StoreWarning, texts: Texts) -> Trouble:
+    """What is wrong with a location's store."""
+    place = warning.location.name
+    match warning.drift:
+        case Drift.UNMAPPED:
+            return Trouble(
+                texts.t("{place} has no store at Hey Pongo", place=place),
+                texts.t("Its paid orders wait until you choose one."),
+            )
+        case Drift.REMOVED:
+            return Trouble(
+                texts.t("The store of {place} is gone at Hey Pongo", place=place),
+                texts.t("Its paid orders wait. Choose the store that it is now."),
+            )
+        case Drift.RENAMED:
+            return Trouble(
+                texts.t("The store of {place} has another name at Hey Pongo", place=place),
+                texts.t(
+                    "It was {was} and is now {now}. Choose it again if it is still the same place.",
+                    was=warning.was,
+                    now=warning.now,
+                ),
+            )
         case _:
-            assert_never(outcome)
+            assert_never(warning.drift)
+
+
+def programme_fault(fault: ProgrammeFault, texts: Texts) -> str:
+    """One wrong entry of the programme's rules, by its name at Pongo."""
+    match fault.kind:
+        case FaultKind.MISSING:
+            return texts.t("{entry} is missing", entry=fault.key)
+        case FaultKind.NOT_A_NUMBER:
+            return texts.t("{entry} is no number", entry=fault.key)
+        case FaultKind.NEGATIVE:
+            return texts.t("{entry} is negative", entry=fault.key)
+        case FaultKind.NOT_UNDERSTOOD:
+            return texts.t("{entry} has a value that is not understood", entry=fault.key)
+        case _:
+            assert_never(fault.kind)
+
+
+def mistake(found: Found, texts: Texts) -> str:
+    """What is wrong with a reward, and what to do."""
+    sku = found.sku or ""
+    said = {
+        Mistake.NO_SKU: texts.t("It names no dish. Write the dish's SKU into the reward at Pongo."),
+        Mistake.NOT_ON_MENU: texts.t("No dish on the menu has the SKU {sku}.", sku=sku),
+        Mistake.SKU_TWICE: texts.t("Two dishes on the menu have the SKU {sku}.", sku=sku),
+        Mistake.NEEDS_CHOICE: texts.t("The dish with the SKU {sku} cannot be had without choosing something.", sku=sku),
+        Mistake.SOLD_OUT: texts.t("The dish with the SKU {sku} is sold out.", sku=sku),
+        Mistake.NO_AMOUNT: texts.t("It takes nothing off. Write the amount into the reward at Pongo."),
+        Mistake.ODD_PERCENT: texts.t("Its percentage is not between 0 and 100."),
+        Mistake.COSTS_NOTHING: texts.t("It costs no points: every member can use it again and again."),
+        Mistake.WORTHLESS: texts.t("The dish with the SKU {sku} costs nothing anyway.", sku=sku),
+    }
+    return said[found.mistake]
 
 
 def reasons(texts: Texts) -> tuple[str, ...]:

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 import flet as ft
 
+from app.domain.connection import ConnectionState
 from app.domain.oversight import Health, Hearing, Overview, Reach, Reached
+from app.domain.store_mapping import Drift
 from app.ui import identifiers
 from app.ui.components.buttons import Tap, secondary_button
 from app.ui.components.text import body, lead
@@ -14,6 +16,7 @@ from app.ui.screens.admin import words
 from app.ui.screens.admin.scene import Scene
 from app.ui.screens.admin.state import Here, OverviewPage
 from app.ui.screens.admin.views.pieces import card, facts, mark, nothing_here, page, section
+from app.ui.screens.admin.views.pongo import standing
 from app.ui.screens.admin.words import Said, Tone
 from app.ui.theme import Space, Touch
 
@@ -32,7 +35,11 @@ class Need:
 def overview(state: OverviewPage, scene: Scene) -> ft.Control:
     """First what needs a person."""
     texts = scene.texts
-    needs = [*_needs_of_books(state.overview, scene), *(_needs_of_health(state.health, scene) if state.health else [])]
+    needs = [
+        *_needs_of_books(state.overview, scene),
+        *_needs_of_pongo(state, scene),
+        *(_needs_of_health(state.health, scene, connected=state.connection.works) if state.health else []),
+    ]
     calm = nothing_here(texts.t("Nothing needs you"), texts.t("What needs a person will stand here, with what to do."))
     ask = secondary_button(
         texts.t("Ask again"),
@@ -43,7 +50,7 @@ def overview(state: OverviewPage, scene: Scene) -> ft.Control:
     parts: list[ft.Control] = [
         *([_need(each, number) for number, each in enumerate(needs, start=1)] or [calm]),
         section(texts.t("How things stand")),
-        facts([*_outside(state, scene), *_books(state.overview, scene)]),
+        facts([*_outside(state, scene), *_books(state.overview, scene), *_programme(state, scene)]),
         ft.Row([ask]),
     ]
     return page(texts.t("Overview"), parts, scene)
@@ -106,7 +113,52 @@ def _needs_of_books(seen: Overview, scene: Scene) -> Sequence[Need]:
     return needs
 
 
-def _needs_of_health(health: Health, scene: Scene) -> Sequence[Need]:
+def _needs_of_pongo(state: OverviewPage, scene: Scene) -> Sequence[Need]:
+    texts, go = scene.texts, scene.texts.t("Open Hey Pongo")
+    needs = []
+    if not state.connection.works:
+        again = state.connection.state is ConnectionState.NEEDS_RECONNECT
+        needs.append(
+            Need(
+                title=texts.t("Pongo must be connected again") if again else texts.t("Pongo is not connected"),
+                fix=texts.t("Guests pay as always. Paid orders wait here and leave as soon as Pongo is connected."),
+                go=go,
+                way=scene.taps.go(Here.PONGO),
+            )
+        )
+    for warning in state.warnings:
+        trouble = words.drift(warning, texts)
+        tone = Tone.ATTENTION if warning.drift is Drift.RENAMED else Tone.WRONG
+        way = scene.taps.go(Here.PONGO)
+        needs.append(Need(title=trouble.title, fix=trouble.fix, tone=tone, go=go, way=way))
+    if state.faults:
+        needs.append(
+            Need(
+                title=texts.t("Guests see no points before they pay"),
+                fix=texts.t("The points rules at Pongo cannot be used. The place for rewards says what to mend."),
+                tone=Tone.ATTENTION,
+                go=texts.t("Open the rewards"),
+                way=scene.taps.go(Here.REWARDS),
+            )
+        )
+    if state.mistakes:
+        needs.append(
+            Need(
+                title=texts.n(
+                    "{count} reward does not fit the menu", "{count} rewards do not fit the menu", state.mistakes
+                ),
+                fix=texts.t(
+                    "Guests see it greyed, with a word to ask the staff. The place for rewards says what to mend."
+                ),
+                tone=Tone.ATTENTION,
+                go=texts.t("Open the rewards"),
+                way=scene.taps.go(Here.REWARDS),
+            )
+        )
+    return needs
+
+
+def _needs_of_health(health: Health, scene: Scene, *, connected: bool) -> Sequence[Need]:
     texts, wallet = scene.texts, scene.wallet
     needs = []
     match health.payments.reach:
@@ -131,7 +183,7 @@ def _needs_of_health(health: Health, scene: Scene) -> Sequence[Need]:
             )
         case Reach.ANSWERS:
             pass
-    match health.loyalty.reach:
+    match health.loyalty.reach if connected else Reach.ANSWERS:
         case Reach.SILENT:
             needs.append(
                 Need(
@@ -158,6 +210,19 @@ def _needs_of_health(health: Health, scene: Scene) -> Sequence[Need]:
             )
         )
     return needs
+
+
+def _programme(state: OverviewPage, scene: Scene) -> list[tuple[str, ft.Control, str]]:
+    texts, connection = scene.texts, state.connection
+    stores = (
+        Said(texts.t("Every location has one"), Tone.GOOD)
+        if not state.warnings
+        else Said(texts.t("Look at them"), Tone.ATTENTION)
+    )
+    return [
+        (texts.t("Account at Hey Pongo"), mark(standing(connection, texts)), connection.merchant or ""),
+        (texts.t("Stores"), mark(stores), ""),
+    ]
 
 
 def _outside(state: OverviewPage, scene: Scene) -> list[tuple[str, ft.Control, str]]:

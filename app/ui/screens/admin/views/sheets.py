@@ -7,27 +7,30 @@ from typing import assert_never
 import flet as ft
 
 from app.domain.catalog import say
+from app.domain.loyalty import Store
 from app.domain.oversight import PaidLine, Remedy
 from app.ui import identifiers
-from app.ui.components.buttons import primary_button, secondary_button, text_button
+from app.ui.components.buttons import Tap, primary_button, secondary_button, text_button
 from app.ui.components.choices import word_choice
 from app.ui.components.sheets import sheet
-from app.ui.components.text import body, figures, heading, lead, muted
-from app.ui.identifiers import admin_line, admin_reason, admin_remedy, ident, live
+from app.ui.components.text import body, caption, figures, heading, lead, muted
+from app.ui.identifiers import admin_line, admin_reason, admin_remedy, admin_store, ident, live
 from app.ui.screens.admin import words
 from app.ui.screens.admin.scene import Scene
 from app.ui.screens.admin.state import (
     Attending,
+    Choosing,
     Confirming,
+    Disconnect,
     GiveBack,
     GiveUp,
+    Pasting,
     PutAway,
     Refunding,
     ReleaseMoney,
     Sheet,
     TakeCare,
     TakeMoney,
-    TryAgain,
 )
 from app.ui.theme import Corner, Role, Space, Touch
 
@@ -50,6 +53,10 @@ def over(state: Sheet, scene: Scene) -> ft.BottomSheet:
             return _attending(scene)
         case Confirming():
             return _confirming(state, scene)
+        case Choosing():
+            return _choosing(state, scene)
+        case Pasting():
+            return _pasting(scene)
         case _:
             assert_never(state)
 
@@ -99,7 +106,7 @@ def question(state: Confirming, scene: Scene) -> Question:
                 ),
                 yes=texts.t("Yes, it is taken care of"),
             )
-        case PutAway(waiting=waiting) | TryAgain(waiting=waiting):
+        case PutAway(waiting=waiting):
             return Question(
                 title=texts.t("Put this message away?"),
                 meaning=texts.t(
@@ -107,6 +114,15 @@ def question(state: Confirming, scene: Scene) -> Question:
                     message=words.message_kind(waiting.message.kind, waiting.order_number, texts),
                 ),
                 yes=texts.t("Put it away"),
+            )
+        case Disconnect(merchant=merchant):
+            return Question(
+                title=texts.t("Disconnect Pongo?"),
+                meaning=texts.t(
+                    "Guests pay as always, without points. Paid orders wait until Pongo is connected again: {name}",
+                    name=merchant or scene.name,
+                ),
+                yes=texts.t("Disconnect"),
             )
         case _:
             assert_never(deed)
@@ -138,6 +154,44 @@ def _attending(scene: Scene) -> ft.BottomSheet:
         ],
         Attending,
         scene,
+    )
+
+
+def _choosing(state: Choosing, scene: Scene) -> ft.BottomSheet:
+    texts = scene.texts
+    stores = [_store(each, scene, chosen=each.slug == state.slug) for each in state.listed]
+    return _sheet(
+        [
+            heading(texts.t("Which store is {place}?", place=state.place.name)),
+            muted(texts.t("Orders of this location go to the store that you choose; those that waited leave at once.")),
+            ft.Column(stores, spacing=Space.TIGHT, tight=True),
+            _stacked(text_button(texts.t("Not now"), identifiers.ADMIN_CLOSE, scene.taps.close)),
+        ],
+        Choosing,
+        scene,
+    )
+
+
+def _pasting(scene: Scene) -> ft.BottomSheet:
+    texts = scene.texts
+    return _sheet(
+        [
+            heading(texts.t("Paste a code")),
+            muted(texts.t("From the page on which Pongo's form ended: the code, or the whole address of that page.")),
+            ft.Row([ident(identifiers.ADMIN_CODE, scene.fields.code, expand=True)]),
+            _stacked(
+                primary_button(texts.t("Connect Pongo"), identifiers.ADMIN_PASTE_SUBMIT, scene.taps.paste),
+                text_button(texts.t("Not now"), identifiers.ADMIN_CLOSE, scene.taps.close),
+            ),
+        ],
+        Pasting,
+        scene,
+    )
+
+
+def _store(store: Store, scene: Scene, *, chosen: bool) -> ft.Control:
+    return _choice(
+        admin_store(store.slug), [lead(store.name), caption(store.slug)], scene.taps.store(store.slug), chosen=chosen
     )
 
 
@@ -201,30 +255,37 @@ def _payable(state: Refunding) -> list[PaidLine]:
 def _line(number: int, paid: PaidLine, state: Refunding, scene: Scene) -> ft.Control:
     line = paid.line
     chosen = line.id in state.chosen
-    icon = ft.Icons.CHECK_CIRCLE if chosen else ft.Icons.CIRCLE_OUTLINED
     name = f"{line.quantity} \N{MULTIPLICATION SIGN} {say(line.name, scene.texts.code)}"
+    price = figures(scene.money(line.amount), colour=Role.MUTED)
+    return _choice(admin_line(number), [lead(name)], scene.taps.line(line.id), chosen=chosen, beside=price)
+
+
+def _choice(
+    identifier: str, said: Sequence[ft.Control], on_tap: Tap, *, chosen: bool, beside: ft.Control | None = None
+) -> ft.Control:
+    """One of several things that can be chosen, as a whole row."""
+    icon = ft.Icons.CHECK_CIRCLE if chosen else ft.Icons.CIRCLE_OUTLINED
     return ft.MergeSemantics(
         ft.Semantics(
-            identifier=admin_line(number),
+            identifier=identifier,
             button=True,
             selected=chosen,
             content=ft.Container(
                 ft.Row(
                     [
                         ft.Icon(icon, color=Role.ACCENT if chosen else Role.MUTED),
-                        ft.Container(lead(name), expand=True),
-                        figures(scene.money(line.amount), colour=Role.MUTED),
+                        ft.Column(list(said), spacing=2, tight=True, expand=True),
+                        *([beside] if beside is not None else []),
                     ],
                     spacing=Space.SNUG,
                     vertical_alignment=ft.CrossAxisAlignment.CENTER,
                 ),
-                height=Touch.PRIMARY,
-                padding=ft.Padding.symmetric(horizontal=Space.NORMAL),
+                padding=ft.Padding.symmetric(horizontal=Space.NORMAL, vertical=Space.NORMAL),
                 bgcolor=Role.ACCENT_SOFT if chosen else Role.SURFACE,
                 border=ft.Border.all(1, Role.ACCENT if chosen else Role.LINE),
                 border_radius=Corner.BUTTON,
                 ink=True,
-                on_click=scene.taps.line(line.id),
+                on_click=on_tap,
             ),
         )
     )

@@ -9,7 +9,7 @@ from app.ui.components.buttons import Tap, icon_button
 from app.ui.components.text import display, lead
 from app.ui.kit import SizeClass
 from app.ui.screens.checkout.scene import Scene
-from app.ui.theme import Corner, Role, Size, Space
+from app.ui.theme import Corner, Role, Size, Space, Touch
 
 TOP = 72
 
@@ -39,12 +39,7 @@ def frame(
                     alignment=ft.MainAxisAlignment.CENTER,
                     horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
                 ),
-                ft.Container(
-                    foot,
-                    visible=foot is not None,
-                    padding=ft.Padding.symmetric(vertical=Space.SNUG),
-                    alignment=ft.Alignment.CENTER,
-                ),
+                ft.Container(foot, visible=foot is not None),
             ],
             spacing=0,
             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
@@ -52,6 +47,11 @@ def frame(
         bgcolor=Role.PAPER,
         expand=True,
     )
+
+
+def one_line(content: ft.Control) -> ft.Control:
+    """A foot of one line of words, in the middle; buttons are as high as they are."""
+    return ft.Container(content, height=Touch.LEAST, alignment=ft.Alignment.CENTER)
 
 
 def headline(scene: Scene) -> int:

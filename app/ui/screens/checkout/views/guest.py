@@ -14,7 +14,7 @@ from app.ui.identifiers import live
 from app.ui.kit import SizeClass
 from app.ui.screens.checkout.scene import Scene
 from app.ui.screens.checkout.state import HelloMember, Join
-from app.ui.screens.checkout.views.frame import card, frame, headline, plate, stretched
+from app.ui.screens.checkout.views.frame import card, frame, headline, one_line, plate, stretched
 from app.ui.screens.checkout.words import join_news_words, opt_in_sentences
 from app.ui.theme import Role, Size, Space
 
@@ -39,7 +39,7 @@ def hello(state: HelloMember, scene: Scene) -> ft.Control:
         spacing=Space.GREAT,
         run_spacing=Space.WIDE,
     )
-    foot = ft.Container(_on(scene), padding=ft.Padding.symmetric(horizontal=Space.ROOMY))
+    foot = ft.Container(_on(scene), padding=ft.Padding.symmetric(horizontal=Space.ROOMY, vertical=Space.SNUG))
     return frame(both, scene, back=scene.taps.back, foot=foot if size is SizeClass.COMPACT else None)
 
 
@@ -124,7 +124,7 @@ def join(state: Join, scene: Scene) -> ft.Control:
         ),
         scene,
         back=None if state.after_payment else taps.not_me,
-        foot=scene.pieces.countdown() if state.after_payment else None,
+        foot=one_line(scene.pieces.countdown()) if state.after_payment else None,
     )
 
 

@@ -11,7 +11,7 @@ from app.ui.identifiers import ident
 from app.ui.kit import SizeClass
 from app.ui.screens.checkout.scene import Scene
 from app.ui.screens.checkout.state import Identify, LookingUp
-from app.ui.screens.checkout.views.frame import WIDTHS, frame, headline, stretched
+from app.ui.screens.checkout.views.frame import WIDTHS, frame, headline, one_line, stretched
 from app.ui.theme import Role, Space
 
 VIEWFINDER = {SizeClass.COMPACT: 328, SizeClass.MEDIUM: 480, SizeClass.EXPANDED: 520}
@@ -32,7 +32,7 @@ def identify(state: Identify | LookingUp, scene: Scene) -> ft.Control:
         spacing=Space.VAST,
         run_spacing=Space.WIDE,
     )
-    foot = scene.pieces.countdown() if state.after_payment else None
+    foot = one_line(scene.pieces.countdown()) if state.after_payment else None
     return frame(both, scene, back=None if busy else _way_back(state, scene), foot=foot)
 
 

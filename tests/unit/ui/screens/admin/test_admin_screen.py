@@ -3,21 +3,24 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import flet as ft
 import pytest
 
 from app.domain.ids import OrderId
+from app.domain.loyalty import FaultKind, ProgrammeFault
 from app.domain.outbox import MessageKind, MessageState
 from app.domain.oversight import Remedy, Sorted, Step
 from app.domain.payment import Attention, Payment, PaymentState
 from app.domain.refund import RefundState
+from app.domain.reward import Reward, RewardId, RewardKind
 from app.ports.errors import NoLonger, OutcomeUnknown, Refused, StorageUnavailable, Unreachable
 from app.ports.storage import Reading, Work
 from app.services.admitting import LEFT_ALONE
 from app.ui import identifiers
 from app.ui.screens.admin.state import Here
+from support.accounts import FORM
 from support.house import KARI, KARIS_CODE, Visit, World
 from support.inproc_tablet import SIZES, Settings, Tablet, tablet
 
@@ -590,3 +593,116 @@ async def test_one_order_with_two_payments_lists_both() -> None:
 
         assert rows == [True, True]
         assert OrderId(first.order_id) == second.order_id
+
+
+# -- Hey Pongo
+
+
+async def test_connecting_leads_to_the_form_of_this_visit() -> None:
+    async with desk() as at:
+        opened: list[str] = []
+        at.tablet.app.conn.methods["launch_url"] = lambda arguments: opened.append(str(arguments["url"]))
+        await at.goes(Here.PONGO)
+        await at.taps(identifiers.ADMIN_CONNECT)
+        await at.tablet.app.until(lambda: opened)
+
+        assert FORM in opened[0]
+        assert "state=" in opened[0]
+
+
+async def test_disconnecting_asks_first_and_is_then_the_first_thing_to_mend() -> None:
+    async with desk() as at:
+        await at.goes(Here.PONGO)
+        connected = at.says("Connected")
+        await at.taps(identifiers.ADMIN_DISCONNECT)
+        still = (await at.visit.house.services.connecting.status()).works
+        await at.taps(identifiers.ADMIN_CONFIRM)
+        told = at.says("Pongo is disconnected.")
+        await at.goes(Here.OVERVIEW)
+
+        assert (connected, still, told) == (True, True, True)
+        assert at.says("Pongo is not connected")
+
+
+async def test_a_pasted_code_connects_again() -> None:
+    async with desk() as at:
+        await at.visit.house.services.connecting.disconnect()
+        code = at.world.accounts.allow("token-2")
+        await at.goes(Here.PONGO)
+        await at.taps(identifiers.ADMIN_PASTE)
+        await at.tablet.app.type(identifiers.ADMIN_CODE, f" {code} ")
+        await at.taps(identifiers.ADMIN_PASTE_SUBMIT)
+
+        assert at.says("Pongo is connected.")
+        assert (await at.visit.house.services.connecting.status()).works
+
+
+async def test_a_code_that_pongo_does_not_take_is_explained_and_nothing_changes() -> None:
+    async with desk() as at:
+        before = await at.visit.house.services.connecting.status()
+        await at.goes(Here.PONGO)
+        await at.taps(identifiers.ADMIN_PASTE)
+        await at.tablet.app.type(identifiers.ADMIN_CODE, "made-up")
+        await at.taps(identifiers.ADMIN_PASTE_SUBMIT)
+
+        assert at.says("Pongo does not take this code")
+        assert (await at.visit.house.services.connecting.status()) == before
+
+
+async def test_a_location_gets_its_store() -> None:
+    async with desk() as at:
+        await at.goes(Here.PONGO)
+        await at.taps(identifiers.admin_choose_store("main"))
+        await at.taps(identifiers.admin_store("demo-oslo"))
+        (place,) = await at.visit.house.services.mapping.overview()
+
+        assert (place.slug, place.by_hand) == ("demo-oslo", True)
+        assert at.says("The store is chosen.")
+
+
+async def test_without_a_form_the_page_says_what_to_set() -> None:
+    world = open_world()
+    world.accounts.offered = False
+    async with desk(world) as at:
+        await at.goes(Here.PONGO)
+
+        assert at.says("TAFFEL_PONGO_CLIENT_ID")
+        assert not at.tablet.app.has_id(identifiers.ADMIN_CONNECT)
+
+
+# -- rewards
+
+
+async def test_mistakes_in_rewards_are_counted_on_the_overview_and_listed() -> None:
+    world = open_world()
+    world.loyalty.catalogue = (
+        Reward(id=RewardId("r1"), name="A dish", kind=RewardKind.PRODUCT, points=10, skus=("SKU-nobody",)),
+        Reward(id=RewardId("r2"), name="50 off", kind=RewardKind.AMOUNT, points=10, amount=5_000),
+    )
+    async with desk(world) as at:
+        counted = at.says("1 reward does not fit the menu")
+        await at.goes(Here.REWARDS)
+
+        assert counted
+        assert at.says("No dish on the menu has the SKU SKU-nobody.")
+        assert at.says("10 points, 50.00")
+
+
+async def test_rewards_that_cannot_be_read_are_told_as_such() -> None:
+    async with desk() as at:
+        at.world.loyalty.down(Unreachable("no connection"), "all_rewards")
+        await at.goes(Here.REWARDS)
+
+        assert at.says("Hey Pongo does not answer")
+
+
+async def test_rules_that_cannot_be_used_are_told_entry_by_entry() -> None:
+    world = open_world()
+    fault = ProgrammeFault(key="points_per_currency_unit", kind=FaultKind.NEGATIVE)
+    world.loyalty.config = replace(world.loyalty.config, rules=None, faults=(fault,))
+    async with desk(world) as at:
+        overview = at.says("Guests see no points before they pay")
+        await at.goes(Here.REWARDS)
+
+        assert overview
+        assert at.says("points_per_currency_unit is negative")

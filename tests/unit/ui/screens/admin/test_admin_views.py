@@ -5,6 +5,8 @@ from collections.abc import Iterator
 import flet as ft
 import pytest
 
+from app.domain.audit import Found, Mistake
+from app.domain.loyalty import FaultKind, ProgrammeFault
 from app.domain.outbox import MessageKind
 from app.domain.oversight import Remedy, Sorted, Step
 from app.domain.payment import Attention
@@ -19,7 +21,7 @@ from support.admin_states import STATES, still_scene
 from support.flet_inproc import App, Main
 
 LANGUAGES = ("en", "nb")
-SHEETS = [name for name in STATES if name.startswith(("refund_", "confirm_", "attending"))]
+SHEETS = [name for name in STATES if name.startswith(("refund_", "confirm_", "attending", "choosing", "pasting"))]
 
 
 def drawn(name: str, language: str = "en", size: SizeClass = SizeClass.EXPANDED) -> Main:
@@ -141,6 +143,8 @@ def test_everything_has_words(language: str) -> None:
         *(words.remedy(each, texts) for each in Remedy),
         *(words.sort(each, texts) for each in Sorted),
         *(words.step(each, texts) for each in Step),
+        *(words.mistake(Found(mistake=each, sku="KAF-1"), texts) for each in Mistake),
+        *(words.programme_fault(ProgrammeFault(key="rate", kind=each), texts) for each in FaultKind),
         *(words.message_kind(each, 7, texts) for each in MessageKind),
     ]
 
