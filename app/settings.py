@@ -28,6 +28,7 @@ class BadSettings(Exception):
 
 Capture = Literal["at_once", "at_hand_over"]
 Filled = Annotated[str, Field(min_length=1)]
+Colour = Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]
 Secret = Annotated[SecretStr, Field(min_length=1)]
 Days = Annotated[int, Field(ge=1, le=36500)]
 
@@ -65,10 +66,13 @@ class Settings(BaseSettings):
     fall_over_to_qr: bool = True
     check_in: bool = False
     join_in_app: bool = False
+    code_minutes: Annotated[int, Field(ge=0, le=1440)] = 10
     login_consents: Literal["delegated", "custom"] = "delegated"
     login_email_element: Filled = "cf_email"
     login_sms_element: Filled = "cf_sms"
-    payment_brand: Literal["Vipps", "MobilePay"] = "Vipps"
+    payment_brand: Filled = "Vipps"
+    payment_brand_colour: Colour | None = None
+    payment_brand_text_colour: Colour | None = None
     keep_guests_days: Days = 90
     keep_unpaid_guests_days: Days = 1
     keep_consents_days: Days = 1825
@@ -181,6 +185,8 @@ _FIXES = {
     "secret_key": "32 random bytes in base64 (openssl rand -base64 32), or nothing: then a key file is made",
     "admin_passcode": f"at least {SHORTEST_PASSCODE} characters that guests cannot guess",
     "keep_deliveries_days": "8 days or more: so long Vipps may deliver the same event again",
+    "payment_brand_colour": "a colour such as #FF5B24, or nothing for the brand's own",
+    "payment_brand_text_colour": "a colour such as #FFFFFF, or nothing for the brand's own",
     "port": "a free port number, 0 for any",
     "menu_file": "the path of a menu file (TOML)",
 }

@@ -6,12 +6,12 @@ from datetime import timedelta
 from app.domain.customer import Channel
 from app.domain.ids import LocationId
 from app.domain.privacy import Keeping
-from app.domain.restaurant import Restaurant
+from app.domain.restaurant import MOBILEPAY, VIPPS, PaymentBrand, Restaurant
 from app.domain.vat import Serving
 from app.ports.errors import Misconfigured
 from app.providers.pongo.config import AmountShare, PongoConfig, RewardsUse
 from app.providers.pongo.oauth import OAuthConfig
-from app.providers.vipps.config import Brand, VippsConfig
+from app.providers.vipps.config import VippsConfig
 from app.providers.vipps.consents import ConsentKind, ConsentRules
 from app.settings import Settings, plain
 
@@ -25,7 +25,6 @@ def vipps_config(settings: Settings, restaurant: Restaurant) -> VippsConfig:
         subscription_key=settings.vipps_subscription_key.get_secret_value(),
         msn=settings.vipps_msn,
         currency=restaurant.currency,
-        brand=Brand(settings.payment_brand.lower()),
         check_in=settings.check_in,
     )
 
@@ -59,6 +58,16 @@ def oauth_config(settings: Settings) -> OAuthConfig:
     )
 
 
+def payment_brand(settings: Settings) -> PaymentBrand:
+    """A known brand looks as it must look; settings may say otherwise, because brands change."""
+    known = {brand.name: brand for brand in (VIPPS, MOBILEPAY)}.get(settings.payment_brand, VIPPS)
+    return PaymentBrand(
+        name=settings.payment_brand,
+        colour=settings.payment_brand_colour or known.colour,
+        on_colour=settings.payment_brand_text_colour or known.on_colour,
+    )
+
+
 def with_rules(restaurant: Restaurant, settings: Settings) -> Restaurant:
     """The menu file's restaurant with the rules that the settings add.
 
@@ -71,7 +80,7 @@ def with_rules(restaurant: Restaurant, settings: Settings) -> Restaurant:
         )
     return replace(
         restaurant,
-        payment_brand=settings.payment_brand,
+        payment_brand=payment_brand(settings),
         grace=timedelta(seconds=settings.grace_seconds),
         capture_at_once={
             Serving.EAT_HERE: settings.capture_eat_here == "at_once",
@@ -80,6 +89,7 @@ def with_rules(restaurant: Restaurant, settings: Settings) -> Restaurant:
         check_in=settings.check_in,
         fall_over_to_qr=settings.fall_over_to_qr,
         join_in_app=settings.join_in_app,
+        code_lasts=timedelta(minutes=settings.code_minutes) if settings.code_minutes else None,
         home=None if settings.location is None else LocationId(settings.location),
         amount_shares_by_check_in=settings.pongo_amount_share == "checkin",
         late_check_in=settings.pongo_late_check_in,

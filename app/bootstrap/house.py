@@ -61,6 +61,7 @@ from app.services.requesting import Requesting
 from app.services.resuming import Resuming
 from app.services.rewarding import Rewarding
 from app.services.services import Services
+from app.services.sharing import Sharing
 from app.services.showing import Showing
 from app.services.telling import ToldPayments
 from app.services.timeline import Timeline
@@ -358,6 +359,7 @@ def compose(outside: Outside) -> House:
         capturing=capturing,
         posting=posting,
         rewarding=rewarding,
+        sharing=Sharing(storage=storage, chance=chance, changes=changes),
         showing=Showing(storage=storage, late_check_in=restaurant.late_check_in),
         refunding=refunding,
         reconciling=reconciling,

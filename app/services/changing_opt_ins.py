@@ -6,10 +6,11 @@ from datetime import timedelta
 
 import structlog
 
-from app.domain.customer import Channel, Consent, Member, Untold
+from app.domain.customer import Channel, Consent, Guest, Member, PhoneNumber, Untold
 from app.domain.ids import OrderId
 from app.domain.order import Order, OrderState
 from app.domain.outbox import wait_before_retry
+from app.domain.split import ShareState
 from app.ports.clock import Chance, Clock
 from app.ports.errors import PortError
 from app.ports.loyalty_program import LoyaltyProgram
@@ -39,8 +40,10 @@ class ChangingOptIns:
         self._changes = changes
         self._bell = Bell()
 
-    async def change(self, order_id: OrderId, answers: Mapping[Channel, OptInAnswer], language: str) -> Order:
-        """Keep these answers of the order's member with their evidence; the worker tells the programme.
+    async def change(
+        self, order_id: OrderId, answers: Mapping[Channel, OptInAnswer], language: str, share: int = 1
+    ) -> Order:
+        """Keep these answers of the member who pays a share with their evidence; the worker tells the programme.
 
         The order shows the answers at once. Raises :class:`NobodyThere` without a member on the order.
         """
@@ -48,15 +51,13 @@ class ChangingOptIns:
         async def once() -> Order:
             async with self._storage.work() as work:
                 order = await the_order(work, order_id)
-                guest = order.guest
+                guest = await _who(work, order, share)
                 if guest is None or guest.member is None:
                     raise NobodyThere(order_id)
                 if not answers:
                     return order
-                await self._keep(work, order, answers, language)
-                member = _with(guest.member, {channel: answer.given for channel, answer in answers.items()})
-                if order.state in {OrderState.OPEN, OrderState.PLACED}:
-                    order = await work.orders.save(order.with_guest(replace(guest, member=member)))
+                await self._keep(work, order, guest.phone, answers, language)
+                order = await _shown(work, order, guest, {each: answer.given for each, answer in answers.items()})
                 await work.commit()
                 return order
 
@@ -108,10 +109,15 @@ class ChangingOptIns:
                 await work.consents.put_untold(later)
                 await work.commit()
 
-    async def _keep(self, work: Work, order: Order, answers: Mapping[Channel, OptInAnswer], language: str) -> None:
-        if order.guest is None:
-            raise NobodyThere(order.id)
-        phone, now = order.guest.phone, self._clock.now()
+    async def _keep(
+        self,
+        work: Work,
+        order: Order,
+        phone: PhoneNumber,
+        answers: Mapping[Channel, OptInAnswer],
+        language: str,
+    ) -> None:
+        now = self._clock.now()
         for channel, answer in answers.items():
             await work.consents.add(
                 Consent(
@@ -142,3 +148,25 @@ def _with(member: Member, opt_ins: Mapping[Channel, bool]) -> Member:
         email_opt_in=opt_ins.get(Channel.EMAIL, member.email_opt_in),
         sms_opt_in=opt_ins.get(Channel.SMS, member.sms_opt_in),
     )
+
+
+async def _who(work: Work, order: Order, number: int) -> Guest | None:
+    """Who pays a share; the order's guest where the bill was not cut yet."""
+    mine = next((share for share in await work.shares.of(order.id) if share.number == number), None)
+    return order.guest if mine is None or mine.guest is None else mine.guest
+
+
+async def _shown(work: Work, order: Order, guest: Guest, opt_ins: Mapping[Channel, bool]) -> Order:
+    """The answers on everything of theirs that is not paid yet."""
+    for share in await work.shares.of(order.id):
+        theirs = share.guest
+        if share.state is not ShareState.PAID and theirs is not None and theirs.phone == guest.phone:
+            await work.shares.save(replace(share, guest=_answered(theirs, opt_ins)))
+    theirs = order.guest
+    if order.state not in {OrderState.OPEN, OrderState.PLACED} or theirs is None or theirs.phone != guest.phone:
+        return order
+    return await work.orders.save(order.with_guest(_answered(theirs, opt_ins)))
+
+
+def _answered(guest: Guest, opt_ins: Mapping[Channel, bool]) -> Guest:
+    return guest if guest.member is None else replace(guest, member=_with(guest.member, opt_ins))

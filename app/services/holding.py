@@ -14,6 +14,7 @@ from app.domain.order import Order, OrderState
 from app.domain.outbox import MessageState
 from app.domain.reward import Hold, HoldState
 from app.domain.share_contents import tells_of_reward
+from app.domain.split import ShareState
 from app.ports.clock import Clock
 from app.ports.errors import Conflict, PortError, Refused, StaleWrite
 from app.ports.reward_program import RewardProgram
@@ -243,7 +244,7 @@ def _waits_in_vain(hold: Hold, order_id: OrderId) -> bool:
 
 async def _fate(reading: Reading, hold: Hold) -> _Fate:
     order = await reading.orders.get(hold.order_id)
-    shares = await reading.shares.of(hold.order_id)
+    shares = [share for share in await reading.shares.of(hold.order_id) if share.state is ShareState.PAID]
     messages = [await reading.outbox.of(hold.order_id, share.number) for share in shares]
     delivered = [message is not None and message.state is MessageState.DELIVERED for message in messages]
     payments = await reading.payments.of(hold.order_id)

@@ -31,8 +31,8 @@ class Intending:
         """
         _check(share, self._restaurant)
         now = self._clock.now()
-        phone = order.guest.phone if order.guest else None
-        code = None if phone else self._codes.of(order.id)
+        phone = share.guest.phone if share.guest else None
+        code = None if phone else self._codes.of(order.id, share.number)
         chosen = flow or (PaymentFlow.PUSH_MESSAGE if phone or code else PaymentFlow.QR)
         reference = payment_reference(order.id, share.number, share.attempts)
         ask = PaymentAsk(

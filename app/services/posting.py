@@ -86,15 +86,16 @@ class Posting:
     async def release(self, order_id: OrderId) -> None:
         """The guest has left the paid screen: nobody will join any more, so the order need not wait.
 
-        It still waits for a guest who was asked in their own app and has not answered.
+        A share still waits for a payer who was asked in their own app and has not answered.
         """
 
         async def once() -> None:
             async with self._storage.work() as work:
                 now = self._clock.now()
-                if any(each.is_waited_for(now) for each in await work.enrolments.of(order_id)):
-                    return
+                waited_for = {each.phone for each in await work.enrolments.of(order_id) if each.is_waited_for(now)}
                 for share in await work.shares.of(order_id):
+                    if share.guest is not None and share.guest.phone in waited_for:
+                        continue
                     message = await work.outbox.of(order_id, share.number)
                     if message is not None and message.state is MessageState.DUE and not message.body:
                         await work.outbox.save(replace(message, due_at=self._clock.now()))
@@ -173,7 +174,7 @@ class Posting:
         async with self._storage.reading() as reading:
             paid = await self._paid_share(reading, message, store_slug)
         guest = await self._to_credit(paid.share)
-        told = replace(paid, order=paid.order.with_guest(guest), share=replace(paid.share, guest=guest))
+        told = replace(paid, share=replace(paid.share, guest=guest))
         by_amount = self._restaurant.amount_shares_by_check_in and not paid.share.line_ids
         if not message.check_in and (guest is None or not by_amount):
             body = self._loyalty.prepare_order(told)

@@ -14,7 +14,7 @@ from app.domain.order import OrderState
 from app.domain.outbox import MessageKind, OutboxMessage
 from app.domain.payment import Attention, Ending, Payment, PaymentFlow, PaymentReport, PaymentState, advance
 from app.domain.restaurant import Restaurant
-from app.domain.split import Share, ShareState
+from app.domain.split import ShareState, numbered
 from app.domain.timeline import EntryKind
 from app.ports.clock import Chance, Clock
 from app.ports.storage import Reading, Storage, Work
@@ -192,12 +192,14 @@ class Recording:
         now = self._clock.now()
         order = await the_order(work, payment.order_id)
         shares = await work.shares.of(order.id)
-        share = replace(_numbered(shares, payment.share).paid(now), guest=order.guest)
+        share = numbered(shares, payment.share).paid(now)
+        if share.number == 1:
+            share = replace(share, guest=order.guest)
         await work.shares.save(share)
         others = (other for other in shares if other.number != share.number)
-        if all(other.state is ShareState.PAID for other in others):
+        if all(other.is_settled for other in others):
             await work.orders.save(order.moved_to(OrderState.PAID))
-        decided = order.guest is not None and (order.guest.member is not None or order.guest.joined)
+        decided = share.guest is not None and (share.guest.member is not None or share.guest.joined)
         message = self._message(order.id, share.number, MessageKind.ORDER)
         await work.outbox.add(message if decided else replace(message, due_at=now + self._restaurant.grace))
         if self._restaurant.capture_at_once.get(order.serving, False):
@@ -231,7 +233,7 @@ class Recording:
     async def _unpaid(self, work: Work, payment: Payment) -> None:
         order = await the_order(work, payment.order_id)
         shares = await work.shares.of(order.id)
-        share = _numbered(shares, payment.share).released()
+        share = numbered(shares, payment.share).released()
         if self._falls_over(payment):
             again = self._intending.payment(order, share.reserved(), PaymentFlow.QR)
             await work.shares.save(share.reserved())
@@ -278,10 +280,6 @@ async def _the_payment(work: Reading, reference: Reference) -> Payment:
     if payment is None:
         raise NoSuchPayment(reference)
     return payment
-
-
-def _numbered(shares: tuple[Share, ...], number: int) -> Share:
-    return next(share for share in shares if share.number == number)
 
 
 def _all_given_back(payment: Payment) -> bool:

@@ -20,6 +20,7 @@ from app.services.posting import Posting
 from app.services.reconciling import Reconciling
 from app.services.refunding import Refunding
 from app.services.rewarding import Rewarding
+from app.services.sharing import Sharing
 from app.services.showing import Showing
 from app.services.timeline import Timeline
 
@@ -41,6 +42,7 @@ class Services:
     capturing: Capturing
     posting: Posting
     rewarding: Rewarding
+    sharing: Sharing
     showing: Showing
     refunding: Refunding
     reconciling: Reconciling

@@ -82,9 +82,11 @@ NOT_PERSONAL: Final[Mapping[str, frozenset[str]]] = {
         | {"modifiers", "minimum_age"}
     ),
     "order_rewards": frozenset({"order_id"}),
+    "order_tables": frozenset({"order_id", "table_name", "with_staff"}),
     "shares": frozenset(
         {"order_id", "number", "amount", "currency", "line_ids", "state", "attempts", "paid_at", "version"}
     ),
+    "share_cuts": frozenset({"order_id", "number", "cut", "parts"}),
     "payments": frozenset(
         {"reference", "order_id", "share", "attempt", "amount", "currency", "flow", "key", "created_at", "expires_at"}
         | {"state", "authorized", "captured", "cancelled", "refunded", "psp_reference", "ending", "cancel_asked"}

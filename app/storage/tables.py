@@ -55,7 +55,7 @@ from app.domain.payment import Attention, PaymentState
 from app.domain.refund import RefundState
 from app.domain.restaurant import MAIN
 from app.domain.reward import HoldState
-from app.domain.split import ShareState
+from app.domain.split import Cut, ShareState
 from app.domain.timeline import EntryKind
 from app.ports.webhooks import Outcome, Source
 
@@ -183,6 +183,14 @@ order_rewards = Table(
     Column("taken", Text, nullable=False),
 )
 
+order_tables = Table(
+    "order_tables",
+    metadata,
+    Column("order_id", String(40), ForeignKey("orders.id"), primary_key=True),
+    Column("table_name", String(20), nullable=False),
+    Column("with_staff", Boolean, nullable=False),
+)
+
 shares = Table(
     "shares",
     metadata,
@@ -202,6 +210,17 @@ shares = Table(
     CheckConstraint("attempts >= 0", name="attempts"),
     CheckConstraint("(state = 'paid') = (paid_at IS NOT NULL)", name="paid_at"),
     *_guest_checks(),
+)
+
+share_cuts = Table(
+    "share_cuts",
+    metadata,
+    Column("order_id", String(40), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("cut", String(10), nullable=False),
+    Column("parts", Text, nullable=False),
+    ForeignKeyConstraint(["order_id", "number"], ["shares.order_id", "shares.number"]),
+    _one_of("cut", Cut, "cut"),
 )
 
 payments = Table(

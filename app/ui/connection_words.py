@@ -10,8 +10,9 @@ from app.ui.texts.texts import Texts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trouble:
-    """Two sentences: what happened, and the next step."""
+    """A heading and two sentences: what happened, and the next step."""
 
+    heading: str
     happened: str
     next_step: str
 
@@ -46,10 +47,12 @@ _TROUBLES: Final = {
 }
 
 TITLE: Final = mark("Pongo is not connected")
+OVER: Final = mark("There is nothing left to do here")
 TO_ADMIN: Final = mark("Back to the admin")
 
 
 def trouble(texts: Texts, why: Why) -> Trouble:
     """Why it did not come about, in words for the one who tried."""
     happened, next_step = _TROUBLES[why]
-    return Trouble(happened=texts.t(happened), next_step=texts.t(next_step))
+    heading = texts.t(OVER if why is Why.USED_STATE else TITLE)
+    return Trouble(heading=heading, happened=texts.t(happened), next_step=texts.t(next_step))

@@ -27,6 +27,20 @@ ORDER_CONTINUE: Final = "order.continue"
 ORDER_TOTAL: Final = "order.total"
 ORDER_PAY: Final = "order.pay"
 ORDER_EARN: Final = "order.earn"
+ORDER_SPLIT: Final = "order.split"
+
+PAYERS_UNPAID: Final = "payers.unpaid"
+PAYERS_ADD: Final = "payers.add"
+PAYERS_EQUALLY: Final = "payers.equally"
+PAYERS_BY_DISHES: Final = "payers.by_dishes"
+PAYERS_DONE: Final = "payers.done"
+PAYERS_FAULT: Final = "payers.fault"
+PAYERS_STAY: Final = "payers.stay"
+PAYERS_LEAVE: Final = "payers.leave"
+
+ANOTHER_ADD: Final = "another.add"
+ANOTHER_REPLACE: Final = "another.replace"
+ANOTHER_IGNORE: Final = "another.ignore"
 POINTS_ESTIMATE: Final = "points.estimate"
 
 IDENTIFY_VIEWFINDER: Final = "identify.viewfinder"
@@ -78,6 +92,7 @@ PAID_ORDER_NUMBER: Final = "paid.order_number"
 PAID_POINTS_EARNED: Final = "paid.points_earned"
 PAID_BALANCE: Final = "paid.balance"
 PAID_JOIN: Final = "paid.join"
+PAID_REST: Final = "paid.rest"
 PAID_DONE: Final = "paid.done"
 PAID_COUNTDOWN: Final = "paid.countdown"
 
@@ -166,6 +181,31 @@ def order_line_more(number: int) -> str:
 def order_line_less(number: int) -> str:
     """One less of the order's line."""
     return f"order.line.{number}.less"
+
+
+def payer(number: int) -> str:
+    """What a row says about its payer."""
+    return f"payers.{number}"
+
+
+def payer_pay(number: int) -> str:
+    """It is this payer's turn."""
+    return f"payers.{number}.pay"
+
+
+def payer_off(number: int) -> str:
+    """This payer leaves the bill."""
+    return f"payers.{number}.off"
+
+
+def dishes_payer(number: int) -> str:
+    """Dishes that are tapped next are this payer's."""
+    return f"dishes.payer.{number}"
+
+
+def dishes_line(number: int) -> str:
+    """The order's line, counted from 1: give it to the payer who is chosen."""
+    return f"dishes.line.{number}"
 
 
 def reward_card(key: str) -> str:

@@ -14,7 +14,7 @@ from app.domain.connection import Connection, Why
 from app.ports.errors import PortError
 from app.services.errors import CannotConnect
 from app.settings import PONGO_CALLBACK_PATH
-from app.ui.connection_words import TITLE, TO_ADMIN, trouble
+from app.ui.connection_words import TO_ADMIN, trouble
 from app.ui.texts import Texts
 from app.web.pages import STRICT, Card, page, preferred_language
 
@@ -67,7 +67,7 @@ def add_pongo_callback(api: FastAPI, callback: Callback) -> None:
         card = Card(
             language=texts.language.code,
             house=callback.house,
-            heading=texts.t(TITLE),
+            heading=said.heading,
             sentences=(said.happened, said.next_step),
             link=ADMIN_FROM_TROUBLE,
             link_words=texts.t(TO_ADMIN),

@@ -25,7 +25,9 @@ from app.providers.http.request import ApiRequest, Effect
 from app.providers.vipps import check_in, epayment, qr, webhooks
 from app.providers.vipps.adapter import VippsSession
 from app.providers.vipps.config import VippsConfig
+from app.providers.vipps.errors import MEANINGS
 from app.simulators import seed
+from app.simulators.vipps.errors import CODES as SIMULATED
 from support.example_order import nok
 from support.quick_clock import QuickClock
 from support.running import RunningVipps, running_vipps
@@ -88,7 +90,7 @@ CODES: list[tuple[str, int, type[PortError], str]] = [
     ("5070", 400, Misconfigured, "create"),
     ("5080", 403, Refused, "create"),
     ("5090", 404, NotFound, "get"),
-    ("5100", 400, Misconfigured, "refund"),
+    ("5100", 400, NoLonger, "refund"),
     ("6010", 400, Refused, "create"),
     ("6020", 400, Conflict, "refund"),
     ("6030", 400, NoLonger, "cancel"),
@@ -119,7 +121,20 @@ CODES: list[tuple[str, int, type[PortError], str]] = [
     ("7010", 400, Refused, "create"),
     *((str(code), 400, Refused, "create") for code in range(10010, 10080, 10)),
 ]
-ENDINGS = {"7010": Ending.NOT_A_USER, "4070": Ending.NOT_A_USER, "5080": Ending.PUSH_NOT_ALLOWED}
+ENDINGS = {
+    "4060": Ending.CODE_REFUSED,
+    "4070": Ending.NOT_A_USER,
+    "5080": Ending.PUSH_NOT_ALLOWED,
+    "7010": Ending.NOT_A_USER,
+}
+
+
+async def test_every_code_we_know_has_a_row() -> None:
+    assert MEANINGS.keys() == {code for code, *_ in CODES}
+
+
+async def test_the_simulator_gives_no_code_without_a_row() -> None:
+    assert {str(code) for code in SIMULATED} <= {code for code, *_ in CODES}
 
 
 @dataclass(frozen=True, slots=True)

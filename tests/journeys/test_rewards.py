@@ -14,6 +14,7 @@ from app.domain.order import Order, OrderState
 from app.domain.outbox import MessageState
 from app.domain.reward import HoldState, Standing
 from app.ports.errors import Conflict, OutcomeUnknown, PinRefused, PortError, Unreachable
+from app.services.attaching import SomebodyElse
 from app.services.errors import NothingToPay, PinWanted, RewardGone, RewardInUse
 from support.fakes import Crash, CrashingStorage, settle
 from support.house import KARI, KARIS_CODE, OLAS_CODE, Visit, World
@@ -236,7 +237,9 @@ async def test_another_guest_on_the_order_lets_the_reward_of_the_first_go() -> N
         visit = await a_visit(world, house)
         await takes(visit)
         await settle()
-        await visit.shows(OLAS_CODE)
+        found = await visit.shows(OLAS_CODE)
+        assert isinstance(found, SomebodyElse)
+        await house.services.identifying.replace(visit.order_id, found.guest)
         await settle()
 
     assert (await order_of(visit)).reward is None

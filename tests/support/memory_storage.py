@@ -101,7 +101,7 @@ class MemoryOrders:
         mine = [
             order
             for order in self._tables.orders.values()
-            if order.tablet == tablet and order.state in {OrderState.OPEN, OrderState.PLACED}
+            if order.tablet == tablet and not order.with_staff and order.state in {OrderState.OPEN, OrderState.PLACED}
         ]
         return max(mine, key=lambda order: order.opened_at, default=None)
 

@@ -377,7 +377,7 @@ class FakeLoyaltyProgram(Scripted):
         self.pieces[won] = replace(self.pieces[won], used=True)
 
     def _told(self, paid: PaidShare) -> dict[str, object]:
-        guest = paid.share.guest or paid.order.guest
+        guest = paid.share.guest
         return {
             "order_id": posted_order_id(paid.order.id, paid.share.number),
             "amount": paid.share.amount.minor,

@@ -15,6 +15,23 @@ from app.simulators.pongo.oauth import FormRequest
 from app.simulators.pongo.pages import render
 from app.simulators.pongo.problems import Invalid, PongoProblem
 
+_WORDS = {
+    "customer.create": "Enrol guests",
+    "customer.read": "Recognise your members",
+    "customer.update": "Keep their choices up to date",
+    "reward.create": "Create rewards",
+    "reward.read": "Show your rewards",
+    "reward.update": "Use rewards for guests",
+    "contest-game.create": "Create games",
+    "contest-game.read": "Show your games",
+    "contest-game.update": "Change games",
+    "order.create": "Send paid orders",
+    "order.read": "Read orders",
+    "order.update": "Correct refunded orders",
+    "checkin.create": "Credit visits",
+}
+"""What each scope means to a merchant."""
+
 
 def oauth_routes(backend: PongoBackend) -> list[BaseRoute]:
     """The routes of the consent form and of the token exchange; none needs a token."""
@@ -36,7 +53,14 @@ class _OAuthPaths:
         except Invalid as problem:
             return _refusal_page(problem)
         partner, merchant = self.backend.oauth.partner, self.backend.world.merchant
-        page = render("consent.html", asked=asked, partner=partner, merchant=merchant, scope=",".join(asked.scopes))
+        page = render(
+            "consent.html",
+            asked=asked,
+            partner=partner,
+            merchant=merchant,
+            scope=",".join(asked.scopes),
+            words=_WORDS,
+        )
         return HTMLResponse(page)
 
     async def answer_form(self, request: Request) -> Response:

@@ -42,7 +42,7 @@ def Admin(session: GuestSession, *, on_leave: Callable[[], None]) -> ft.Control:
         texts=ui.texts,
         size=ui.size,
         name=session.services.restaurant.name,
-        wallet=session.services.restaurant.payment_brand,
+        wallet=session.services.restaurant.payment_brand.name,
         zone=session.services.restaurant.country.time_zone,
         currency=session.services.restaurant.currency,
         taps=taps,

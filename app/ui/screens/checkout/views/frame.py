@@ -18,13 +18,20 @@ WIDTHS = {SizeClass.COMPACT: 328, SizeClass.MEDIUM: 560, SizeClass.EXPANDED: 512
 
 
 def frame(
-    content: ft.Control, scene: Scene, *, back: Tap | None = None, title: str = "", foot: ft.Control | None = None
+    content: ft.Control,
+    scene: Scene,
+    *,
+    back: Tap | None = None,
+    title: str = "",
+    foot: ft.Control | None = None,
+    hears: bool = False,
 ) -> ft.Control:
-    """A screen on paper; only the content scrolls. The tree is the same at every size."""
+    """A screen on paper; only the content scrolls. The tree is the same at every size. `hears`: scanners that type."""
     return ft.Container(
         ft.Column(
             [
                 _top(scene, back, title),
+                ft.Container(scene.pieces.ear() if hears else None, visible=hears),
                 ft.Column(
                     [
                         ft.Container(

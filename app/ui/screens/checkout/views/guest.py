@@ -40,7 +40,7 @@ def hello(state: HelloMember, scene: Scene) -> ft.Control:
         run_spacing=Space.WIDE,
     )
     foot = ft.Container(_on(scene), padding=ft.Padding.symmetric(horizontal=Space.ROOMY, vertical=Space.SNUG))
-    return frame(both, scene, back=scene.taps.back, foot=foot if size is SizeClass.COMPACT else None)
+    return frame(both, scene, back=scene.taps.back, foot=foot if size is SizeClass.COMPACT else None, hears=True)
 
 
 def _greeting(state: HelloMember, scene: Scene) -> ft.Control:
@@ -125,6 +125,7 @@ def join(state: Join, scene: Scene) -> ft.Control:
         scene,
         back=None if state.after_payment else taps.not_me,
         foot=one_line(scene.pieces.countdown()) if state.after_payment else None,
+        hears=not state.after_payment,
     )
 
 

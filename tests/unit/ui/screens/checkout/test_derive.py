@@ -12,7 +12,8 @@ from app.domain.payment import Ending, Payment, PaymentState
 from app.services.attaching import still_attaches
 from app.services.estimating import Estimate
 from app.services.showing import OrderView
-from app.ui.screens.checkout.derive import NEWS, Facts, Here, Step, derive
+from app.ui.screens.checkout.derive import NEWS, derive
+from app.ui.screens.checkout.facts import Facts, Here, Step
 from app.ui.screens.checkout.state import (
     Asking,
     Cancelling,
