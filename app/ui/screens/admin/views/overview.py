@@ -148,7 +148,8 @@ def _needs_of_pongo(state: OverviewPage, scene: Scene) -> Sequence[Need]:
                     "{count} reward does not fit the menu", "{count} rewards do not fit the menu", state.mistakes
                 ),
                 fix=texts.t(
-                    "Guests see what they cannot use greyed, with a word to ask the staff. Under Rewards stands what to mend."
+                    "Guests see what they cannot use greyed, with a word to ask the staff. "
+                    "Under Rewards stands what to mend."
                 ),
                 tone=Tone.ATTENTION,
                 go=texts.t("Open the rewards"),
