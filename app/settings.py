@@ -66,6 +66,7 @@ class Settings(BaseSettings):
     keep_deliveries_days: Annotated[int, Field(ge=8, le=36500)] = 30
     keep_timelines_days: Days = 730
     camera: str | None = None
+    scan_sound: bool = True
     frame_ancestors: str = "'none'"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
