@@ -7,9 +7,9 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from app.domain.catalog import Allergen, Catalog, Category, Modifier, ModifierGroup, Product
-from app.domain.ids import ProductId
+from app.domain.ids import LocationId, ProductId
 from app.domain.money import Currency, Money
-from app.domain.restaurant import Restaurant
+from app.domain.restaurant import Location, Restaurant
 from app.domain.vat import Country, VatClass
 
 
@@ -26,12 +26,18 @@ Price = Annotated[int, Field(ge=0, le=10_000_000)]
 Words = Annotated[dict[str, str], Field(min_length=1)]
 
 
+class _Location(_Part):
+    id: Identifier
+    name: Annotated[str, Field(min_length=1, max_length=60)]
+
+
 class _Restaurant(_Part):
     name: Annotated[str, Field(min_length=1, max_length=60)]
     country: Annotated[Country, Field(strict=False)]
     currency: Annotated[Currency, Field(strict=False)]
     language: Annotated[str, Field(pattern=r"^[a-z]{2}$")]
     terms_url: str | None = None
+    locations: list[_Location] = []
 
 
 class _Category(_Part):
@@ -79,10 +85,13 @@ class _Menu(_Part):
         strays = [product.id for product in self.products if product.category not in categories]
         if strays:
             raise ValueError(f"products in a category that is not listed: {', '.join(strays)}")
-        ids = [product.id for product in self.products]
-        twice = sorted({product_id for product_id in ids if ids.count(product_id) > 1})
-        if twice:
-            raise ValueError(f"product ids used twice: {', '.join(twice)}")
+        for kind, ids in (
+            ("product", [product.id for product in self.products]),
+            ("location", [location.id for location in self.restaurant.locations]),
+        ):
+            twice = sorted({each for each in ids if ids.count(each) > 1})
+            if twice:
+                raise ValueError(f"{kind} ids used twice: {', '.join(twice)}")
         return self
 
 
@@ -112,6 +121,7 @@ def _restaurant(part: _Restaurant) -> Restaurant:
         currency=part.currency,
         language=part.language,
         terms_url=part.terms_url,
+        locations=tuple(Location(id=LocationId(each.id), name=each.name) for each in part.locations),
     )
 
 

@@ -8,6 +8,7 @@ from app.domain.catalog import Catalog
 from app.domain.privacy import Keeping
 from app.domain.restaurant import Restaurant
 from app.ports.clock import Chance, Clock
+from app.ports.connection import Accounts
 from app.ports.enrolment_in_app import EnrolmentInApp
 from app.ports.identity_provider import IdentityProvider
 from app.ports.loyalty_program import LoyaltyProgram
@@ -15,22 +16,35 @@ from app.ports.payment_provider import PaymentProvider
 from app.ports.people import People
 from app.ports.secret_store import SecretStore
 from app.ports.storage import Storage
-from app.ports.webhooks import DeliveryReader, WebhookRegistry
+from app.ports.webhooks import DeliveryReader, Source, WebhookRegistry
+from app.services.administration import Administration
+from app.services.admitting import Admitting
 from app.services.attaching import Attaching
+from app.services.attending import Attending
+from app.services.auditing import Auditing
 from app.services.background import Background
 from app.services.bell import Bell
 from app.services.capturing import Capturing
 from app.services.changes import Changes
+from app.services.changing_opt_ins import ChangingOptIns
+from app.services.checking import Checking
+from app.services.checking_in import CheckingIn
+from app.services.connecting import Connecting
 from app.services.enrolling import Enrolling
 from app.services.estimating import Estimating
 from app.services.following_enrolments import FollowingEnrolments
+from app.services.hearing_payments import HearingPayments
 from app.services.holding import Holding
 from app.services.identifying import Identifying
 from app.services.intending import Intending
 from app.services.joining_in_app import JoiningInApp
-from app.services.listening import Listening
+from app.services.keeping_tokens import KeepingTokens
+from app.services.kept_codes import KeptCodes
+from app.services.listening import Ear, Listening
 from app.services.locating import Locating
+from app.services.mapping import Mapping
 from app.services.ordering import Ordering
+from app.services.overseeing import Overseeing
 from app.services.pacing import PacedPayments
 from app.services.paying import Paying
 from app.services.pins import Pins
@@ -40,15 +54,27 @@ from app.services.reconciling import Reconciling
 from app.services.recording import Recording
 from app.services.recovering import Recovering
 from app.services.redeeming import Redeeming
+from app.services.refreshing import Refreshing
 from app.services.refunding import Refunding
-from app.services.registering import Registering
+from app.services.registering import CUSTOMER_SECRETS, SECRETS, Registering
 from app.services.requesting import Requesting
+from app.services.resuming import Resuming
 from app.services.rewarding import Rewarding
 from app.services.services import Services
+from app.services.sharing import Sharing
 from app.services.showing import Showing
 from app.services.telling import ToldPayments
 from app.services.timeline import Timeline
 from app.services.watching import Watching
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerNews:
+    """What it takes to hear of the programme's customers by webhook at ``url``; a registry for each event."""
+
+    url: str
+    reader: DeliveryReader
+    registries: dict[str, WebhookRegistry]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +86,7 @@ class PublicAddress:
     reader: DeliveryReader
     registry: WebhookRegistry
     secrets: SecretStore
+    customers: CustomerNews | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,9 +102,13 @@ class Outside:
     chance: Chance
     catalog: Catalog
     restaurant: Restaurant
+    accounts: Accounts
+    tokens: KeepingTokens
     store_slug: str | None = None
     use_rewards_by_call: bool = False
     worker: str = "hub"
+    admin_passcode: str | None = None
+    """Without one the admin is closed."""
     secrets: SecretStore | None = None
     people: People | None = None
     """Without it nothing is removed at night: tests that look at what was stored."""
@@ -101,6 +132,7 @@ class House:
     background: Background
     listening: Listening | None = None
     registering: Registering | None = None
+    subscribing: tuple[Registering, ...] = ()
     purging: Purging | None = None
 
     @asynccontextmanager
@@ -114,7 +146,10 @@ class House:
             (self.posting.run(), "post"),
             (self.services.reconciling.nightly(), "reconcile"),
             (self.following.run(), "enrol"),
+            (self.services.changing_opt_ins.run(), "opt_ins"),
             (self.holding.run(alone=alone), "rewards"),
+            (self.services.connecting.run(), "connection"),
+            (self.services.mapping.run(), "stores"),
         ):
             self.background.spawn(work, name)
         if self.purging is not None:
@@ -123,6 +158,8 @@ class House:
             self.background.spawn(self.listening.run(), "listen")
         if self.registering is not None:
             self.background.spawn(self.registering.run(), "register")
+        for subscribing in self.subscribing:
+            self.background.spawn(subscribing.run(), "subscribe")
         try:
             yield
         finally:
@@ -137,10 +174,11 @@ def compose(outside: Outside) -> House:
     posting_bell, capture_bell, asking_bell, reward_bell = Bell(), Bell(), Bell(), Bell()
     timeline = Timeline(storage=storage, clock=clock, background=background)
     payments = ToldPayments(PacedPayments(outside.payments, clock), timeline)
-    intending = Intending(provider=payments, clock=clock, restaurant=restaurant)
-    locating = Locating(loyalty=loyalty, slug=outside.store_slug)
+    codes = KeptCodes(clock=clock, background=background)
+    intending = Intending(provider=payments, clock=clock, restaurant=restaurant, codes=codes)
+    locating = Locating(storage=storage, loyalty=loyalty, clock=clock, restaurant=restaurant, preset=outside.store_slug)
     attaching = Attaching(
-        storage=storage, clock=clock, restaurant=restaurant, changes=changes, posting_bell=posting_bell
+        storage=storage, clock=clock, chance=chance, restaurant=restaurant, changes=changes, posting_bell=posting_bell
     )
     recording = Recording(
         storage=storage,
@@ -200,6 +238,7 @@ def compose(outside: Outside) -> House:
         restaurant=restaurant,
         locating=locating,
         refunding=refunding,
+        checking_in=CheckingIn(storage=storage, loyalty=loyalty, clock=clock),
         changes=changes,
         bell=posting_bell,
         worker=outside.worker,
@@ -208,6 +247,7 @@ def compose(outside: Outside) -> House:
         app=outside.enrolment,
         storage=storage,
         loyalty=loyalty,
+        locating=locating,
         attaching=attaching,
         clock=clock,
         restaurant=restaurant,
@@ -245,6 +285,35 @@ def compose(outside: Outside) -> House:
         changes=changes,
         bell=reward_bell,
     )
+    public = outside.public
+    administration = Administration(
+        admitting=Admitting(passcode=outside.admin_passcode, clock=clock),
+        overseeing=Overseeing(storage=storage, clock=clock, country=restaurant.country),
+        attending=Attending(
+            storage=storage,
+            clock=clock,
+            recording=recording,
+            timeline=timeline,
+            changes=changes,
+            bell=posting_bell,
+        ),
+        checking=Checking(
+            payments=outside.payments,
+            loyalty=loyalty,
+            registering=None if public is None else registering(public, clock),
+            clock=clock,
+        ),
+        auditing=Auditing(loyalty=loyalty, catalog=outside.catalog),
+    )
+    mapping = Mapping(storage=storage, locating=locating, clock=clock, restaurant=restaurant, resumed=posting.resume)
+    connecting = Connecting(
+        accounts=outside.accounts,
+        tokens=outside.tokens,
+        storage=storage,
+        clock=clock,
+        chance=chance,
+        resumed=Resuming(mapping=mapping, estimating=estimating, posting=posting).run,
+    )
     services = Services(
         catalog=outside.catalog,
         restaurant=restaurant,
@@ -261,11 +330,13 @@ def compose(outside: Outside) -> House:
             identity=outside.identity,
             loyalty=loyalty,
             attaching=attaching,
+            codes=codes,
             clock=clock,
             restaurant=restaurant,
             background=background,
         ),
-        enrolling=Enrolling(storage=storage, loyalty=loyalty, attaching=attaching, clock=clock),
+        changing_opt_ins=ChangingOptIns(storage=storage, loyalty=loyalty, clock=clock, chance=chance, changes=changes),
+        enrolling=Enrolling(storage=storage, loyalty=loyalty, locating=locating, attaching=attaching, clock=clock),
         joining_in_app=JoiningInApp(
             app=outside.enrolment,
             storage=storage,
@@ -288,25 +359,29 @@ def compose(outside: Outside) -> House:
         capturing=capturing,
         posting=posting,
         rewarding=rewarding,
-        showing=Showing(storage=storage),
+        sharing=Sharing(storage=storage, chance=chance, changes=changes),
+        showing=Showing(storage=storage, late_check_in=restaurant.late_check_in),
         refunding=refunding,
         reconciling=reconciling,
         timeline=timeline,
+        admin=administration,
+        connecting=connecting,
+        mapping=mapping,
     )
     public = outside.public
+    hearing = HearingPayments(
+        storage=storage, provider=payments, watching=watching, recording=recording, timeline=timeline
+    )
+    refreshing = Refreshing(storage=storage, loyalty=loyalty, changes=changes)
     listening = (
         None
         if public is None
         else Listening(
-            reader=public.reader,
+            ears=_ears(public, hearing, refreshing),
             secrets=public.secrets,
             storage=storage,
             clock=clock,
             chance=chance,
-            provider=payments,
-            watching=watching,
-            recording=recording,
-            timeline=timeline,
             background=background,
         )
     )
@@ -322,6 +397,7 @@ def compose(outside: Outside) -> House:
         background=background,
         listening=listening,
         registering=registering(public, clock) if public and public.register else None,
+        subscribing=tuple(subscribing(public, clock).values()) if public and public.register else (),
         purging=_purging(outside),
     )
 
@@ -329,6 +405,30 @@ def compose(outside: Outside) -> House:
 def registering(public: PublicAddress, clock: Clock) -> Registering:
     """What keeps our registration at the payment provider in order."""
     return Registering(registry=public.registry, secrets=public.secrets, clock=clock, url=public.url)
+
+
+def subscribing(public: PublicAddress, clock: Clock) -> dict[str, Registering]:
+    """What keeps our subscriptions at the loyalty programme in order, by event."""
+    news = public.customers
+    if news is None:
+        return {}
+    return {
+        event: Registering(
+            registry=registry,
+            secrets=public.secrets,
+            clock=clock,
+            url=news.url,
+            under=f"{CUSTOMER_SECRETS}{event}/",
+        )
+        for event, registry in news.registries.items()
+    }
+
+
+def _ears(public: PublicAddress, payments: HearingPayments, customers: Refreshing) -> dict[Source, Ear]:
+    ears = {Source.VIPPS: Ear(reader=public.reader, secrets=SECRETS, news=payments)}
+    if public.customers is not None:
+        ears[Source.PONGO] = Ear(reader=public.customers.reader, secrets=CUSTOMER_SECRETS, news=customers)
+    return ears
 
 
 def _purging(outside: Outside) -> Purging | None:

@@ -1,12 +1,12 @@
 """Opens a restaurant on the real adapters that the settings name."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.bootstrap.configs import consent_rules, keeping, pongo_config, vipps_config, with_rules
-from app.bootstrap.house import House, Outside, PublicAddress, compose, registering
+from app.bootstrap.configs import consent_rules, keeping, oauth_config, pongo_config, vipps_config, with_rules
+from app.bootstrap.house import CustomerNews, House, Outside, PublicAddress, compose, registering, subscribing
 from app.devices.clock import SystemClock
 from app.devices.code_reader import ThreadedCodeReader
 from app.devices.ids import SystemChance
@@ -14,16 +14,21 @@ from app.devices.opencv_frames import OpenCvFrames
 from app.menu_file import read_menu
 from app.ports.code_scanner import FrameSource
 from app.ports.errors import Misconfigured, PortError
+from app.ports.loyalty_program import LoyaltyProgram
 from app.ports.secret_store import SecretStore
 from app.ports.storage import Storage
 from app.ports.webhooks import WebhookRegistry
 from app.providers.pongo.adapter import PongoProgram
+from app.providers.pongo.deliveries import PongoDeliveries
+from app.providers.pongo.oauth import PongoAccounts
+from app.providers.pongo.webhooks import CUSTOMER_EVENTS
 from app.providers.vipps.adapter import VippsIdentity, VippsPayments, VippsSession, VippsWebhooks
 from app.providers.vipps.deliveries import VippsDeliveries
 from app.providers.vipps.login_adapter import VippsLogin
 from app.services.forgetting import Forgetting
+from app.services.keeping_tokens import KeepingTokens
 from app.services.registering import Registering
-from app.settings import Settings
+from app.settings import Settings, plain
 from app.storage.unit_of_work import SqlStorage
 from app.ui.context import Devices
 
@@ -34,6 +39,7 @@ class Opened:
 
     house: House
     devices: Devices
+    loyalty: LoyaltyProgram
     trouble: Callable[[], Awaitable[str | None]]
 
 
@@ -55,8 +61,12 @@ async def opened(settings: Settings) -> AsyncIterator[Opened]:
         closing.push_async_callback(session.close)
         login = VippsLogin(vipps, consent_rules(settings), clock)
         closing.push_async_callback(login.close)
-        pongo = PongoProgram(pongo_config(settings, restaurant), clock)
+        secrets = _secrets(settings, storage)
+        tokens = KeepingTokens(storage=storage, secrets=secrets, clock=clock, static=plain(settings.pongo_token))
+        pongo = PongoProgram(pongo_config(settings, restaurant), clock, tokens=tokens)
         closing.push_async_callback(pongo.close)
+        accounts = PongoAccounts(oauth_config(settings), clock)
+        closing.push_async_callback(accounts.close)
         chance = SystemChance()
         house = compose(
             Outside(
@@ -71,19 +81,30 @@ async def opened(settings: Settings) -> AsyncIterator[Opened]:
                 restaurant=restaurant,
                 store_slug=settings.pongo_store,
                 worker=f"hub-{chance.order_id()}",
-                secrets=_secrets(settings, storage),
+                secrets=secrets,
+                accounts=accounts,
+                tokens=tokens,
                 people=storage.people(),
                 keeping=keeping(settings),
-                public=_public(settings, storage, VippsWebhooks(vipps, session.client)),
+                public=_public(settings, storage, VippsWebhooks(vipps, session.client), pongo),
                 use_rewards_by_call=settings.pongo_rewards == "use",
+                admin_passcode=_passcode(settings),
             )
         )
-        yield Opened(house=house, devices=_devices(settings), trouble=lambda: _database_trouble(storage))
+        yield Opened(
+            house=house,
+            devices=_devices(settings),
+            loyalty=pongo,
+            trouble=lambda: _database_trouble(storage),
+        )
 
 
 @asynccontextmanager
-async def webhooks(settings: Settings) -> AsyncIterator[Registering]:
-    """The registrations of this hub, without opening the restaurant; raises :class:`Misconfigured` without address."""
+async def webhooks(settings: Settings) -> AsyncIterator[Mapping[str, Registering]]:
+    """The registrations of this hub by what they are for, without opening the restaurant.
+
+    Raises :class:`Misconfigured` without a public address.
+    """
     restaurant, _ = read_menu(settings.menu_file)
     vipps, clock = vipps_config(settings, restaurant), SystemClock()
     async with AsyncExitStack() as closing:
@@ -91,12 +112,18 @@ async def webhooks(settings: Settings) -> AsyncIterator[Registering]:
         closing.push_async_callback(storage.close)
         session = VippsSession(vipps, clock)
         closing.push_async_callback(session.close)
-        public = _public(settings, storage, VippsWebhooks(vipps, session.client))
+        secrets = _secrets(settings, storage)
+        tokens = KeepingTokens(storage=storage, secrets=secrets, clock=clock, static=plain(settings.pongo_token))
+        pongo = PongoProgram(pongo_config(settings, restaurant), clock, tokens=tokens)
+        closing.push_async_callback(pongo.close)
+        public = _public(settings, storage, VippsWebhooks(vipps, session.client), pongo)
         if public is None:
             raise Misconfigured(
                 "there is no public address", fix="Set TAFFEL_PUBLIC_URL to the https address of this hub."
             )
-        yield registering(public, clock)
+        yield {"Vipps": registering(public, clock)} | {
+            f"Pongo {event}": each for event, each in subscribing(public, clock).items()
+        }
 
 
 @asynccontextmanager
@@ -113,22 +140,33 @@ async def forgetting(settings: Settings) -> AsyncIterator[Forgetting]:
         )
 
 
-def _public(settings: Settings, storage: SqlStorage, registry: WebhookRegistry) -> PublicAddress | None:
-    url = settings.webhooks_url
-    if url is None:
+def _public(
+    settings: Settings, storage: SqlStorage, registry: WebhookRegistry, pongo: PongoProgram
+) -> PublicAddress | None:
+    url, customers_url = settings.webhooks_url, settings.pongo_webhooks_url
+    if url is None or customers_url is None:
         return None
+    secrets, new_secret = _secrets(settings, storage), SystemChance().nonce
     return PublicAddress(
         url=url,
         register=settings.webhooks_deliverable,
         reader=VippsDeliveries(url),
         registry=registry,
-        secrets=_secrets(settings, storage),
+        secrets=secrets,
+        customers=CustomerNews(
+            url=customers_url,
+            reader=PongoDeliveries(),
+            registries={event: pongo.subscriptions(event, secrets, new_secret) for event in CUSTOMER_EVENTS},
+        ),
     )
 
 
+def _passcode(settings: Settings) -> str | None:
+    return None if settings.admin_passcode is None else settings.admin_passcode.get_secret_value()
+
+
 def _secrets(settings: Settings, storage: SqlStorage) -> SecretStore:
-    key = settings.secret_key
-    return storage.secrets(None if key is None else key.get_secret_value())
+    return storage.secrets(plain(settings.secret_key))
 
 
 def _devices(settings: Settings) -> Devices:

@@ -8,6 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
+from app.cli import pongo_commands
+
 app = typer.Typer(help="Taffel: Order & Pay for restaurants.", no_args_is_help=True, add_completion=False)
 database = typer.Typer(help="The database.", no_args_is_help=True)
 app.add_typer(database, name="db")
@@ -82,13 +84,15 @@ def simulate(
     _run(run_simulators(vipps_port=vipps_port, pongo_port=pongo_port))
 
 
-webhooks = typer.Typer(help="Where Vipps delivers news of payments to.", no_args_is_help=True)
+webhooks = typer.Typer(
+    help="Where Vipps delivers news of payments to, and Pongo news of customers.", no_args_is_help=True
+)
 app.add_typer(webhooks, name="webhooks")
 
 
 @webhooks.command("list")
 def list_webhooks() -> None:
-    """List all registrations of the sales unit."""
+    """List all registrations of the sales unit, and our own at Pongo."""
     from app.cli.webhooks import print_list
     from app.settings import load_settings
 
@@ -122,6 +126,9 @@ def remove(
     from app.settings import load_settings
 
     asyncio.run(remove_registrations(load_settings(), webhook_id))
+
+
+app.add_typer(pongo_commands.app, name="pongo")
 
 
 guest = typer.Typer(help="What is held about a guest: shown, and erased.", no_args_is_help=True)

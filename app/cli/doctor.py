@@ -5,19 +5,18 @@ from dataclasses import dataclass
 
 import typer
 
-from app.bootstrap.configs import pongo_config, vipps_config
+from app.bootstrap.configs import vipps_config
+from app.bootstrap.opening import opened, webhooks
+from app.cli.pongo import CONNECT, in_words, trouble_of
 from app.devices.clock import SystemClock
 from app.devices.qr.engines import available
-from app.domain.ids import Reference
 from app.logs import configure_logging
 from app.menu_file import BadMenu, read_menu
 from app.ports.errors import Misconfigured, NotFound, PortError, Refused
-from app.providers.pongo.adapter import PongoProgram
 from app.providers.vipps.adapter import VippsPayments, VippsSession
+from app.services.checking import NO_SUCH_PAYMENT
 from app.settings import Settings
 from app.storage.unit_of_work import SqlStorage
-
-NO_SUCH_PAYMENT = Reference("taffel-doctor-asks")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +32,7 @@ async def examine(settings: Settings) -> bool:
     """Print a line for each finding; true when all is well."""
     configure_logging("ERROR")
     well = True
-    for look in (_menu, _database, _vipps, _pongo, _scanner):
+    for look in (_menu, _database, _vipps, _webhooks, _pongo, _stores, _scanner):
         finding = await _looked(look, settings)
         mark = typer.style("ok  ", fg="green") if not finding.trouble else typer.style("mend", fg="red")
         typer.echo(f"{mark}  {finding.what}{': ' + finding.trouble if finding.trouble else ''}")
@@ -79,23 +78,45 @@ async def _vipps(settings: Settings) -> Finding:
     return Finding("Vipps")
 
 
+async def _webhooks(settings: Settings) -> Finding:
+    """Exactly one registration that delivers every event to this address, with a secret that this hub can read."""
+    if settings.public_url is None or settings.public_url.scheme != "https":
+        why = "no public address" if settings.public_url is None else "the public address is not https"
+        return Finding(f"webhooks: {why}, polling alone carries payments")
+    async with webhooks(settings) as registrations:
+        ours = [one for one in await registrations["Vipps"].listed() if one.ours]
+    usable = [one.webhook for one in ours if one.usable]
+    if len(ours) == len(usable) == 1:
+        return Finding(f"webhooks: {len(usable[0].events)} events are delivered to {usable[0].url}")
+    if not ours:
+        return Finding("webhooks", "Vipps does not know this hub", "Register it: taffel webhooks register")
+    if not usable:
+        trouble = "the registration is incomplete, delivers elsewhere, or its secret is lost"
+        return Finding("webhooks", trouble, "Make a new one: taffel webhooks replace")
+    return Finding("webhooks", f"{len(ours)} registrations deliver here", "Keep one: taffel webhooks register")
+
+
 async def _pongo(settings: Settings) -> Finding:
-    restaurant, _ = read_menu(settings.menu_file)
-    pongo = PongoProgram(pongo_config(settings, restaurant), SystemClock())
-    try:
-        programme = await pongo.programme()
-        slugs = [store.slug for store in await pongo.stores()]
-    finally:
-        await pongo.close()
-    known = ", ".join(slugs) or "none"
-    if settings.pongo_store is None and len(slugs) != 1:
-        return Finding("Pongo: no store is chosen", f"stores: {known}", "Set TAFFEL_PONGO_STORE to one of them.")
-    if settings.pongo_store is not None and settings.pongo_store not in slugs:
-        trouble = f"{settings.pongo_store} is not among the stores: {known}"
-        return Finding("Pongo", trouble, "Set TAFFEL_PONGO_STORE to one of them.")
+    """Asked with the token in force, so that one that stopped working, or works again, is noticed here too."""
+    async with opened(settings) as restaurant:
+        connection = await restaurant.house.services.connecting.try_again()
+        if not connection.works:
+            return Finding("Pongo", trouble_of(connection), CONNECT)
+        programme = await restaurant.loyalty.programme()
     if programme.rules is None:
         return Finding("Pongo", "the points rules cannot be read; guests see no number before paying")
-    return Finding(f"Pongo: {programme.name or 'programme'}, store {settings.pongo_store or slugs[0]}")
+    return Finding(f"Pongo: connected to {connection.merchant or 'the merchant'}, {programme.name or 'programme'}")
+
+
+async def _stores(settings: Settings) -> Finding:
+    async with opened(settings) as restaurant:
+        mapping = restaurant.house.services.mapping
+        await mapping.stores()
+        warnings = await mapping.warnings()
+        mapped = ", ".join(f"{one.location.id} is {one.slug}" for one in await mapping.overview())
+    if warnings:
+        return Finding("stores", "; ".join(in_words(warning) for warning in warnings))
+    return Finding(f"stores: {mapped}")
 
 
 async def _scanner(_settings: Settings) -> Finding:

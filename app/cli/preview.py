@@ -18,6 +18,8 @@ from app.settings import PREFIX, Settings, load_settings
 from app.simulators.serve import Addresses, DeskLinks, serve
 
 LOOPBACK = "127.0.0.1"
+DEMO_PASSCODE = "fjord-furu"
+"""Known to everybody, so it opens nothing but a preview."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +81,7 @@ def _settings(options: PreviewOptions, addresses: Addresses, tablet: str) -> Set
         database_url=f"sqlite:///{database}",
         public_url=tablet,
         frame_ancestors=f"'self' {addresses.desk}",
+        admin_passcode=DEMO_PASSCODE,
         log_level="WARNING",
         check_in=True,
         join_in_app=True,
@@ -90,6 +93,7 @@ def _tell(options: PreviewOptions, addresses: Addresses, tablet: str) -> None:
     typer.echo("1. On the tablet, choose eat here and tap some dishes; then Continue.")
     typer.echo("2. Hold the phone's personal QR up to your camera, or type the number that the phone shows.")
     typer.echo("3. Tap Pay with Vipps on the tablet and Approve on the phone; watch the order arrive at Pongo.")
+    typer.echo(f"For the restaurant itself: {tablet}/admin with any name and the passcode {DEMO_PASSCODE}")
     typer.echo(f"Ctrl+C stops. The restaurant's database is in {options.data}; --reset empties it.")
     if options.browser and addresses.desk:
         webbrowser.open(addresses.desk)

@@ -32,6 +32,8 @@ def environment(addresses: Addresses) -> dict[str, str]:
         "TAFFEL_VIPPS_SUBSCRIPTION_KEY": seed.VIPPS_SUBSCRIPTION_KEY,
         "TAFFEL_VIPPS_MSN": seed.VIPPS_MSN,
         "TAFFEL_PONGO_BASE_URL": addresses.pongo,
+        "TAFFEL_PONGO_CLIENT_ID": seed.PONGO_CLIENT_ID,
+        "TAFFEL_PONGO_CLIENT_SECRET": seed.PONGO_CLIENT_SECRET,
         "TAFFEL_PONGO_TOKEN": seed.PONGO_TOKEN,
         "TAFFEL_PONGO_STORE": OSLO,
     }

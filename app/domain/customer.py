@@ -34,6 +34,24 @@ class PhoneNumber(str):
         return f"••• •• {self[-3:]}"
 
 
+class PersonalQr(str):
+    """The whole text of a guest's personal QR, good for asking its owner for money: 5 to 255 characters (ePayment).
+
+    ``repr`` is masked, as that of a phone number is.
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, text: str) -> Self:
+        if not 5 <= len(text) <= 255:  # noqa: PLR2004  the provider's own limits
+            msg = "a personal QR to pay with has 5 to 255 characters"
+            raise InvalidValue(msg)
+        return super().__new__(cls, text)
+
+    def __repr__(self) -> str:
+        return "PersonalQr(***)"
+
+
 class IdentifiedBy(StrEnum):
     """How the guest told who they are."""
 
@@ -92,3 +110,13 @@ class Consent:
     at: datetime
     device: str
     source: str = "tablet"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Untold:
+    """Answers of a member that the programme was not told yet, about these channels and no others."""
+
+    phone: PhoneNumber
+    channels: frozenset[Channel]
+    due_at: datetime
+    attempts: int = 0

@@ -10,6 +10,7 @@ LineId = NewType("LineId", str)
 ProductId = NewType("ProductId", str)
 TabletId = NewType("TabletId", str)
 MessageId = NewType("MessageId", str)
+LocationId = NewType("LocationId", str)
 
 
 class _Checked(str):

@@ -74,10 +74,15 @@ class Programme:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Store:
-    """A location of the merchant at the loyalty programme; ``slug`` goes into every posted order."""
+    """A location of the merchant at the loyalty programme; ``slug`` goes into every posted order.
+
+    ``public_id`` stays when a store gets another slug. ``city`` helps a person to tell stores apart.
+    """
 
     slug: str
     name: str
+    public_id: str | None = None
+    city: str | None = None
 
 
 def estimate(programme: Programme, goods: Money) -> int | None:

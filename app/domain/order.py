@@ -8,8 +8,9 @@ from enum import StrEnum
 from app.domain.catalog import Modifier, Product, Words
 from app.domain.customer import Guest
 from app.domain.errors import InvalidValue, OrderClosed
-from app.domain.ids import LineId, OrderId, ProductId, TabletId
+from app.domain.ids import LineId, LocationId, OrderId, ProductId, TabletId
 from app.domain.money import Currency, Money, total, zero
+from app.domain.restaurant import MAIN
 from app.domain.reward import FreeDish, RewardId, TakenReward
 from app.domain.vat import Country, Serving, VatClass, VatRate, local_day, vat_rate
 
@@ -85,7 +86,8 @@ class Order:
     """What one party at one tablet wants. A value: every change returns a new order.
 
     ``number`` is what is called out at the counter; ``version`` is raised by the storage at every save. ``lines`` are
-    what was ordered; what a reward does follows from them and is told by :attr:`bill_lines`.
+    what was ordered; what a reward does follows from them and is told by :attr:`bill_lines`. ``table`` is where it is
+    served, where that is known. An order ``with_staff`` has left its tablet unpaid: the staff look after it.
     """
 
     id: OrderId
@@ -99,6 +101,9 @@ class Order:
     state: OrderState = OrderState.OPEN
     guest: Guest | None = None
     reward: TakenReward | None = None
+    table: str = ""
+    with_staff: bool = False
+    location: LocationId = MAIN
     version: int = 0
 
     @property
@@ -149,6 +154,16 @@ class Order:
             return replace(self, lines=tuple(line for line in self.lines if line.id != line_id))
         return replace(self, lines=self._mapped(line_id, lambda line: replace(line, quantity=quantity)))
 
+    def in_pieces(self, fresh: Callable[[], LineId]) -> "Order":
+        """With each piece on a line of its own, so that every one can have another payer; ``fresh`` names them."""
+        self._must_be_open()
+        lines = [
+            replace(line, id=line.id if piece == 0 else fresh(), quantity=1)
+            for line in self.lines
+            for piece in range(line.quantity)
+        ]
+        return replace(self, lines=tuple(lines))
+
     def with_guest(self, guest: Guest | None) -> "Order":
         """With this person on it. Allowed while open and after paying: joining late attaches the order.
 
@@ -171,6 +186,10 @@ class Order:
         """At the full price again."""
         self._must_be_open()
         return replace(self, reward=None)
+
+    def handed_to_staff(self) -> "Order":
+        """Off its tablet, though something is unpaid."""
+        return self if self.with_staff else replace(self, with_staff=True)
 
     def moved_to(self, state: OrderState) -> "Order":
         """In another state; raises :class:`OrderClosed` for a way that does not exist."""

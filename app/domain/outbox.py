@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from app.domain.errors import IllegalMove
 from app.domain.ids import MessageId, OrderId
 
 FIRST_WAIT = timedelta(seconds=2)
@@ -16,7 +17,7 @@ class MessageKind(StrEnum):
     """What a message does when it is delivered."""
 
     ORDER = "order"
-    """Post a paid share to the loyalty programme."""
+    """Tell the loyalty programme of a paid share. Number 2 credits a guest who identified after that was done."""
     REFUND = "refund"
     """Give money back through the payment provider."""
     ORDER_STATUS = "order_status"
@@ -38,6 +39,10 @@ class OutboxMessage:
 
     ``body`` is empty until the first claim: until then the guest may still join and be attached to the order. From then
     on it never changes, so that every retry repeats the same bytes.
+
+    ``check_in``: it is told as a visit with an amount, which must not be repeated blindly. Such a message was sent at
+    ``sent_at`` when the guest had ``balance_before`` points, and has no usable answer yet. ``credits``: the fixed body
+    names a guest.
     """
 
     id: MessageId
@@ -56,6 +61,10 @@ class OutboxMessage:
     points_earned: int | None = None
     balance: int | None = None
     reason: str | None = None
+    check_in: bool = False
+    credits: bool = True
+    sent_at: datetime | None = None
+    balance_before: int | None = None
     version: int = 0
 
     def claimed(self, worker: str, at: datetime) -> "OutboxMessage":
@@ -71,15 +80,31 @@ class OutboxMessage:
             points_earned=points_earned,
             balance=balance,
             reason=None,
+            sent_at=None,
         )
 
     def postponed(self, until: datetime, reason: str) -> "OutboxMessage":
         """To be tried again later."""
         return replace(self, state=MessageState.DUE, due_at=until, reason=reason, claimed_by=None, claimed_at=None)
 
+    def sent(self, at: datetime, balance_before: int | None) -> "OutboxMessage":
+        """On its way as a check-in: from now on only its answer, or the guest's balance, tells what became of it."""
+        return replace(self, sent_at=at, balance_before=balance_before)
+
+    def not_sent(self) -> "OutboxMessage":
+        """It never left, or was refused: it may be sent again."""
+        return replace(self, sent_at=None, balance_before=None)
+
     def parked(self, reason: str) -> "OutboxMessage":
         """Out of the machine's hands: a person must look at ``reason``, then it can be made due again."""
         return replace(self, state=MessageState.PARKED, reason=reason, claimed_by=None, claimed_at=None)
+
+    def tried_again(self, at: datetime) -> "OutboxMessage":
+        """Due once more by a person's word: the same bytes, counted from the first attempt."""
+        if self.state is not MessageState.PARKED:
+            msg = f"the message is {self.state}, not parked"
+            raise IllegalMove(msg)
+        return replace(self, state=MessageState.DUE, due_at=at, attempts=0)
 
 
 def wait_before_retry(attempts: int, spread: float) -> timedelta:

@@ -67,6 +67,7 @@ class Ending(StrEnum):
     CANCELLED = "cancelled"
     NOT_A_USER = "not_a_user"
     PUSH_NOT_ALLOWED = "push_not_allowed"
+    CODE_REFUSED = "code_refused"
     NEVER_REACHED = "never_reached"
     REFUSED = "refused"
 

@@ -11,6 +11,8 @@ PortError
 │  ├─ TooFewPoints     the guest cannot pay the reward
 │  └─ Conflict         it exists already, or something else is going on with it
 ├─ Misconfigured       keys, scopes or mapping are wrong: a person must act, ``fix`` says how
+│  ├─ NotConnected     the merchant's account must be connected (again): nothing is sent until it is
+│  └─ NotMapped        a location has no store at the programme: its orders wait until it has one
 ├─ StaleWrite          somebody else saved it first: read again
 └─ StorageUnavailable  the database cannot be written: nothing may be sent
 """
@@ -83,6 +85,14 @@ class Misconfigured(PortError):
         super().__init__(message)
         self.fix = fix
         """What the operator should do, in one sentence."""
+
+
+class NotConnected(Misconfigured):
+    """The merchant's account is not connected, or its token is refused: nothing can be done there until it is."""
+
+
+class NotMapped(Misconfigured):
+    """A location has no store at the programme, or one that the programme does not know."""
 
 
 class StaleWrite(PortError):

@@ -56,8 +56,11 @@ class LoyaltyProgram(RewardProgram, Protocol):
         """The member whose digital pass was scanned, or ``None``."""
         ...
 
-    async def enrol(self, phone: PhoneNumber, opt_ins: OptIns) -> Member:
-        """The member with this number, made now if there was none, with these opt-ins; never two for one number."""
+    async def enrol(self, phone: PhoneNumber, opt_ins: OptIns, store_slug: str | None = None) -> Member:
+        """The member with this number, made now if there was none, with these opt-ins; never two for one number.
+
+        A new one belongs to this store; :class:`NotMapped` where none is named and it could be one of several.
+        """
         ...
 
     def prepare_order(self, paid: PaidShare) -> str:
@@ -68,8 +71,10 @@ class LoyaltyProgram(RewardProgram, Protocol):
         """Post a prepared order. Safe to repeat with the same body."""
         ...
 
-    async def refund_order(self, posted_id: str) -> None:
-        """Tell that a posted order was refunded in full: its points are taken back. Safe to repeat.
+    async def undo_order(self, posted_id: str, *, cancelled: bool) -> None:
+        """Tell that all the money of a posted order went back: its points are taken back. Safe to repeat.
+
+        ``cancelled``: it was never taken, only reserved. Otherwise it was refunded.
 
         A part of an order cannot be told: the programme has no call for it.
         """

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from app.domain.customer import PhoneNumber
+from app.domain.customer import PersonalQr, PhoneNumber
 from app.domain.ids import IdempotencyKey, Reference
 from app.domain.money import Money
 from app.domain.order import Order
@@ -14,7 +14,10 @@ from app.domain.split import Share
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentAsk:
-    """Everything that a payment request is made of. ``language`` is that of the receipt lines."""
+    """Everything that a payment request is made of. ``language`` is that of the receipt lines.
+
+    A push message names its payer by ``phone``, or by ``personal_qr`` where only the code is known.
+    """
 
     reference: Reference
     order: Order
@@ -24,6 +27,7 @@ class PaymentAsk:
     language: str
     description: str
     """3 to 100 characters, shown in the guest's app."""
+    personal_qr: PersonalQr | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

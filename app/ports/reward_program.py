@@ -14,11 +14,23 @@ class Bought:
     balance: int | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalogue:
+    """All rewards of the merchant. ``unread`` counts entries that cannot be understood."""
+
+    rewards: tuple[Reward, ...]
+    unread: int = 0
+
+
 class RewardProgram(Protocol):
     """Raises only :mod:`app.ports.errors`; :class:`PinRefused` where the guest's PIN is demanded or wrong."""
 
     async def rewards(self, customer_id: str, store_slug: str) -> tuple[Reward, ...]:
         """What this guest may get in this store, whatever the balance."""
+        ...
+
+    async def all_rewards(self) -> Catalogue:
+        """Every active reward, whoever may get it in whichever store: for the operator, never for a guest."""
         ...
 
     async def won(self, customer_id: str) -> tuple[WonReward, ...]:

@@ -1,18 +1,22 @@
 """The database as the services see it: one unit of work, one transaction, a few repositories."""
 
+from collections.abc import Collection, Mapping
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Protocol
 
-from app.domain.customer import Channel, Consent, PhoneNumber
+from app.domain.connection import ConnectionRecord, OAuthState
+from app.domain.customer import Channel, Consent, PhoneNumber, Untold
 from app.domain.enrolment import Enrolment, EnrolmentId
-from app.domain.ids import OrderId, Reference, TabletId
+from app.domain.ids import LocationId, MessageId, OrderId, Reference, TabletId
+from app.domain.loyalty import Store
 from app.domain.order import Order
-from app.domain.outbox import OutboxMessage
+from app.domain.outbox import MessageState, OutboxMessage
 from app.domain.payment import Payment
 from app.domain.refund import Refund
 from app.domain.reward import Hold
 from app.domain.split import Share
+from app.domain.store_mapping import MappedStore, Stores
 from app.domain.timeline import TimelineEntry
 from app.ports.webhooks import Delivery
 
@@ -38,6 +42,18 @@ class Orders(Protocol):
 
     async def current(self, tablet: TabletId) -> Order | None:
         """The newest order of a tablet that is open or being paid."""
+        ...
+
+    async def numbers(self, order_ids: Collection[OrderId]) -> Mapping[OrderId, int]:
+        """The number of each of these orders."""
+        ...
+
+    async def numbered(self, number: int, limit: int) -> tuple[OrderId, ...]:
+        """The newest orders with a number, newest first: numbers begin again after 999."""
+        ...
+
+    async def with_guests(self) -> tuple[Order, ...]:
+        """All orders that are open or being paid and have a guest, oldest first."""
         ...
 
 
@@ -82,6 +98,14 @@ class Payments(Protocol):
 
     async def since(self, at: datetime) -> tuple[Payment, ...]:
         """All payments that were made at or after a moment, oldest first."""
+        ...
+
+    async def between(self, start: datetime, end: datetime) -> tuple[Payment, ...]:
+        """All payments that were made at or after ``start`` and before ``end``, newest first."""
+        ...
+
+    async def like(self, part: str, limit: int) -> tuple[Payment, ...]:
+        """The newest payments whose reference holds this text, in capitals or not, newest first."""
         ...
 
     async def needing_attention(self) -> tuple[Payment, ...]:
@@ -132,11 +156,25 @@ class Outbox(Protocol):
     async def add(self, message: OutboxMessage) -> OutboxMessage: ...
 
     async def of(self, order_id: OrderId, share: int) -> OutboxMessage | None:
-        """The message that posts this share, or ``None``."""
+        """The message that tells the programme of this share, or ``None``; a late guest's check-in comes first."""
         ...
 
     async def all_of(self, order_id: OrderId) -> tuple[OutboxMessage, ...]:
         """Every message about an order, by share, oldest first."""
+        ...
+
+    async def get(self, message_id: MessageId) -> OutboxMessage | None: ...
+
+    async def unfinished(self, limit: int) -> tuple[OutboxMessage, ...]:
+        """What is neither delivered nor put away: parked first, then oldest first."""
+        ...
+
+    async def counts(self) -> Mapping[MessageState, int]:
+        """How many messages are due, claimed and parked; those put away are not counted."""
+        ...
+
+    async def put_away(self, message_id: MessageId, by: str, at: datetime) -> None:
+        """A person took care of a parked message; it stays as it is. Putting away twice changes nothing."""
         ...
 
     async def claim(self, worker: str, now: datetime) -> OutboxMessage | None:
@@ -155,6 +193,17 @@ class Outbox(Protocol):
         """When the next waiting message is due, or ``None``."""
         ...
 
+    async def hurry(self, now: datetime) -> int:
+        """Make due now what the loyalty programme was to be told and could not be; how many.
+
+        A message that was never tried keeps its time: its guest may still join.
+        """
+        ...
+
+    async def waiting(self) -> tuple[OutboxMessage, ...]:
+        """Every message to the loyalty programme that was tried and is not delivered, the oldest first."""
+        ...
+
 
 class Consents(Protocol):
     """Consent with its evidence; rows are added, never changed."""
@@ -163,6 +212,18 @@ class Consents(Protocol):
 
     async def latest(self, phone: PhoneNumber) -> dict[Channel, Consent]:
         """The newest answer for each channel that was ever asked."""
+        ...
+
+    async def untold(self) -> tuple[Untold, ...]:
+        """What the programme was not told yet, due first; one for a number."""
+        ...
+
+    async def put_untold(self, untold: Untold) -> None:
+        """Keep what is to be told, in place of what was kept for the number."""
+        ...
+
+    async def told(self, untold: Untold) -> bool:
+        """Forget it, unless something else is kept for the number by now; whether it was forgotten."""
         ...
 
 
@@ -255,6 +316,46 @@ class Holds(Protocol):
         ...
 
 
+class Connections(Protocol):
+    """The merchant's account at the loyalty programme, and visits to its form."""
+
+    async def get(self) -> ConnectionRecord | None:
+        """How it stands; ``None`` as long as nobody connected it here."""
+        ...
+
+    async def save(self, record: ConnectionRecord) -> ConnectionRecord:
+        """Store it; version 0 is the first. Raises :class:`StaleWrite`."""
+        ...
+
+    async def begin(self, visit: OAuthState) -> None:
+        """Store a visit to the form, and forget those that are long over."""
+        ...
+
+    async def use(self, digest: str, now: datetime) -> OAuthState | None:
+        """Use a visit up, in one statement. The answer is as it was before, so that a second use shows."""
+        ...
+
+
+class StoreMap(Protocol):
+    """Which store each location is, and the programme's last list of stores."""
+
+    async def read(self) -> Stores:
+        """All of it; what the settings say of stores is not here."""
+        ...
+
+    async def put(self, mapped: MappedStore) -> None:
+        """This location is that store, whatever it was before."""
+        ...
+
+    async def remove(self, location: LocationId) -> None:
+        """This location has no store."""
+        ...
+
+    async def put_list(self, stores: tuple[Store, ...], now: datetime) -> None:
+        """What the programme lists now, in place of what it did."""
+        ...
+
+
 class Reading(Protocol):
     """What was last committed, in one consistent view. What is written here is undone."""
 
@@ -278,6 +379,10 @@ class Reading(Protocol):
     def enrolments(self) -> Enrolments: ...
     @property
     def holds(self) -> Holds: ...
+    @property
+    def connections(self) -> Connections: ...
+    @property
+    def store_map(self) -> StoreMap: ...
 
 
 class Work(Reading, Protocol):

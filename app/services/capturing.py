@@ -151,7 +151,8 @@ class Capturing:
             if now.capture_key != key or now.capturing is None:
                 return self._rest_is_due_later(now)
             if now.capture_refusals + 1 >= MOST_REFUSALS:
-                return now.needs(Attention.CAPTURE_REFUSED)
+                whole = now.capturing >= now.left_to_capture  # what a person asks for next has a key not refused yet
+                return replace(now, capture_number=now.capture_number + whole).needs(Attention.CAPTURE_REFUSED)
             later = self._later(replace(now, capture_refusals=now.capture_refusals + 1))
             if now.capturing < now.left_to_capture and later.capture_refusals % SAME_KEY_TRIES:
                 return later

@@ -3,13 +3,19 @@
 ServiceError
 ├─ NoSuchOrder     the order is not in the database
 ├─ NoSuchPayment   the payment is not in the database
+├─ NoSuchMessage   the outbox message is not in the database
 ├─ NobodyThere     the use case needs an identified guest and there is none
 ├─ TooLate         the order was posted already; nothing can be attached any more
 ├─ RewardInUse     the reward is on another order, here or on another device
 ├─ RewardGone      the reward cannot be had now: too few points, not on the menu, no longer there
 ├─ NothingToPay    the reward would be all there is, and a bill of nothing cannot be paid
-└─ PinWanted       the reward needs the guest's PIN
+├─ PinWanted       the reward needs the guest's PIN
+├─ NoSuchLocation  the menu names no such location
+├─ NoSuchStore     the loyalty programme has no such store
+└─ CannotConnect   the merchant's account was not connected; ``why`` tells which of the known troubles it was
 """
+
+from app.domain.connection import Why
 
 
 class ServiceError(Exception):
@@ -22,6 +28,10 @@ class NoSuchOrder(ServiceError):
 
 class NoSuchPayment(ServiceError):
     """The payment is not in the database."""
+
+
+class NoSuchMessage(ServiceError):
+    """The outbox message is not in the database."""
 
 
 class NobodyThere(ServiceError):
@@ -50,3 +60,21 @@ class PinWanted(ServiceError):
     def __init__(self, *, wrong: bool) -> None:
         super().__init__("wrong" if wrong else "wanted")
         self.wrong = wrong
+
+
+class NoSuchLocation(ServiceError):
+    """The menu names no such location."""
+
+
+class NoSuchStore(ServiceError):
+    """The loyalty programme has no such store."""
+
+
+class CannotConnect(ServiceError):
+    """The merchant's account was not connected; nothing was stored, and what was connected before still is."""
+
+    def __init__(self, why: Why, fix: str = "") -> None:
+        super().__init__(why.value)
+        self.why = why
+        self.fix = fix
+        """What the operator should mend in the settings, where that is the trouble."""

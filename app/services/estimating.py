@@ -7,6 +7,7 @@ import structlog
 
 from app.domain.catalog import Catalog
 from app.domain.loyalty import Programme, ProgrammeFault, estimate
+from app.domain.money import Money
 from app.domain.nudge import Nudge, nudge
 from app.domain.order import Order
 from app.domain.reward import Offer
@@ -62,8 +63,8 @@ class Estimating:
         self._reading = False
         self._failed_at: datetime | None = None
 
-    def of(self, order: Order) -> Estimate:
-        """The estimate from what is known now; an old configuration is refreshed in the background."""
+    def of(self, order: Order, amount: Money | None = None) -> Estimate:
+        """The estimate for an order, or a payer's part of it, from what is known; old rules are refreshed meanwhile."""
         age = self._age()
         if (age is None or age > FRESH) and not self._failed_just_now():
             self.refresh_soon()
@@ -72,7 +73,7 @@ class Estimating:
         programme = self._programme
         return Estimate(
             enabled=programme.enabled,
-            points=estimate(programme, order.amount),
+            points=estimate(programme, order.amount if amount is None else amount),
             programme_name=programme.name,
             terms_url=programme.terms_url,
             next_reward_points=programme.next_reward_points,

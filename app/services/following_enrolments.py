@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import structlog
 
-from app.domain.customer import Consent
+from app.domain.customer import Consent, Guest
 from app.domain.enrolment import Enrolment, EnrolmentId, EnrolmentState, Fault
 from app.domain.order import Order, OrderState
 from app.domain.restaurant import Restaurant
@@ -21,7 +21,8 @@ from app.ports.storage import Reading, Storage, Work
 from app.services.attaching import Attaching
 from app.services.background import Background
 from app.services.errors import TooLate
-from app.services.transactions import retried, the_order
+from app.services.locating import Locating
+from app.services.transactions import people_on, retried, the_order
 
 log = structlog.get_logger()
 
@@ -43,6 +44,7 @@ class FollowingEnrolments:
         app: EnrolmentInApp,
         storage: Storage,
         loyalty: LoyaltyProgram,
+        locating: Locating,
         attaching: Attaching,
         clock: Clock,
         restaurant: Restaurant,
@@ -51,6 +53,7 @@ class FollowingEnrolments:
         self._app = app
         self._storage = storage
         self._loyalty = loyalty
+        self._locating = locating
         self._attaching = attaching
         self._clock = clock
         self._language = restaurant.language
@@ -214,10 +217,12 @@ class FollowingEnrolments:
 
     async def _join_on_the_order(self, work: Work, enrolment: Enrolment) -> None:
         order = await the_order(work, enrolment.order_id)
-        if not _is_on(order, enrolment) or order.guest is None:
+        found = await _payer(work, order, enrolment)
+        if found is None:
             return
+        share, guest = found
         try:
-            await self._attaching.attach_in(work, order.id, replace(order.guest, joined=True))
+            await self._attaching.attach_in(work, order.id, replace(guest, joined=True), share)
         except TooLate:
             log.info("enrolment_too_late", order=order.id)
 
@@ -250,20 +255,27 @@ class FollowingEnrolments:
     async def _enrolled(self, enrolment: Enrolment) -> None:
         async with self._storage.reading() as reading:
             opt_ins = await _opt_ins(reading, enrolment)
-        member = await self._loyalty.enrol(enrolment.phone, opt_ins)
+            location = (await the_order(reading, enrolment.order_id)).location
+        store = await self._locating.store_slug(location)
+        member = await self._loyalty.enrol(enrolment.phone, opt_ins, store)
         async with self._storage.reading() as reading:
             order = await the_order(reading, enrolment.order_id)
-        if not _is_on(order, enrolment) or order.guest is None:
+            found = await _payer(reading, order, enrolment)
+        if found is None:
             return
+        share, guest = found
         try:
-            await self._attaching.attach(order.id, replace(order.guest, member=member, asked=True, joined=True))
+            await self._attaching.attach(order.id, replace(guest, member=member, asked=True, joined=True), share)
         except TooLate:
             log.info("enrolment_too_late", order=order.id)
 
 
-def _is_on(order: Order, enrolment: Enrolment) -> bool:
-    """Whether the order still carries the guest who was asked."""
-    return order.state is not OrderState.ABANDONED and order.guest is not None and order.guest.phone == enrolment.phone
+async def _payer(reading: Reading, order: Order, enrolment: Enrolment) -> tuple[int, Guest] | None:
+    """The guest who was asked, with their share, when the bill still carries them."""
+    if order.state is OrderState.ABANDONED:
+        return None
+    people = await people_on(reading, order)
+    return next((found for found in people.items() if found[1].phone == enrolment.phone), None)
 
 
 async def _the_enrolment(reading: Reading, enrolment_id: EnrolmentId) -> Enrolment:

@@ -13,6 +13,8 @@ from app.domain.ids import OrderId
 from app.domain.order import Order, OrderState
 from app.domain.outbox import MessageState
 from app.domain.reward import Hold, HoldState
+from app.domain.share_contents import tells_of_reward
+from app.domain.split import ShareState
 from app.ports.clock import Clock
 from app.ports.errors import Conflict, PortError, Refused, StaleWrite
 from app.ports.reward_program import RewardProgram
@@ -45,10 +47,14 @@ PAUSE = 30.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Fate:
-    """A hold, its order, whether every share of it was posted, and when its last payment failed, if it did."""
+    """A hold, its order, and when the order's last payment failed, if it did.
+
+    ``told``: one of the shares tells of the reward when it is posted. ``posted``: every share was.
+    """
 
     hold: Hold
     order: Order | None
+    told: bool
     posted: bool
     failed_at: datetime | None
 
@@ -157,14 +163,18 @@ class Holding:
         hold, order, now = fate.hold, fate.order, self._clock.now()
         if order is None or not fate.is_on_the_order:
             await self.let_go(hold)
-        elif order.state is OrderState.PAID and (self._redeeming.by_call or fate.posted):
-            used = await self._redeeming.use(hold) if self._redeeming.by_call else hold
+        elif order.state is OrderState.PAID and (self._by_call(fate) or fate.posted):
+            used = await self._redeeming.use(hold) if self._by_call(fate) else hold
             if used is not None:
                 await self.let_go(used)
         elif order.state is OrderState.OPEN and self._is_given_up(fate):
             await self._at_full_price(hold, order.id)
         elif now - hold.moved_at >= RENEWED_AFTER:
             await self._renew(hold, order)
+
+    def _by_call(self, fate: _Fate) -> bool:
+        """By setting, or because no posted share can tell: one by amount names no lines, a check-in nothing at all."""
+        return self._redeeming.by_call or not fate.told
 
     async def _renew(self, hold: Hold, order: Order) -> None:
         """Lock again, which makes the lock last longer.
@@ -234,15 +244,15 @@ def _waits_in_vain(hold: Hold, order_id: OrderId) -> bool:
 
 async def _fate(reading: Reading, hold: Hold) -> _Fate:
     order = await reading.orders.get(hold.order_id)
-    messages = [
-        await reading.outbox.of(hold.order_id, share.number) for share in await reading.shares.of(hold.order_id)
-    ]
+    shares = [share for share in await reading.shares.of(hold.order_id) if share.state is ShareState.PAID]
+    messages = [await reading.outbox.of(hold.order_id, share.number) for share in shares]
     delivered = [message is not None and message.state is MessageState.DELIVERED for message in messages]
     payments = await reading.payments.of(hold.order_id)
     failed = bool(payments) and payments[-1].state.is_unpaid_end
     return _Fate(
         hold=hold,
         order=order,
+        told=order is not None and any(tells_of_reward(order, share) for share in shares),
         posted=bool(delivered) and all(delivered),
         failed_at=payments[-1].settled_at if failed else None,
     )

@@ -1,11 +1,10 @@
 """Find out who the guest is: from a scanned code or a typed number, and ask the programme whether it knows them."""
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
 import structlog
 
-from app.domain.customer import Guest, IdentifiedBy, PhoneNumber
+from app.domain.customer import Guest, IdentifiedBy, PersonalQr, PhoneNumber
 from app.domain.ids import OrderId
 from app.domain.order import Order
 from app.domain.restaurant import Restaurant
@@ -14,19 +13,17 @@ from app.ports.clock import Clock
 from app.ports.errors import OutcomeUnknown, PortError, RateLimited, Refused, Unreachable
 from app.ports.identity_provider import IdentityProvider
 from app.ports.loyalty_program import LoyaltyProgram
-from app.services.attaching import Attaching
+from app.services.attaching import Attached, Attaching, OnTheBill, SomebodyElse
 from app.services.background import Background
+from app.services.kept_codes import KeptCodes
 from app.services.phone_numbers import PhoneTrouble, understand
 
 log = structlog.get_logger()
 
-OLDEST_CODE = timedelta(minutes=10)
-"""A token drawn longer ago is a screenshot; the guest is asked to open the code anew."""
-
 
 @dataclass(frozen=True, slots=True)
 class Identified:
-    """The guest is on the order now; ``guest.member`` tells whether the programme knows them."""
+    """The guest is on the bill now; ``guest.member`` tells whether the programme knows them."""
 
     order: Order
     guest: Guest
@@ -57,23 +54,30 @@ class BadNumber:
 
 
 @dataclass(frozen=True, slots=True)
+class PayingOnly:
+    """Nobody can tell now whose code it is, but a payment request that names it reaches its owner."""
+
+
+@dataclass(frozen=True, slots=True)
 class NotReachable:
     """Whoever could tell does not answer; trying again or another way is fine."""
 
 
-CodeOutcome = Identified | NotAnIdentity | CodeRefused | NotAMember | NotReachable
-PhoneOutcome = Identified | BadNumber
+Found = Identified | OnTheBill | SomebodyElse
+CodeOutcome = Found | NotAnIdentity | CodeRefused | NotAMember | PayingOnly | NotReachable
+PhoneOutcome = Found | BadNumber
 
 
 class Identifying:
     """Use cases around who the guest is."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  the composition root names every part
         self,
         *,
         identity: IdentityProvider,
         loyalty: LoyaltyProgram,
         attaching: Attaching,
+        codes: KeptCodes,
         clock: Clock,
         restaurant: Restaurant,
         background: Background,
@@ -81,50 +85,73 @@ class Identifying:
         self._identity = identity
         self._loyalty = loyalty
         self._attaching = attaching
+        self._codes = codes
         self._clock = clock
         self._restaurant = restaurant
         self._background = background
 
-    async def by_code(self, order_id: OrderId, text: str) -> CodeOutcome:
-        """Identify by a scanned text. Only what stands on a Vipps host is sent to Vipps, complete and unchanged."""
+    async def by_code(self, order_id: OrderId, text: str, share: int | None = 1) -> CodeOutcome:
+        """Identify the payer of a share by a scanned text; without a share it is only told who it is.
+
+        Only what stands on a Vipps host is sent to Vipps, complete and unchanged. Another person's code changes
+        nothing: see :class:`SomebodyElse`.
+        """
         scanned: Scanned = classify(text)
         match scanned:
             case VippsCode():
-                return await self._by_vipps_code(order_id, scanned)
+                return await self._by_vipps_code(order_id, scanned, share)
             case PongoPass():
-                return await self._by_pass(order_id, scanned)
+                return await self._by_pass(order_id, scanned, share)
             case _:
                 return NotAnIdentity(scanned)
 
-    async def by_phone(self, order_id: OrderId, typed: str) -> PhoneOutcome:
-        """Identify by a typed number, read as one of the restaurant's country unless it has a country code."""
-        number = understand(typed, self._restaurant.country)
+    async def by_phone(
+        self, order_id: OrderId, typed: str, share: int | None = 1, region: str | None = None
+    ) -> PhoneOutcome:
+        """The same by a typed number, read as one of ``region`` (ISO 3166) unless it has a country code."""
+        number = understand(typed, region or self._restaurant.country)
         if isinstance(number, PhoneTrouble):
             return BadNumber(number)
-        return await self._recognised(order_id, number, IdentifiedBy.PHONE)
+        return await self._recognised(order_id, number, IdentifiedBy.PHONE, share)
 
-    async def forget(self, order_id: OrderId) -> Order:
-        """Take the guest off the order."""
-        return await self._attaching.attach(order_id, None)
+    async def replace(self, order_id: OrderId, guest: Guest, share: int = 1) -> Order:
+        """This person pays the share from now on, whoever did before."""
+        self._codes.forget(order_id, share)
+        return await self._attaching.attach(order_id, guest, share)
 
-    async def _by_vipps_code(self, order_id: OrderId, code: VippsCode) -> CodeOutcome:
+    async def forget(self, order_id: OrderId, share: int = 1) -> Order:
+        """Take the payer off their share, which stays."""
+        self._codes.forget(order_id, share)
+        return await self._attaching.attach(order_id, None, share)
+
+    async def _by_vipps_code(self, order_id: OrderId, code: VippsCode, share: int | None) -> CodeOutcome:
         try:
             exchanged = await self._identity.exchange(code.text)
         except Refused:
             return CodeRefused()
         except (Unreachable, OutcomeUnknown, RateLimited):
             if code.phone is None:
-                return NotReachable()
-            return await self._recognised(order_id, code.phone, IdentifiedBy.VIPPS_QR_OFFLINE)
+                return await self._for_paying_only(order_id, code, share)
+            return await self._recognised(order_id, code.phone, IdentifiedBy.VIPPS_QR_OFFLINE, share)
         except PortError as error:
             log.warning("exchange_failed", kind=type(error).__name__)
-            return NotReachable()
-        issued = exchanged.issued_at
-        if issued is not None and self._clock.now() - issued > OLDEST_CODE:
+            return await self._for_paying_only(order_id, code, share)
+        issued, lasts = exchanged.issued_at, self._restaurant.code_lasts
+        if issued is not None and lasts is not None and self._clock.now() - issued > lasts:
             return CodeRefused()
-        return await self._recognised(order_id, exchanged.phone, IdentifiedBy.VIPPS_QR)
+        return await self._recognised(order_id, exchanged.phone, IdentifiedBy.VIPPS_QR, share)
 
-    async def _by_pass(self, order_id: OrderId, scanned: PongoPass) -> CodeOutcome:
+    async def _for_paying_only(self, order_id: OrderId, code: VippsCode, share: int | None) -> CodeOutcome:
+        """The exchange is another API than the payments: the code may well be good for paying.
+
+        Nobody can tell whose it is, so it never takes the place of somebody who is known.
+        """
+        if share is None or await self._attaching.payer(order_id, share) is not None:
+            return NotReachable()
+        self._codes.keep(order_id, share, PersonalQr(code.text))
+        return PayingOnly()
+
+    async def _by_pass(self, order_id: OrderId, scanned: PongoPass, share: int | None) -> CodeOutcome:
         try:
             member = await self._loyalty.find_by_pass(scanned.customer_id)
         except PortError:
@@ -132,14 +159,16 @@ class Identifying:
         if member is None:
             return NotAMember()
         guest = Guest(phone=member.phone, identified_by=IdentifiedBy.PONGO_PASS, member=member, asked=True)
-        return Identified(await self._attaching.attach(order_id, guest), guest)
+        return _told(await self._attaching.recognise(order_id, guest, share))
 
-    async def _recognised(self, order_id: OrderId, phone: PhoneNumber, by: IdentifiedBy) -> Identified:
+    async def _recognised(self, order_id: OrderId, phone: PhoneNumber, by: IdentifiedBy, share: int | None) -> Found:
         guest = await self._asked(Guest(phone=phone, identified_by=by))
-        order = await self._attaching.attach(order_id, guest)
-        if self._restaurant.check_in:
+        found = _told(await self._attaching.recognise(order_id, guest, share))
+        if isinstance(found, Identified) and share is not None:
+            self._codes.forget(order_id, share)
+        if self._restaurant.check_in and not isinstance(found, OnTheBill):
             self._background.spawn(self._show_check_in(guest), "check_in")
-        return Identified(order, guest)
+        return found
 
     async def _asked(self, guest: Guest) -> Guest:
         try:
@@ -154,3 +183,7 @@ class Identifying:
             await self._identity.check_in(guest.phone, is_member=guest.member is not None)
         except PortError as error:
             log.info("check_in_failed", kind=type(error).__name__)
+
+
+def _told(found: Attached | OnTheBill | SomebodyElse) -> Found:
+    return Identified(found.order, found.guest) if isinstance(found, Attached) else found

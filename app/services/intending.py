@@ -9,6 +9,7 @@ from app.domain.restaurant import Restaurant
 from app.domain.split import Share
 from app.ports.clock import Clock
 from app.ports.payment_provider import PaymentAsk, PaymentProvider
+from app.services.kept_codes import KeptCodes
 
 LARGEST_AMOUNT = 65_000_000
 """Minor units (ePayment, create payment)."""
@@ -17,20 +18,22 @@ LARGEST_AMOUNT = 65_000_000
 class Intending:
     """Sends nothing and stores nothing."""
 
-    def __init__(self, *, provider: PaymentProvider, clock: Clock, restaurant: Restaurant) -> None:
+    def __init__(self, *, provider: PaymentProvider, clock: Clock, restaurant: Restaurant, codes: KeptCodes) -> None:
         self._provider = provider
+        self._codes = codes
         self._clock = clock
         self._restaurant = restaurant
 
     def payment(self, order: Order, share: Share, flow: PaymentFlow | None = None) -> Payment:
-        """The intent to ask for a reserved share; by one-time QR where no phone number is known.
+        """The intent to ask for a reserved share; by one-time QR where neither a number nor a fresh code is known.
 
         Raises :class:`InvalidValue` for an amount or a currency that the provider would never take.
         """
         _check(share, self._restaurant)
         now = self._clock.now()
-        phone = order.guest.phone if order.guest else None
-        chosen = flow or (PaymentFlow.PUSH_MESSAGE if phone else PaymentFlow.QR)
+        phone = share.guest.phone if share.guest else None
+        code = None if phone else self._codes.of(order.id, share.number)
+        chosen = flow or (PaymentFlow.PUSH_MESSAGE if phone or code else PaymentFlow.QR)
         reference = payment_reference(order.id, share.number, share.attempts)
         ask = PaymentAsk(
             reference=reference,
@@ -38,6 +41,7 @@ class Intending:
             share=share,
             flow=chosen,
             phone=phone if chosen is PaymentFlow.PUSH_MESSAGE else None,
+            personal_qr=code if chosen is PaymentFlow.PUSH_MESSAGE else None,
             language=self._restaurant.language,
             description=f"{self._restaurant.name} #{order.number}"[:100],
         )

@@ -12,8 +12,9 @@ import structlog
 from app.domain.customer import Guest
 from app.domain.enrolment import LIFETIME, Enrolment, EnrolmentState
 from app.domain.ids import OrderId
-from app.domain.order import Order, OrderState
+from app.domain.order import Order
 from app.domain.outbox import MessageState
+from app.domain.split import ShareState
 from app.ports.clock import Chance, Clock
 from app.ports.enrolment_in_app import OLD_APP, EnrolmentAsk, EnrolmentAsked, EnrolmentInApp
 from app.ports.errors import Misconfigured, PortError, RateLimited, Refused, StaleWrite
@@ -21,7 +22,7 @@ from app.ports.storage import Reading, Storage, Work
 from app.services.attaching import Attaching
 from app.services.errors import NobodyThere, TooLate
 from app.services.following_enrolments import FollowingEnrolments
-from app.services.transactions import retried, the_order
+from app.services.transactions import people_on, retried, the_order
 
 log = structlog.get_logger()
 
@@ -58,16 +59,16 @@ class JoiningInApp:
         self._chance = chance
         self._following = following
 
-    async def start(self, order_id: OrderId) -> Enrolment | CannotAsk:
-        """Ask the order's guest in their app. A request that is there already is taken up again, never doubled.
+    async def start(self, order_id: OrderId, share: int = 1) -> Enrolment | CannotAsk:
+        """Ask the payer of a share in their app. A request that is there already is taken up again, never doubled.
 
-        Raises :class:`NobodyThere`, and :class:`TooLate` for a paid order that cannot wait for an answer any more.
+        Raises :class:`NobodyThere`, and :class:`TooLate` for a paid share that cannot wait for an answer any more.
         """
-        asked = await self._taken_up_again(order_id)
+        asked = await self._taken_up_again(order_id, share)
         if asked is None:
             async with self._storage.reading() as reading:
-                order, guest = await _who(reading, order_id)
-                life = await self._time_to_answer(reading, order)
+                order, guest = await _who(reading, order_id, share)
+                life = await self._time_to_answer(reading, order, share)
             ask = EnrolmentAsk(
                 phone=guest.phone,
                 binding_message=self._chance.binding_message(),
@@ -77,18 +78,20 @@ class JoiningInApp:
             accepted = await self._put_into_the_app(ask)
             if isinstance(accepted, CannotAsk):
                 return accepted
-            asked = await self._stored(order, ask, accepted)
+            asked = await self._stored(order, ask, accepted, share)
         self._following.follow(asked)
         self._attaching.tell(order_id)
         return asked
 
-    async def give_up(self, order_id: OrderId) -> None:
+    async def give_up(self, order_id: OrderId, share: int = 1) -> None:
         """The tablet does not wait any more. What the guest says on the phone still counts."""
 
         async def once() -> None:
             async with self._storage.work() as work:
+                payer = (await people_on(work, await the_order(work, order_id))).get(share)
                 for enrolment in await work.enrolments.of(order_id):
-                    if enrolment.is_waited_for(self._clock.now()):
+                    theirs = payer is None or enrolment.phone == payer.phone
+                    if theirs and enrolment.is_waited_for(self._clock.now()):
                         await work.enrolments.save(replace(enrolment, given_up=True))
                 await self._attaching.retime_in(work, order_id)
                 await work.commit()
@@ -98,10 +101,10 @@ class JoiningInApp:
 
     # -- asking
 
-    async def _taken_up_again(self, order_id: OrderId) -> Enrolment | None:
+    async def _taken_up_again(self, order_id: OrderId, share: int) -> Enrolment | None:
         async def once() -> Enrolment | None:
             async with self._storage.work() as work:
-                _, guest = await _who(work, order_id)
+                _, guest = await _who(work, order_id, share)
                 found = await self._asked(work, order_id, guest)
                 if found is None or not found.given_up:
                     return found
@@ -117,15 +120,14 @@ class JoiningInApp:
         now = self._clock.now()
         return next((each for each in mine if each.state is EnrolmentState.ASKED and now < each.expires_at), None)
 
-    async def _time_to_answer(self, reading: Reading, order: Order) -> timedelta:
-        if order.state is not OrderState.PAID:
+    async def _time_to_answer(self, reading: Reading, order: Order, share: int) -> timedelta:
+        shares = await reading.shares.of(order.id)
+        if not any(each.number == share and each.state is ShareState.PAID for each in shares):
             return LIFETIME
-        left = LIFETIME
-        for share in await reading.shares.of(order.id):
-            message = await reading.outbox.of(order.id, share.number)
-            if message is None or message.state is not MessageState.DUE or message.body:
-                raise TooLate(order.id)
-            left = min(left, message.created_at + LIFETIME - self._clock.now())
+        message = await reading.outbox.of(order.id, share)
+        if message is None or message.state is not MessageState.DUE or message.body:
+            raise TooLate(order.id)
+        left = min(LIFETIME, message.created_at + LIFETIME - self._clock.now())
         if left < SHORTEST:
             raise TooLate(order.id)
         return left
@@ -145,7 +147,7 @@ class JoiningInApp:
             log.warning("enrolment_not_asked", kind=type(error).__name__, fix=fix)
             return CannotAsk.UNREACHABLE
 
-    async def _stored(self, order: Order, ask: EnrolmentAsk, accepted: EnrolmentAsked) -> Enrolment:
+    async def _stored(self, order: Order, ask: EnrolmentAsk, accepted: EnrolmentAsked, share: int) -> Enrolment:
         now = self._clock.now()
         enrolment = Enrolment(
             id=accepted.id,
@@ -165,7 +167,7 @@ class JoiningInApp:
                 await self._attaching.retime_in(work, order.id)
                 await work.commit()
         except StaleWrite:
-            other = await self._taken_up_again(order.id)  # somebody else asked at the same moment
+            other = await self._taken_up_again(order.id, share)  # somebody else asked at the same moment
             if other is None:
                 raise
             return other
@@ -179,8 +181,9 @@ class JoiningInApp:
                 await work.enrolments.save(older.moved_to(EnrolmentState.EXPIRED, newer.started_at))
 
 
-async def _who(reading: Reading, order_id: OrderId) -> tuple[Order, Guest]:
+async def _who(reading: Reading, order_id: OrderId, share: int) -> tuple[Order, Guest]:
     order = await the_order(reading, order_id)
-    if order.guest is None:
+    guest = (await people_on(reading, order)).get(share)
+    if guest is None:
         raise NobodyThere(order_id)
-    return order, order.guest
+    return order, guest

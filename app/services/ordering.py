@@ -1,17 +1,18 @@
 """Open an order at a tablet, fill it, empty it, give it up."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from app.domain.catalog import Catalog, Modifier, Product
 from app.domain.errors import InvalidValue
-from app.domain.ids import LineId, OrderId, ProductId, TabletId
+from app.domain.ids import LineId, LocationId, OrderId, ProductId, TabletId
 from app.domain.order import Order, OrderState, order_line
 from app.domain.restaurant import Restaurant
 from app.domain.vat import Serving
 from app.ports.clock import Chance, Clock
 from app.ports.storage import Storage
 from app.services.changes import Changes
-from app.services.transactions import changed, the_order
+from app.services.transactions import changed, retried, the_order
 
 
 class Ordering:
@@ -34,8 +35,8 @@ class Ordering:
         self._chance = chance
         self._changes = changes
 
-    async def begin(self, tablet: TabletId, serving: Serving) -> Order:
-        """A new, empty order."""
+    async def begin(self, tablet: TabletId, serving: Serving, location: LocationId | None = None) -> Order:
+        """A new, empty order at a location of the restaurant; home unless another one is named."""
         async with self._storage.work() as work:
             order = await work.orders.add(
                 Order(
@@ -46,6 +47,7 @@ class Ordering:
                     country=self.restaurant.country,
                     currency=self.restaurant.currency,
                     opened_at=self._clock.now(),
+                    location=self.restaurant.location(location),
                 )
             )
             await work.commit()
@@ -73,9 +75,26 @@ class Ordering:
         """So many pieces on a line; none takes it away."""
         return await self._change(order_id, lambda order: order.with_quantity(line_id, quantity))
 
+    async def hand_to_staff(self, order_id: OrderId) -> Order:
+        """The tablet is free for others; what is unpaid stays on the staff's list."""
+        return await self._change(order_id, Order.handed_to_staff)
+
     async def abandon(self, order_id: OrderId) -> Order:
-        """Forget an order that nobody will pay; the guest's name goes with it."""
-        return await self._change(order_id, lambda order: order.with_guest(None).moved_to(OrderState.ABANDONED))
+        """Forget an order that nobody will pay; the payers' names go with it."""
+
+        async def once() -> Order:
+            async with self._storage.work() as work:
+                order = (await the_order(work, order_id)).with_guest(None).moved_to(OrderState.ABANDONED)
+                for share in await work.shares.of(order_id):
+                    if share.guest is not None:
+                        await work.shares.save(replace(share, guest=None))
+                saved = await work.orders.save(order)
+                await work.commit()
+                return saved
+
+        order = await retried(once)
+        self._changes.tell(order_id)
+        return order
 
     async def _change(self, order_id: OrderId, change: Callable[[Order], Order]) -> Order:
         order = await changed(self._storage, order_id, change)

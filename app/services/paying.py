@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
+from app.domain.cutting import up_to_date
 from app.domain.errors import NothingToPay, PaymentOpen
 from app.domain.ids import OrderId, Reference
-from app.domain.order import Order, OrderState
+from app.domain.order import OrderState
 from app.domain.payment import Payment, PaymentFlow
-from app.domain.split import Share, ShareState, whole_bill
+from app.domain.split import Share, ShareState, numbered, payers
 from app.domain.timeline import EntryKind
 from app.ports.storage import Storage, Work
 from app.services.background import Background
@@ -16,7 +17,7 @@ from app.services.recording import Recording
 from app.services.requesting import Requesting
 from app.services.telling import in_words, request_in_words
 from app.services.timeline import Timeline
-from app.services.transactions import retried, the_order
+from app.services.transactions import retried, save_shares, the_order
 from app.services.watching import Watching
 
 
@@ -44,14 +45,15 @@ class Paying:
         self._watching = watching
         self._background = background
 
-    async def start(self, order_id: OrderId, flow: PaymentFlow | None = None) -> Payment:
-        """Reserve the bill and commit the intent with its exact body; then ask, in the background.
+    async def start(self, order_id: OrderId, flow: PaymentFlow | None = None, share: int | None = None) -> Payment:
+        """Reserve the bill, or one payer's share of it, and commit the intent with its exact body; then ask, in the
+        background.
 
         Without a phone number the guest is asked by a one-time QR, and also when the number turns out to be one that
         cannot be asked. Raises :class:`PaymentOpen` while an earlier
         attempt is not settled, and :class:`NothingToPay` for an empty or paid bill.
         """
-        payment = await retried(lambda: self._intended(order_id, flow))
+        payment = await retried(lambda: self._intended(order_id, flow, share))
         self._changes.tell(order_id)
         self._background.spawn(self._asked(payment), f"ask {payment.reference}")
         return payment
@@ -76,21 +78,19 @@ class Paying:
             if sent.state.is_open:
                 self._watching.follow(sent.reference)
                 return
-            waiting = await self._recording.waiting_to_be_asked(sent.order_id)
-            if waiting is not None and self._requesting.is_under_way(waiting.reference):
-                return
+            waiting = await self._recording.to_ask_instead(sent)
 
-    async def _intended(self, order_id: OrderId, flow: PaymentFlow | None) -> Payment:
+    async def _intended(self, order_id: OrderId, flow: PaymentFlow | None, number: int | None) -> Payment:
         async with self._storage.work() as work:
             order = await the_order(work, order_id)
-            if order.state is OrderState.PLACED:
-                raise PaymentOpen(order_id)
-            if order.state is not OrderState.OPEN:
+            if order.state not in {OrderState.OPEN, OrderState.PLACED}:
                 raise NothingToPay(order_id)
-            share = (await self._share_of(work, order)).reserved()
+            stored = await work.shares.of(order_id)
+            shares = up_to_date(order, stored)
+            share = _to_be_paid(shares, number).reserved()
             payment = self._intending.payment(order, share, flow)
-            order = await work.orders.save(order.moved_to(OrderState.PLACED))
-            await work.shares.save(share)
+            await work.orders.save(order.moved_to(OrderState.PLACED))
+            await save_shares(work, stored, tuple(share if each.number == share.number else each for each in shares))
             payment = await work.payments.add(payment)
             words = f"ask for {in_words(payment.amount)} by {payment.flow}"
             await self._timeline.within(work, payment.reference, EntryKind.DECISION, words)
@@ -98,11 +98,15 @@ class Paying:
             await work.commit()
         return payment
 
-    async def _share_of(self, work: Work, order: Order) -> Share:
-        """The one share of the bill, as large as the bill is now."""
-        (fresh,) = whole_bill(order)
-        for share in await work.shares.of(order.id):
-            if share.state is ShareState.RESERVED:
-                raise PaymentOpen(order.id)
-            return replace(share, amount=fresh.amount, line_ids=fresh.line_ids, guest=order.guest)
-        return await work.shares.add(fresh)
+
+def _to_be_paid(shares: tuple[Share, ...], number: int | None) -> Share:
+    """The share that is asked for: without a number the first one that nobody has paid."""
+    if number is None:
+        waiting = (each.number for each in payers(shares) if not each.is_settled)
+        number = next(waiting, 1)
+    share = numbered(shares, number)
+    if share.state is ShareState.RESERVED:
+        raise PaymentOpen(share.order_id)
+    if share.is_settled:
+        raise NothingToPay(share.order_id)
+    return share

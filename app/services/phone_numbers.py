@@ -6,7 +6,6 @@ import phonenumbers
 
 from app.domain.customer import PhoneNumber
 from app.domain.errors import InvalidValue
-from app.domain.vat import Country
 
 
 class PhoneTrouble(StrEnum):
@@ -30,8 +29,8 @@ _BY_PARSING = {
 _GROUPING = " ()-./+\u00a0"
 
 
-def understand(typed: str, country: Country) -> PhoneNumber | PhoneTrouble:
-    """The number in MSISDN digits; without a country code it is read as one of ``country``.
+def understand(typed: str, region: str) -> PhoneNumber | PhoneTrouble:
+    """The number in MSISDN digits; without a country code it is read as one of ``region`` (ISO 3166, such as ``NO``).
 
     Any number that the country's plan has room for is taken: whether somebody has it only the provider knows.
     """
@@ -41,7 +40,7 @@ def understand(typed: str, country: Country) -> PhoneNumber | PhoneTrouble:
     if not all(letter.isdigit() or letter in _GROUPING for letter in text):
         return PhoneTrouble.LETTERS
     try:
-        number = phonenumbers.parse(text, country.value)
+        number = phonenumbers.parse(text, str(region))
     except phonenumbers.NumberParseException as error:
         return _BY_PARSING.get(error.error_type, PhoneTrouble.TOO_SHORT)
     length = phonenumbers.is_possible_number_for_type_with_reason(number, phonenumbers.PhoneNumberType.MOBILE)

@@ -1,4 +1,10 @@
-"""Guests' PINs for as long as a reward of theirs is on an order: sealed, so that a restart does not ask again."""
+"""Guests' PINs for as long as a reward of theirs is on an order: sealed, so that a restart does not ask again.
+
+Four digits are soon guessed, so a customer's PIN is only asked for a few times in a row, whoever stands there.
+"""
+
+from collections import defaultdict
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -9,6 +15,9 @@ from app.ports.secret_store import SecretStore
 log = structlog.get_logger()
 
 PREFIX = "pin/"
+MOST_WRONG = 5
+REMEMBERED = timedelta(minutes=15)
+"""After so many wrong PINs within this time a customer's rewards rest until the first of them is so old."""
 
 
 class Pins:
@@ -17,6 +26,18 @@ class Pins:
     def __init__(self, secrets: SecretStore | None) -> None:
         self._secrets = secrets
         self._known: dict[HoldId, str] = {}
+        self._wrong: defaultdict[str, list[datetime]] = defaultdict(list)
+
+    def may_try(self, customer_id: str, now: datetime) -> bool:
+        """Whether one more PIN may be tried for this customer."""
+        recent = [at for at in self._wrong.pop(customer_id, []) if now - at < REMEMBERED]
+        if recent:
+            self._wrong[customer_id] = recent
+        return len(recent) < MOST_WRONG
+
+    def was_wrong(self, customer_id: str, now: datetime) -> None:
+        """A PIN that was tried was not theirs."""
+        self._wrong[customer_id].append(now)
 
     async def keep(self, hold: HoldId, pin: str) -> None:
         """Remember the PIN that a held reward may be asked for again."""

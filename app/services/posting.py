@@ -11,16 +11,17 @@ import structlog
 
 from app.domain.customer import Channel, Guest
 from app.domain.ids import OrderId
-from app.domain.outbox import CLAIM_LASTS, MessageKind, MessageState, OutboxMessage, wait_before_retry
+from app.domain.outbox import CLAIM_LASTS, LONGEST_WAIT, MessageKind, MessageState, OutboxMessage, wait_before_retry
 from app.domain.payment import PaymentState
 from app.domain.restaurant import Restaurant
 from app.domain.split import Share
 from app.ports.clock import Chance, Clock
-from app.ports.errors import Misconfigured, NotFound, PortError, RateLimited, Refused
+from app.ports.errors import NotConnected, NotFound, NotMapped, PortError, RateLimited, Refused
 from app.ports.loyalty_program import LoyaltyProgram, PaidShare, Posted
 from app.ports.storage import Reading, Storage
 from app.services.bell import Bell
 from app.services.changes import Changes
+from app.services.checking_in import CheckingIn
 from app.services.locating import Locating
 from app.services.refunding import Refunding
 from app.services.transactions import retried, the_order
@@ -44,6 +45,7 @@ class Posting:
         restaurant: Restaurant,
         locating: Locating,
         refunding: Refunding,
+        checking_in: CheckingIn,
         changes: Changes,
         bell: Bell,
         worker: str,
@@ -55,6 +57,7 @@ class Posting:
         self._restaurant = restaurant
         self._locating = locating
         self._refunding = refunding
+        self._checking_in = checking_in
         self._changes = changes
         self._bell = bell
         self._worker = worker
@@ -83,15 +86,16 @@ class Posting:
     async def release(self, order_id: OrderId) -> None:
         """The guest has left the paid screen: nobody will join any more, so the order need not wait.
 
-        It still waits for a guest who was asked in their own app and has not answered.
+        A share still waits for a payer who was asked in their own app and has not answered.
         """
 
         async def once() -> None:
             async with self._storage.work() as work:
                 now = self._clock.now()
-                if any(each.is_waited_for(now) for each in await work.enrolments.of(order_id)):
-                    return
+                waited_for = {each.phone for each in await work.enrolments.of(order_id) if each.is_waited_for(now)}
                 for share in await work.shares.of(order_id):
+                    if share.guest is not None and share.guest.phone in waited_for:
+                        continue
                     message = await work.outbox.of(order_id, share.number)
                     if message is not None and message.state is MessageState.DUE and not message.body:
                         await work.outbox.save(replace(message, due_at=self._clock.now()))
@@ -99,6 +103,20 @@ class Posting:
 
         await retried(once)
         self._bell.ring()
+
+    async def resume(self) -> int:
+        """What waited for a person is due now: the account is connected (again), or a location has its store."""
+        async with self._storage.work() as work:
+            hurried = await work.outbox.hurry(self._clock.now())
+            if hurried:
+                await work.commit()
+        self._bell.ring()
+        return hurried
+
+    async def waiting(self) -> tuple[OutboxMessage, ...]:
+        """What the programme should have been told and was not yet, with the reason, the oldest first."""
+        async with self._storage.reading() as reading:
+            return await reading.outbox.waiting()
 
     async def deliver_one(self) -> bool:
         """Deliver one message that is due; false when there was none."""
@@ -118,16 +136,28 @@ class Posting:
         return True
 
     async def _posted(self, message: OutboxMessage) -> OutboxMessage:
+        fresh = not message.body
         try:
-            message = message if message.body else await self._prepared(message)
+            message = await self._prepared(message) if fresh else message
+            if message.check_in:
+                message, trouble = await self._checking_in.deliver(message)
+                return message if trouble is None else self._failed(message, trouble, fresh=fresh)
             posted = await self._loyalty.post_order(message.body)
-        except (Misconfigured, RateLimited, NotFound) as error:
-            return self._later(message, error)
-        except Refused as refusal:
-            return message.parked(f"{type(refusal).__name__}: {refusal}")
         except PortError as error:
-            return self._later(message, error)
+            return self._failed(message, error, fresh=fresh)
         return self._delivered(message, posted)
+
+    def _failed(self, message: OutboxMessage, error: PortError, *, fresh: bool) -> OutboxMessage:
+        """What a person can mend is tried again; what was refused for itself waits for a person.
+
+        A body that was ``fresh`` and refused for its store was never taken: it is written anew for another store.
+        """
+        if isinstance(error, NotMapped) and message.body:
+            self._locating.doubt()
+            message = replace(message, body="") if fresh else message
+        if isinstance(error, Refused) and not isinstance(error, NotFound):
+            return message.parked(f"{type(error).__name__}: {error}")
+        return self._later(message, error)
 
     async def _claimed(self) -> OutboxMessage | None:
         async with self._storage.work() as work:
@@ -137,14 +167,20 @@ class Posting:
         return message
 
     async def _prepared(self, message: OutboxMessage) -> OutboxMessage:
-        """Fix the exact body now; every retry repeats it to the byte."""
-        store_slug = await self._locating.store_slug()
+        """Fix the exact body now; every retry repeats it to the byte. A check-in for nobody has none."""
+        async with self._storage.reading() as reading:
+            location = (await the_order(reading, message.order_id)).location
+        store_slug = await self._locating.store_slug(location)
         async with self._storage.reading() as reading:
             paid = await self._paid_share(reading, message, store_slug)
         guest = await self._to_credit(paid.share)
-        told = replace(paid, order=paid.order.with_guest(guest), share=replace(paid.share, guest=guest))
-        body = self._loyalty.prepare_order(told)
-        return await self._saved(replace(message, body=body))
+        told = replace(paid, share=replace(paid.share, guest=guest))
+        by_amount = self._restaurant.amount_shares_by_check_in and not paid.share.line_ids
+        if not message.check_in and (guest is None or not by_amount):
+            body = self._loyalty.prepare_order(told)
+            return await self._saved(replace(message, body=body, credits=guest is not None))
+        body = "" if guest is None else self._loyalty.prepare_check_in(told)
+        return await self._saved(replace(message, body=body, check_in=True, credits=guest is not None))
 
     async def _to_credit(self, share: Share) -> Guest | None:
         """Whom to credit: a member, or somebody who joined. Nobody is made a member behind their back."""
@@ -179,6 +215,8 @@ class Posting:
         wait = wait_before_retry(message.attempts, self._chance.spread())
         if isinstance(error, RateLimited) and error.retry_after is not None:
             wait = max(wait, timedelta(seconds=error.retry_after))
+        if isinstance(error, NotConnected | NotMapped):
+            wait = LONGEST_WAIT  # a person must act, and rings when it is done
         reason = f"{type(error).__name__}: {error}"
         log.warning("posting_postponed", order=message.order_id, kind=type(error).__name__, attempts=message.attempts)
         return message.postponed(self._clock.now() + wait, reason)

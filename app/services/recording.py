@@ -1,5 +1,6 @@
 """The one door for payment news: whatever was heard, from whom and how often, ends here in one transaction."""
 
+from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
@@ -7,13 +8,13 @@ from datetime import datetime
 import structlog
 
 from app.domain.capture import CaptureBy, capture_by
-from app.domain.ids import OrderId, Reference
+from app.domain.ids import OrderId, Reference, payment_reference
 from app.domain.money import zero
 from app.domain.order import OrderState
 from app.domain.outbox import MessageKind, OutboxMessage
 from app.domain.payment import Attention, Ending, Payment, PaymentFlow, PaymentReport, PaymentState, advance
 from app.domain.restaurant import Restaurant
-from app.domain.split import Share, ShareState
+from app.domain.split import ShareState, numbered
 from app.domain.timeline import EntryKind
 from app.ports.clock import Chance, Clock
 from app.ports.storage import Reading, Storage, Work
@@ -30,8 +31,11 @@ log = structlog.get_logger()
 Also = Callable[[Work, Payment], Awaitable[None]]
 """What else belongs into the transaction that saves a payment."""
 
-FALLS_OVER = frozenset({Ending.NOT_A_USER, Ending.PUSH_NOT_ALLOWED})
-"""Ends of a push message after which the same guest can still scan a one-time QR (7010, 5080)."""
+FALLS_OVER = frozenset({Ending.NOT_A_USER, Ending.PUSH_NOT_ALLOWED, Ending.CODE_REFUSED})
+"""Ends of a push message after which the same guest can still scan a one-time QR (7010, 5080, 4060)."""
+
+REMEMBERED = 100
+"""So many requests that were stored in place of others are remembered until they are sent."""
 
 
 def _unchanged(payment: Payment) -> Payment:
@@ -67,17 +71,25 @@ class Recording:
         self._changes = changes
         self._bells = bells
         self._asking_bell = asking_bell
+        self._stored_here: deque[Reference] = deque(maxlen=REMEMBERED)
 
     async def payment(self, reference: Reference) -> Payment:
         """The payment as it is now; raises :class:`NoSuchPayment`."""
         async with self._storage.reading() as reading:
             return await _the_payment(reading, reference)
 
-    async def waiting_to_be_asked(self, order_id: OrderId) -> Payment | None:
-        """The payment of an order that is stored and was not sent yet, as after falling over to a one-time QR."""
-        async with self._storage.reading() as reading:
-            payments = await reading.payments.of(order_id)
-        return next((each for each in payments if each.state is PaymentState.INTENDED), None)
+    async def to_ask_instead(self, refused: Payment) -> Payment | None:
+        """The request by one-time QR that took the place of a refused one: given out once, where it was stored.
+
+        Nobody else may send it as if it had never been sent: should that try fail to leave, the payment would be
+        called dead while the request of the one who stored it is on its way. It is looked up first instead.
+        """
+        instead = payment_reference(refused.order_id, refused.share, refused.attempt + 1)
+        if instead not in self._stored_here:
+            return None
+        self._stored_here.remove(instead)
+        payment = await self.payment(instead)
+        return payment if payment.state is PaymentState.INTENDED else None
 
     async def record(
         self,
@@ -163,6 +175,8 @@ class Recording:
             after = await self._paid(work, after)
         elif after.capture_due_at is not None and after.guaranteed_until != before.guaranteed_until:
             after = await self._in_time(work, after)
+        if _all_given_back(after) and not _all_given_back(before):
+            await self._correct_points(work, after)
         after = await work.payments.save(after)
         if moved:
             await self._timeline.within(work, after.reference, EntryKind.STATE, _move_in_words(before, after))
@@ -178,17 +192,30 @@ class Recording:
         now = self._clock.now()
         order = await the_order(work, payment.order_id)
         shares = await work.shares.of(order.id)
-        share = replace(_numbered(shares, payment.share).paid(now), guest=order.guest)
+        share = numbered(shares, payment.share).paid(now)
+        if share.number == 1:
+            share = replace(share, guest=order.guest)
         await work.shares.save(share)
         others = (other for other in shares if other.number != share.number)
-        if all(other.state is ShareState.PAID for other in others):
+        if all(other.is_settled for other in others):
             await work.orders.save(order.moved_to(OrderState.PAID))
-        await work.outbox.add(self._message(share, now))
+        decided = share.guest is not None and (share.guest.member is not None or share.guest.joined)
+        message = self._message(order.id, share.number, MessageKind.ORDER)
+        await work.outbox.add(message if decided else replace(message, due_at=now + self._restaurant.grace))
         if self._restaurant.capture_at_once.get(order.serving, False):
             return replace(payment, capture_due_at=now)
         by = self.safety_capture(payment)
         await self._timeline.within(work, payment.reference, EntryKind.DECISION, _due_in_words(by))
         return replace(payment, capture_due_at=by.at)
+
+    async def _correct_points(self, work: Work, payment: Payment) -> None:
+        """Nothing of the money is left, by refund or release, here or at the provider: the points go too, once."""
+        messages = await work.outbox.all_of(payment.order_id)
+        kinds = {message.kind for message in messages if message.share == payment.share}
+        if MessageKind.ORDER in kinds and MessageKind.ORDER_STATUS not in kinds:
+            await work.outbox.add(self._message(payment.order_id, payment.share, MessageKind.ORDER_STATUS))
+            words = "nothing of the money is left: the loyalty programme is told"
+            await self._timeline.within(work, payment.reference, EntryKind.DECISION, words)
 
     def safety_capture(self, payment: Payment) -> CaptureBy:
         """When authorized money is taken at the latest, whatever else happens."""
@@ -206,7 +233,7 @@ class Recording:
     async def _unpaid(self, work: Work, payment: Payment) -> None:
         order = await the_order(work, payment.order_id)
         shares = await work.shares.of(order.id)
-        share = _numbered(shares, payment.share).released()
+        share = numbered(shares, payment.share).released()
         if self._falls_over(payment):
             again = self._intending.payment(order, share.reserved(), PaymentFlow.QR)
             await work.shares.save(share.reserved())
@@ -220,16 +247,10 @@ class Recording:
         if all(other.state is ShareState.UNPAID for other in others):
             await work.orders.save(order.moved_to(OrderState.OPEN))
 
-    def _message(self, share: Share, now: datetime) -> OutboxMessage:
-        guest = share.guest
-        decided = guest is not None and (guest.member is not None or guest.joined)
+    def _message(self, order_id: OrderId, share: int, kind: MessageKind) -> OutboxMessage:
+        now = self._clock.now()
         return OutboxMessage(
-            id=self._chance.message_id(),
-            kind=MessageKind.ORDER,
-            order_id=share.order_id,
-            share=share.number,
-            due_at=now if decided else now + self._restaurant.grace,
-            created_at=now,
+            id=self._chance.message_id(), kind=kind, order_id=order_id, share=share, due_at=now, created_at=now
         )
 
     def _falls_over(self, payment: Payment) -> bool:
@@ -248,7 +269,8 @@ class Recording:
         if after.state is PaymentState.AUTHORIZED:
             for bell in self._bells:
                 bell.ring()
-        if self._falls_over(after):
+        if self._falls_over(after) and after.state is not before.state:
+            self._stored_here.append(payment_reference(after.order_id, after.share, after.attempt + 1))
             self._asking_bell.ring()
         self._changes.tell(after.order_id)
 
@@ -260,8 +282,9 @@ async def _the_payment(work: Reading, reference: Reference) -> Payment:
     return payment
 
 
-def _numbered(shares: tuple[Share, ...], number: int) -> Share:
-    return next(share for share in shares if share.number == number)
+def _all_given_back(payment: Payment) -> bool:
+    authorized = payment.state is PaymentState.AUTHORIZED and bool(payment.authorized)
+    return authorized and payment.refunded == payment.captured and not payment.left_to_capture
 
 
 def _judged(payment: Payment, report: PaymentReport) -> Payment:

@@ -11,6 +11,7 @@ from app.ports.loyalty_program import LoyaltyProgram
 from app.ports.storage import Storage
 from app.services.locating import Locating
 from app.services.pins import Pins
+from app.services.transactions import the_order
 
 log = structlog.get_logger()
 
@@ -75,7 +76,9 @@ class Redeeming:
         return await self._saved(before, HoldState.USING)
 
     async def _send(self, hold: Hold) -> None:
-        store, pin = await self._locating.store_slug(), await self._pins.of(hold.id)
+        async with self._storage.reading() as reading:
+            order = await the_order(reading, hold.order_id)
+        store, pin = await self._locating.store_slug(order.location), await self._pins.of(hold.id)
         if hold.won is not None:
             await self._loyalty.use(hold.customer_id, hold.won, store, pin)
         else:

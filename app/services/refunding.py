@@ -33,6 +33,9 @@ SAME_KEY_TRIES = 3
 """A refund that met another operation is asked for with the same key so often: a new key could give it twice."""
 
 
+BY_HAND = "the points came by a check-in, which no call takes back: correct them in Pongo's dashboard"
+
+
 class Refunding:
     """Refunds of captured payments. Asking stores refund and message in one transaction; a worker delivers."""
 
@@ -131,17 +134,26 @@ class Refunding:
         return await self._settled(message)
 
     async def correct(self, message: OutboxMessage) -> OutboxMessage:
-        """Tell the programme that a posted order was refunded in full; not before the order itself was posted."""
+        """Tell the programme that nothing of the money is left; not before it was told of the share itself.
+
+        What a check-in credited cannot be taken back by a call: then a person must.
+        """
         async with self._storage.reading() as reading:
-            posted = await reading.outbox.of(message.order_id, message.share)
-        if posted is None or posted.state is not MessageState.DELIVERED:
+            told = [each for each in await reading.outbox.all_of(message.order_id) if _tells_of(each, message)]
+            payments = await reading.payments.of(message.order_id)
+        if not told or any(each.state is not MessageState.DELIVERED for each in told):
             return self._later(message, "the order itself is not posted yet")
+        cancelled = not any(payment.captured for payment in payments if payment.share == message.share)
+        posted_id = posted_order_id(message.order_id, message.share)
         try:
-            await self._loyalty.refund_order(posted_order_id(message.order_id, message.share))
+            if any(not each.check_in for each in told):
+                await self._loyalty.undo_order(posted_id, cancelled=cancelled)
         except Refused as refusal:
             return message.parked(f"{type(refusal).__name__}: {refusal}")
         except PortError as error:
             return self._later(message, f"{type(error).__name__}: {error}", error)
+        if any(each.check_in and each.points_earned != 0 for each in told):
+            return message.parked(BY_HAND)
         return message.delivered(self._clock.now(), None, None)
 
     async def _looked(
@@ -175,10 +187,7 @@ class Refunding:
                 return
             await work.refunds.save(current.done(self._clock.now()))
             words = f"refund {refund.number}: {in_words(refund.amount)} given back"
-            if after.refunded == after.captured and not after.left_to_capture:
-                await work.outbox.add(self._message(payment, MessageKind.ORDER_STATUS, 1))
-                words += "; the loyalty programme is told"
-            else:
+            if after.refunded != after.captured or after.left_to_capture:
                 words += "; the loyalty programme has no call for a part, points stay"
             await self._timeline.within(work, refund.reference, EntryKind.DECISION, words)
 
@@ -235,6 +244,10 @@ class Refunding:
             due_at=now,
             created_at=now,
         )
+
+
+def _tells_of(message: OutboxMessage, correction: OutboxMessage) -> bool:
+    return message.kind is MessageKind.ORDER and message.share == correction.share
 
 
 def _check(payment: Payment, earlier: tuple[Refund, ...], asked: Money) -> None:

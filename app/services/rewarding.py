@@ -90,7 +90,7 @@ class Rewarding:
         async with self._storage.reading() as reading:
             order = await the_order(reading, order_id)
         member = _member(order)
-        store = await self._locating.store_slug()
+        store = await self._locating.store_slug(order.location)
         catalogue = await self._loyalty.rewards(member.customer_id, store)
         pieces = await self._loyalty.won(member.customer_id)
         fresh = await self._loyalty.find_by_pass(member.customer_id)
@@ -135,6 +135,8 @@ class Rewarding:
             return seen.order
         if seen.order.without_reward().amount.minor < LEAST_TO_PAY:
             raise NothingToPay(order_id)
+        if pin is not None and not self._pins.may_try(_member(seen.order).customer_id, self._clock.now()):
+            raise RewardGone(order_id)
         taken = self._taken(offer, _member(seen.order), product_id)
         await self._holding.make_way(seen.order, key)
         hold = await retried(lambda: self._intended(order_id, taken, key))
@@ -203,6 +205,8 @@ class Rewarding:
             raise
         except PortError as error:
             await self._holding.forget(hold)
+            if pin is not None and isinstance(error, PinRefused):
+                self._pins.was_wrong(hold.customer_id, self._clock.now())
             log.info("reward_not_locked", order=hold.order_id, kind=type(error).__name__)
             raise _told(error, hold.order_id, pin) from error
 

@@ -30,6 +30,7 @@ class Fault:
 
     `match` is a method and a path, either with `*` for anything: `POST /v1/orders`, `* /epayment/*`.
     `times` counts down with every request hit; `None` means until removed.
+    `body` is the JSON of an error status, instead of the gateway's words.
     `truncate` delivers half the body with a length that fits, `not_json` an HTML page with the true status;
     both happen after the work is done. `drop_after` does the work and breaks the connection without an answer.
     """
@@ -39,6 +40,7 @@ class Fault:
     seconds: float = 1.0
     status: int = 503
     retry_after: int | None = None
+    body: Mapping[str, object] | None = None
     times: int | None = 1
 
     def __post_init__(self) -> None:
@@ -109,7 +111,7 @@ def fault_from_json(data: object) -> Fault:
     """Read a fault from the control path's JSON; raises `ValueError` that says what is wrong."""
     if not isinstance(data, Mapping):
         raise ValueError("a fault is a JSON object")  # noqa: TRY004 (the caller answers 400 for every ValueError)
-    unknown = sorted(set(data) - {"match", "kind", "seconds", "status", "retry_after", "times"})
+    unknown = sorted(set(data) - {"match", "kind", "seconds", "status", "retry_after", "body", "times"})
     if unknown or not {"match", "kind"} <= set(data):
         raise ValueError(f"a fault needs match and kind; unknown: {', '.join(map(str, unknown)) or 'nothing'}")
     try:
@@ -169,8 +171,8 @@ class FaultInjector:
 
 def _error_answer(fault: Fault) -> JSONResponse:
     headers = {} if fault.retry_after is None else {"Retry-After": str(fault.retry_after)}
-    body = {"statusCode": fault.status, "message": "Something went wrong, please try again later"}
-    return JSONResponse(body, fault.status, headers)
+    gateway = {"statusCode": fault.status, "message": "Something went wrong, please try again later"}
+    return JSONResponse(gateway if fault.body is None else fault.body, fault.status, headers)
 
 
 async def _answer_spoiled(app: ASGIApp, kind: FaultKind, call: tuple[Scope, Receive, Send]) -> None:

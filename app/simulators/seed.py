@@ -7,6 +7,8 @@ VIPPS_CLIENT_SECRET = "ZGVtby1vbmx5LW5vdC1hLXNlY3JldA=="
 VIPPS_SUBSCRIPTION_KEY = "0f14ebcab0ec4b29ae0cb90d91b4a84a"
 VIPPS_MSN = "123456"
 
+PONGO_CLIENT_ID = "taffel-demo"
+PONGO_CLIENT_SECRET = "demo-only-not-a-secret"
 PONGO_TOKEN = "eyJhbGciOiJub25lIn0.eyJkZW1vIjoiYWxsLXNjb3BlcyJ9.taffel-demo"
 PONGO_TOKEN_WITHOUT_ORDERS = "eyJhbGciOiJub25lIn0.eyJkZW1vIjoibm8tb3JkZXItY3JlYXRlIn0.taffel-demo"
 

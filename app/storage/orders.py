@@ -1,14 +1,14 @@
 """Orders with their lines and guest."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, insert, select, text, update
+from sqlalchemy import Row, bindparam, delete, insert, or_, select, text, update
 
 from app.domain.catalog import Modifier
-from app.domain.ids import LineId, OrderId, ProductId, TabletId
+from app.domain.ids import LineId, LocationId, OrderId, ProductId, TabletId
 from app.domain.money import Currency, Money
 from app.domain.order import Order, OrderLine, OrderState
 from app.domain.reward import TakenReward
@@ -16,32 +16,52 @@ from app.domain.vat import Country, Serving, VatClass
 from app.ports.errors import StaleWrite
 from app.storage.database import Transaction
 from app.storage.guests import guest_columns, guest_of
-from app.storage.tables import counters, order_lines, order_rewards, orders
+from app.storage.tables import counters, order_lines, order_rewards, order_tables, orders
 from app.storage.taken_rewards import taken_of, taken_text
 
 HIGHEST_NUMBER = 999
 
 _LINE_COLUMNS = [column.label(f"line_{column.name}") for column in order_lines.columns]
 _WITH_LINES = (
-    select(*orders.columns, order_rewards.c.taken, *_LINE_COLUMNS)
+    select(*orders.columns, order_rewards.c.taken, order_tables.c.table_name, order_tables.c.with_staff, *_LINE_COLUMNS)
     .join_from(orders, order_lines, order_lines.c.order_id == orders.c.id, isouter=True)
     .join(order_rewards, order_rewards.c.order_id == orders.c.id, isouter=True)
+    .join(order_tables, order_tables.c.order_id == orders.c.id, isouter=True)
 )
 _BY_ID = _WITH_LINES.where(orders.c.id == bindparam("order_id")).order_by(order_lines.c.position)
 _CURRENT_ID = (
     select(orders.c.id)
-    .where(orders.c.tablet == bindparam("tablet"), text("state IN ('open', 'placed')"))
+    .join(order_tables, order_tables.c.order_id == orders.c.id, isouter=True)
+    .where(
+        orders.c.tablet == bindparam("tablet"),
+        text("state IN ('open', 'placed')"),
+        or_(order_tables.c.with_staff.is_(None), order_tables.c.with_staff.is_(False)),
+    )
     .order_by(orders.c.opened_at.desc())
     .limit(1)
     .scalar_subquery()
 )
 _CURRENT = _WITH_LINES.where(orders.c.id == _CURRENT_ID).order_by(order_lines.c.position)
+_NUMBERS = select(orders.c.id, orders.c.number).where(orders.c.id.in_(bindparam("asked", expanding=True)))
+_NUMBERED = (
+    select(orders.c.id)
+    .where(orders.c.number == bindparam("wanted"))
+    .order_by(orders.c.opened_at.desc())
+    .limit(bindparam("most"))
+)
+_WITH_GUESTS = (
+    select(orders.c.id)
+    .where(text("state IN ('open', 'placed')"), orders.c.guest_phone.is_not(None))
+    .order_by(orders.c.opened_at, orders.c.id)
+)
 _ADD = insert(orders)
 _SAVE = update(orders).where(orders.c.id == bindparam("order_id"), orders.c.version == bindparam("read_version"))
 _ADD_LINES = insert(order_lines)
 _REMOVE_LINES = delete(order_lines).where(order_lines.c.order_id == bindparam("of_order"))
 _ADD_REWARD = insert(order_rewards)
 _REMOVE_REWARD = delete(order_rewards).where(order_rewards.c.order_id == bindparam("of_order"))
+_ADD_TABLE = insert(order_tables)
+_REMOVE_TABLE = delete(order_tables).where(order_tables.c.order_id == bindparam("of_order"))
 _NEXT_NUMBER = (
     update(counters)
     .where(counters.c.name == "order_number")
@@ -50,19 +70,24 @@ _NEXT_NUMBER = (
 )
 
 
+_NO_TABLE = ("", False)
+
+
 class SqlOrders:
-    """Lines and reward are written again only when they differ from what this transaction read or wrote."""
+    """Lines, reward and table are written again only when they differ from what this transaction read or wrote."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
         self._stored_lines: dict[OrderId, tuple[OrderLine, ...]] = {}
         self._stored_rewards: dict[OrderId, TakenReward | None] = {}
+        self._stored_tables: dict[OrderId, tuple[str, bool]] = {}
 
     async def add(self, order: Order) -> Order:
         stored = replace(order, version=1)
         await self._transaction.change(_ADD, {"id": stored.id, **_columns(stored)})
         await self._add_lines(stored)
         await self._add_reward(stored)
+        await self._save_table(stored)
         return stored
 
     async def get(self, order_id: OrderId) -> Order | None:
@@ -80,6 +105,7 @@ class SqlOrders:
         if order.id not in self._stored_rewards or self._stored_rewards[order.id] != order.reward:
             await self._transaction.change(_REMOVE_REWARD, {"of_order": order.id})
             await self._add_reward(stored)
+        await self._save_table(stored)
         return stored
 
     async def next_number(self) -> int:
@@ -88,6 +114,19 @@ class SqlOrders:
 
     async def current(self, tablet: TabletId) -> Order | None:
         return self._read(await self._transaction.rows(_CURRENT, {"tablet": tablet}))
+
+    async def numbers(self, order_ids: Collection[OrderId]) -> dict[OrderId, int]:
+        rows = await self._transaction.rows(_NUMBERS, {"asked": list(order_ids)})
+        return {OrderId(row.id): row.number for row in rows}
+
+    async def numbered(self, number: int, limit: int) -> tuple[OrderId, ...]:
+        rows = await self._transaction.rows(_NUMBERED, {"wanted": number, "most": limit})
+        return tuple(OrderId(row.id) for row in rows)
+
+    async def with_guests(self) -> tuple[Order, ...]:
+        ids = [OrderId(row.id) for row in await self._transaction.rows(_WITH_GUESTS)]
+        found = [await self.get(order_id) for order_id in ids]
+        return tuple(order for order in found if order is not None)
 
     async def _add_lines(self, order: Order) -> None:
         if order.lines:
@@ -101,12 +140,25 @@ class SqlOrders:
             await self._transaction.change(_ADD_REWARD, taken)
         self._stored_rewards[order.id] = order.reward
 
+    async def _save_table(self, order: Order) -> None:
+        table = (order.table, order.with_staff)
+        before = self._stored_tables.get(order.id, _NO_TABLE)
+        if table == before:
+            return
+        if before != _NO_TABLE:
+            await self._transaction.change(_REMOVE_TABLE, {"of_order": order.id})
+        if table != _NO_TABLE:
+            row = {"order_id": order.id, "table_name": order.table, "with_staff": order.with_staff}
+            await self._transaction.change(_ADD_TABLE, row)
+        self._stored_tables[order.id] = table
+
     def _read(self, rows: Sequence[Row[Any]]) -> Order | None:
         if not rows:
             return None
         order = _order(rows)
         self._stored_lines[order.id] = order.lines
         self._stored_rewards[order.id] = order.reward
+        self._stored_tables[order.id] = (order.table, order.with_staff)
         return order
 
 
@@ -118,6 +170,7 @@ def _columns(order: Order) -> dict[str, object]:
         "country": order.country.value,
         "currency": order.currency.value,
         "opened_at": order.opened_at,
+        "location": order.location,
         "state": order.state.value,
         **guest_columns(order.guest),
         "version": order.version,
@@ -161,6 +214,9 @@ def _order(rows: Sequence[Row[Any]]) -> Order:
         state=OrderState(first.state),
         guest=guest_of(first),
         reward=taken_of(first.taken),
+        table=first.table_name or "",
+        with_staff=bool(first.with_staff),
+        location=LocationId(first.location),
         version=first.version,
     )
 

@@ -4,24 +4,44 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, insert, select, text, update
+from sqlalchemy import Row, bindparam, exists, func, insert, or_, select, text, update
 
 from app.domain.ids import MessageId, OrderId
 from app.domain.outbox import MessageKind, MessageState, OutboxMessage
 from app.ports.errors import StaleWrite
 from app.storage.database import Transaction
-from app.storage.tables import outbox
+from app.storage.tables import outbox, put_away_messages
 
-_OF_SHARE = select(outbox).where(
-    outbox.c.order_id == bindparam("of_order"),
-    outbox.c.share == bindparam("of_share"),
-    outbox.c.kind == MessageKind.ORDER.value,
+_OF_SHARE = (
+    select(outbox)
+    .where(
+        outbox.c.order_id == bindparam("of_order"),
+        outbox.c.share == bindparam("of_share"),
+        outbox.c.kind == MessageKind.ORDER.value,
+    )
+    .order_by(outbox.c.number.desc())
 )
 _ALL_OF = (
     select(outbox)
     .where(outbox.c.order_id == bindparam("of_order"))
     .order_by(outbox.c.share, outbox.c.created_at, outbox.c.kind, outbox.c.number)
 )
+_BY_ID = select(outbox).where(outbox.c.id == bindparam("of_id"))
+_PUT_AWAY = exists().where(put_away_messages.c.message_id == outbox.c.id)
+# Text, word for word as in the partial indexes; a table of years is never read whole.
+_UNFINISHED = (
+    select(outbox)
+    .where(or_(text("state = 'due'"), text("state = 'claimed'"), text("state = 'parked'")), ~_PUT_AWAY)
+    .order_by(text("state <> 'parked'"), outbox.c.created_at, outbox.c.id)
+    .limit(bindparam("most"))
+)
+_COUNTS = (
+    select(outbox.c.state, func.count().label("messages"))
+    .where(or_(text("state = 'due'"), text("state = 'claimed'"), text("state = 'parked'")), ~_PUT_AWAY)
+    .group_by(outbox.c.state)
+)
+_IS_PUT_AWAY = select(put_away_messages.c.message_id).where(put_away_messages.c.message_id == bindparam("of_id"))
+_PUT = insert(put_away_messages)
 _FIRST_DUE = (
     select(outbox.c.id)
     .where(text("state = 'due'"), outbox.c.due_at <= bindparam("now"))
@@ -48,6 +68,17 @@ _FREE_STALE = (
     .values(state=MessageState.DUE.value, claimed_by=None, claimed_at=None, version=outbox.c.version + 1)
 )
 _NEXT_DUE = select(func.min(outbox.c.due_at).label("due_at")).where(text("state = 'due'"))
+_TO_PROGRAMME = text("kind IN ('order', 'order_status')")
+_HURRY = (
+    update(outbox)
+    .where(text("state = 'due'"), _TO_PROGRAMME, outbox.c.attempts > 0, outbox.c.due_at > bindparam("now"))
+    .values(due_at=bindparam("due_now"), version=outbox.c.version + 1)
+)
+_WAITING = (
+    select(outbox)
+    .where(text("state = 'due'"), _TO_PROGRAMME, outbox.c.attempts > 0)
+    .order_by(outbox.c.created_at, outbox.c.id)
+)
 _ADD = insert(outbox)
 _SAVE = update(outbox).where(outbox.c.id == bindparam("of_id"), outbox.c.version == bindparam("read_version"))
 
@@ -71,6 +102,22 @@ class SqlOutbox:
         rows = await self._transaction.rows(_ALL_OF, {"of_order": order_id})
         return tuple(_message(row) for row in rows)
 
+    async def get(self, message_id: MessageId) -> OutboxMessage | None:
+        rows = await self._transaction.rows(_BY_ID, {"of_id": message_id})
+        return _message(rows[0]) if rows else None
+
+    async def unfinished(self, limit: int) -> tuple[OutboxMessage, ...]:
+        return tuple(_message(row) for row in await self._transaction.rows(_UNFINISHED, {"most": limit}))
+
+    async def counts(self) -> dict[MessageState, int]:
+        rows = await self._transaction.rows(_COUNTS)
+        return {MessageState(row.state): row.messages for row in rows}
+
+    async def put_away(self, message_id: MessageId, by: str, at: datetime) -> None:
+        if not await self._transaction.rows(_IS_PUT_AWAY, {"of_id": message_id}):
+            row = {"message_id": message_id, "put_away_by": by, "put_away_at": at}
+            await self._transaction.change(_PUT, row)
+
     async def claim(self, worker: str, now: datetime) -> OutboxMessage | None:
         rows = await self._transaction.rows(_CLAIM, {"worker": worker, "now": now, "claim_time": now})
         return _message(rows[0]) if rows else None
@@ -90,6 +137,12 @@ class SqlOutbox:
         (row,) = await self._transaction.rows(_NEXT_DUE)
         due_at: datetime | None = row.due_at
         return due_at
+
+    async def hurry(self, now: datetime) -> int:
+        return await self._transaction.change(_HURRY, {"now": now, "due_now": now})
+
+    async def waiting(self) -> tuple[OutboxMessage, ...]:
+        return tuple(_message(row) for row in await self._transaction.rows(_WAITING))
 
 
 def _fixed_columns(message: OutboxMessage) -> dict[str, object]:
@@ -115,6 +168,10 @@ def _columns(message: OutboxMessage) -> dict[str, object]:
         "points_earned": message.points_earned,
         "balance": message.balance,
         "reason": message.reason,
+        "check_in": message.check_in,
+        "credits": message.credits,
+        "sent_at": message.sent_at,
+        "balance_before": message.balance_before,
         "version": message.version,
     }
 
@@ -137,5 +194,9 @@ def _message(row: Row[Any]) -> OutboxMessage:
         points_earned=row.points_earned,
         balance=row.balance,
         reason=row.reason,
+        check_in=row.check_in,
+        credits=row.credits,
+        sent_at=row.sent_at,
+        balance_before=row.balance_before,
         version=row.version,
     )

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, or_, select, text, update
+from sqlalchemy import Row, bindparam, func, insert, or_, select, text, update
 
 from app.domain.ids import IdempotencyKey, OrderId, Reference
 from app.domain.money import Currency, Money
@@ -37,6 +37,17 @@ _SINCE = (
     select(payments)
     .where(payments.c.created_at >= bindparam("since"))
     .order_by(payments.c.created_at, payments.c.reference)
+)
+_BETWEEN = (
+    select(payments)
+    .where(payments.c.created_at >= bindparam("start"), payments.c.created_at < bindparam("end"))
+    .order_by(payments.c.created_at.desc(), payments.c.reference.desc())
+)
+_LIKE = (
+    select(payments)
+    .where(func.instr(func.lower(payments.c.reference), bindparam("part")) > 0)
+    .order_by(payments.c.created_at.desc(), payments.c.reference.desc())
+    .limit(bindparam("most"))
 )
 _NEEDING_ATTENTION = (
     select(payments).where(payments.c.attention.is_not(None)).order_by(payments.c.created_at, payments.c.reference)
@@ -96,6 +107,13 @@ class SqlPayments:
 
     async def since(self, at: datetime) -> tuple[Payment, ...]:
         return tuple(_payment(row) for row in await self._transaction.rows(_SINCE, {"since": at}))
+
+    async def between(self, start: datetime, end: datetime) -> tuple[Payment, ...]:
+        return tuple(_payment(row) for row in await self._transaction.rows(_BETWEEN, {"start": start, "end": end}))
+
+    async def like(self, part: str, limit: int) -> tuple[Payment, ...]:
+        rows = await self._transaction.rows(_LIKE, {"part": part.lower(), "most": limit})
+        return tuple(_payment(row) for row in rows)
 
     async def needing_attention(self) -> tuple[Payment, ...]:
         return tuple(_payment(row) for row in await self._transaction.rows(_NEEDING_ATTENTION))

@@ -48,7 +48,8 @@ PERSONAL: Final[Mapping[str, Mapping[str, Kind]]] = {
     "payments": {"body": Kind.WIRE, "redirect_url": Kind.WIRE},
     "refunds": {"reason": Kind.WRITTEN, "answer": Kind.WRITTEN, "asked_by": Kind.STAFF},
     "timeline": {"text": Kind.WRITTEN},
-    "outbox": {"body": Kind.WIRE, "reason": Kind.WRITTEN, "balance": Kind.TELLS},
+    "put_away_messages": {"put_away_by": Kind.STAFF},
+    "outbox": {"body": Kind.WIRE, "reason": Kind.WRITTEN, "balance": Kind.TELLS, "balance_before": Kind.TELLS},
     "consents": {"phone": Kind.NAMES, **_CONSENT},
     "consent_proofs": {"person": Kind.NAMES, **_CONSENT, "erased_at": Kind.EVIDENCE},
     "opt_ins_due": {"phone": Kind.NAMES},
@@ -73,15 +74,19 @@ PERSONAL: Final[Mapping[str, Mapping[str, Kind]]] = {
 
 NOT_PERSONAL: Final[Mapping[str, frozenset[str]]] = {
     "counters": frozenset({"name", "value"}),
-    "orders": frozenset({"id", "number", "tablet", "serving", "country", "currency", "opened_at", "state", "version"}),
+    "orders": frozenset(
+        {"id", "number", "tablet", "serving", "country", "currency", "opened_at", "state", "location", "version"}
+    ),
     "order_lines": frozenset(
         {"order_id", "id", "position", "product_id", "sku", "name", "category", "quantity", "unit_price", "vat_class"}
         | {"modifiers", "minimum_age"}
     ),
     "order_rewards": frozenset({"order_id"}),
+    "order_tables": frozenset({"order_id", "table_name", "with_staff"}),
     "shares": frozenset(
         {"order_id", "number", "amount", "currency", "line_ids", "state", "attempts", "paid_at", "version"}
     ),
+    "share_cuts": frozenset({"order_id", "number", "cut", "parts"}),
     "payments": frozenset(
         {"reference", "order_id", "share", "attempt", "amount", "currency", "flow", "key", "created_at", "expires_at"}
         | {"state", "authorized", "captured", "cancelled", "refunded", "psp_reference", "ending", "cancel_asked"}
@@ -95,11 +100,12 @@ NOT_PERSONAL: Final[Mapping[str, frozenset[str]]] = {
     "timeline": frozenset({"id", "reference", "at", "kind", "times", "trace_id"}),
     "outbox": frozenset(
         {"id", "kind", "order_id", "share", "number", "due_at", "created_at", "state", "attempts", "claimed_at"}
-        | {"claimed_by", "delivered_at", "points_earned", "version"}
+        | {"claimed_by", "delivered_at", "points_earned", "check_in", "credits", "sent_at", "version"}
     ),
+    "put_away_messages": frozenset({"message_id", "put_away_at"}),
     "consents": frozenset({"id"}),
     "consent_proofs": frozenset({"id"}),
-    "opt_ins_due": frozenset({"due_at", "attempts"}),
+    "opt_ins_due": frozenset({"due_at", "attempts", "channels"}),
     "erasing": frozenset({"id"}),
     "deliveries": frozenset(
         {"id", "source", "name", "psp_reference", "received_at", "due_at", "attempts", "handled_at", "outcome"}
@@ -112,6 +118,12 @@ NOT_PERSONAL: Final[Mapping[str, frozenset[str]]] = {
     "reward_holds": frozenset(
         {"id", "order_id", "name", "reward_id", "points", "taken_at", "state", "moved_at", "version"}
     ),
+    "connections": frozenset(
+        {"name", "state", "how", "since", "merchant", "reason", "expires_at", "token_print", "secret", "version"}
+    ),
+    "oauth_states": frozenset({"digest", "begun_at", "expires_at", "used_at"}),
+    "store_mappings": frozenset({"location", "slug", "name", "public_id", "by_hand", "mapped_at"}),
+    "store_lists": frozenset({"name", "looked_at", "stores"}),
 }
 """Columns that tell of nobody: what was ordered and paid, when, and how the work went."""
 

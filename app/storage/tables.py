@@ -5,7 +5,7 @@ in its own way; they stand in the migrations (``versions/``):
 
 * an order or share that is paid, an abandoned order, and a delivered message stay so;
 * a payment moves only as ``app.domain.payment.MOVES`` says, what was sent for it never changes, and no amount shrinks;
-* the body of an outbox message never changes once it is written;
+* the body of an outbox message never changes once it is written; it can only be taken back whole;
 * refunds that are promised or done never exceed what was captured, and what was asked for never changes;
 * the timeline of a payment is written on, never rewritten;
 * consents are added, never changed and never removed: they are the evidence of GDPR article 7(1). A withdrawal is one
@@ -46,14 +46,16 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
+from app.domain.connection import ConnectionState, How, Reason
 from app.domain.customer import Channel, IdentifiedBy
 from app.domain.enrolment import EnrolmentState, Fault
 from app.domain.order import OrderState
 from app.domain.outbox import MessageKind, MessageState
 from app.domain.payment import Attention, PaymentState
 from app.domain.refund import RefundState
+from app.domain.restaurant import MAIN
 from app.domain.reward import HoldState
-from app.domain.split import ShareState
+from app.domain.split import Cut, ShareState
 from app.domain.timeline import EntryKind
 from app.ports.webhooks import Outcome, Source
 
@@ -144,6 +146,7 @@ orders = Table(
     Column("currency", String(3), nullable=False),
     Column("opened_at", UtcDateTime, nullable=False),
     Column("state", String(20), nullable=False),
+    Column("location", String(40), nullable=False, server_default=MAIN),
     *_guest(),
     _version(),
     _one_of("state", OrderState, "state"),
@@ -180,6 +183,14 @@ order_rewards = Table(
     Column("taken", Text, nullable=False),
 )
 
+order_tables = Table(
+    "order_tables",
+    metadata,
+    Column("order_id", String(40), ForeignKey("orders.id"), primary_key=True),
+    Column("table_name", String(20), nullable=False),
+    Column("with_staff", Boolean, nullable=False),
+)
+
 shares = Table(
     "shares",
     metadata,
@@ -199,6 +210,17 @@ shares = Table(
     CheckConstraint("attempts >= 0", name="attempts"),
     CheckConstraint("(state = 'paid') = (paid_at IS NOT NULL)", name="paid_at"),
     *_guest_checks(),
+)
+
+share_cuts = Table(
+    "share_cuts",
+    metadata,
+    Column("order_id", String(40), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("cut", String(10), nullable=False),
+    Column("parts", Text, nullable=False),
+    ForeignKeyConstraint(["order_id", "number"], ["shares.order_id", "shares.number"]),
+    _one_of("cut", Cut, "cut"),
 )
 
 payments = Table(
@@ -325,6 +347,10 @@ outbox = Table(
     Column("balance", Integer),
     Column("reason", Text),
     _version(),
+    Column("check_in", Boolean, nullable=False, server_default=text("0")),
+    Column("credits", Boolean, nullable=False, server_default=text("1")),
+    Column("sent_at", UtcDateTime),
+    Column("balance_before", Integer),
     ForeignKeyConstraint(["order_id", "share"], ["shares.order_id", "shares.number"]),
     UniqueConstraint("order_id", "share", "kind", "number"),
     _one_of("kind", MessageKind, "kind"),
@@ -335,6 +361,15 @@ outbox = Table(
     CheckConstraint("state <> 'parked' OR reason IS NOT NULL", name="parked"),
     Index("ix_outbox_due", "due_at", **_where("state = 'due'")),
     Index("ix_outbox_claimed", "claimed_at", **_where("state = 'claimed'")),
+    Index("ix_outbox_parked", "created_at", **_where("state = 'parked'")),
+)
+
+put_away_messages = Table(
+    "put_away_messages",
+    metadata,
+    Column("message_id", String(40), ForeignKey("outbox.id"), primary_key=True),
+    Column("put_away_by", String(64), nullable=False),
+    Column("put_away_at", UtcDateTime, nullable=False),
 )
 
 consents = Table(
@@ -377,6 +412,7 @@ opt_ins_due = Table(
     Column("phone", String(15), primary_key=True),
     Column("due_at", UtcDateTime, nullable=False),
     Column("attempts", Integer, nullable=False),
+    Column("channels", String(40), nullable=False, server_default=text("''")),
     CheckConstraint("attempts >= 0", name="attempts"),
 )
 
@@ -472,4 +508,53 @@ reward_holds = Table(
     UniqueConstraint("customer_id", "name"),
     _one_of("state", HoldState, "state"),
     CheckConstraint("points >= 0", name="points"),
+)
+
+connections = Table(
+    "connections",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("state", String(20), nullable=False),
+    Column("how", String(20)),
+    Column("since", UtcDateTime),
+    Column("merchant", Text),
+    Column("reason", String(20)),
+    Column("expires_at", UtcDateTime),
+    Column("token_print", String(64)),
+    Column("secret", String(255)),
+    _version(),
+    _one_of("state", ConnectionState, "state"),
+    _one_of("how", How, "how"),
+    _one_of("reason", Reason, "reason"),
+    CheckConstraint("(state = 'needs_reconnect') = (reason IS NOT NULL)", name="needs_reconnect"),
+    CheckConstraint("state = 'not_connected' OR (how IS NOT NULL AND token_print IS NOT NULL)", name="connected"),
+)
+
+oauth_states = Table(
+    "oauth_states",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("begun_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("used_at", UtcDateTime),
+)
+
+store_mappings = Table(
+    "store_mappings",
+    metadata,
+    Column("location", String(40), primary_key=True),
+    Column("slug", String(255), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("public_id", String(255)),
+    Column("by_hand", Boolean, nullable=False),
+    Column("mapped_at", UtcDateTime, nullable=False),
+    CheckConstraint("slug <> ''", name="slug"),
+)
+
+store_lists = Table(
+    "store_lists",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("looked_at", UtcDateTime, nullable=False),
+    Column("stores", Text, nullable=False),
 )

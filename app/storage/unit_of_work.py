@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Self
 
+from app.storage.connections import SqlConnections
 from app.storage.consents import SqlConsents
 from app.storage.database import PATIENCE, Database, Transaction
 from app.storage.deliveries import SqlDeliveries
@@ -17,6 +18,7 @@ from app.storage.people import SqlPeople
 from app.storage.refunds import SqlRefunds
 from app.storage.secrets import SealedSecrets
 from app.storage.shares import SqlShares
+from app.storage.store_maps import SqlStoreMap
 from app.storage.timelines import SqlTimelines
 
 
@@ -35,6 +37,8 @@ class SqlWork:
         self.deliveries = SqlDeliveries(transaction)
         self.enrolments = SqlEnrolments(transaction)
         self.holds = SqlHolds(transaction)
+        self.connections = SqlConnections(transaction)
+        self.store_map = SqlStoreMap(transaction)
 
     async def commit(self) -> None:
         await self._transaction.commit()

@@ -27,6 +27,20 @@ ORDER_CONTINUE: Final = "order.continue"
 ORDER_TOTAL: Final = "order.total"
 ORDER_PAY: Final = "order.pay"
 ORDER_EARN: Final = "order.earn"
+ORDER_SPLIT: Final = "order.split"
+
+PAYERS_UNPAID: Final = "payers.unpaid"
+PAYERS_ADD: Final = "payers.add"
+PAYERS_EQUALLY: Final = "payers.equally"
+PAYERS_BY_DISHES: Final = "payers.by_dishes"
+PAYERS_DONE: Final = "payers.done"
+PAYERS_FAULT: Final = "payers.fault"
+PAYERS_STAY: Final = "payers.stay"
+PAYERS_LEAVE: Final = "payers.leave"
+
+ANOTHER_ADD: Final = "another.add"
+ANOTHER_REPLACE: Final = "another.replace"
+ANOTHER_IGNORE: Final = "another.ignore"
 POINTS_ESTIMATE: Final = "points.estimate"
 
 IDENTIFY_VIEWFINDER: Final = "identify.viewfinder"
@@ -43,6 +57,11 @@ IDENTIFY_ZOOM: Final = "identify.zoom"
 MEMBER_CONTINUE: Final = "member.continue"
 MEMBER_BALANCE: Final = "member.balance"
 MEMBER_NOT_ME: Final = "member.not_me"
+MEMBER_OFFERS: Final = "member.offers"
+
+OFFERS_EMAIL: Final = "offers.email"
+OFFERS_SMS: Final = "offers.sms"
+OFFERS_SAVE: Final = "offers.save"
 
 JOIN_EMAIL: Final = "join.email"
 JOIN_SMS: Final = "join.sms"
@@ -73,12 +92,45 @@ PAID_ORDER_NUMBER: Final = "paid.order_number"
 PAID_POINTS_EARNED: Final = "paid.points_earned"
 PAID_BALANCE: Final = "paid.balance"
 PAID_JOIN: Final = "paid.join"
+PAID_REST: Final = "paid.rest"
 PAID_DONE: Final = "paid.done"
 PAID_COUNTDOWN: Final = "paid.countdown"
 
 TROUBLE_MESSAGE: Final = "trouble.message"
 TROUBLE_PRIMARY: Final = "trouble.primary"
 TROUBLE_SECONDARY: Final = "trouble.secondary"
+
+ADMIN_NAME: Final = "admin.name"
+ADMIN_PASSCODE: Final = "admin.passcode"
+ADMIN_SIGN_IN: Final = "admin.sign_in"
+ADMIN_SIGN_OUT: Final = "admin.sign_out"
+ADMIN_LEAVE: Final = "admin.leave"
+ADMIN_FAULT: Final = "admin.fault"
+ADMIN_TOLD: Final = "admin.told"
+ADMIN_AGAIN: Final = "admin.again"
+ADMIN_ASK: Final = "admin.ask"
+ADMIN_BACK: Final = "admin.back"
+ADMIN_EARLIER: Final = "admin.earlier"
+ADMIN_LATER: Final = "admin.later"
+ADMIN_SEARCH: Final = "admin.search"
+ADMIN_SEARCH_SUBMIT: Final = "admin.search.submit"
+ADMIN_SEARCH_CLEAR: Final = "admin.search.clear"
+ADMIN_MORE: Final = "admin.more"
+ADMIN_STATE: Final = "admin.state"
+ADMIN_REFUND_AMOUNT: Final = "admin.refund.amount"
+ADMIN_REFUND_REASON: Final = "admin.refund.reason"
+ADMIN_REFUND_BY_LINE: Final = "admin.refund.by_line"
+ADMIN_REFUND_BY_AMOUNT: Final = "admin.refund.by_amount"
+ADMIN_REFUND_FAULT: Final = "admin.refund.fault"
+ADMIN_REFUND_GO_ON: Final = "admin.refund.go_on"
+ADMIN_CONNECTION: Final = "admin.connection"
+ADMIN_CONNECT: Final = "admin.connect"
+ADMIN_DISCONNECT: Final = "admin.disconnect"
+ADMIN_PASTE: Final = "admin.paste"
+ADMIN_CODE: Final = "admin.code"
+ADMIN_PASTE_SUBMIT: Final = "admin.paste.submit"
+ADMIN_CONFIRM: Final = "admin.confirm"
+ADMIN_CLOSE: Final = "admin.close"
 
 
 def welcome_language(code: str) -> str:
@@ -131,6 +183,31 @@ def order_line_less(number: int) -> str:
     return f"order.line.{number}.less"
 
 
+def payer(number: int) -> str:
+    """What a row says about its payer."""
+    return f"payers.{number}"
+
+
+def payer_pay(number: int) -> str:
+    """It is this payer's turn."""
+    return f"payers.{number}.pay"
+
+
+def payer_off(number: int) -> str:
+    """This payer leaves the bill."""
+    return f"payers.{number}.off"
+
+
+def dishes_payer(number: int) -> str:
+    """Dishes that are tapped next are this payer's."""
+    return f"dishes.payer.{number}"
+
+
+def dishes_line(number: int) -> str:
+    """The order's line, counted from 1: give it to the payer who is chosen."""
+    return f"dishes.line.{number}"
+
+
 def reward_card(key: str) -> str:
     """What a card says about its reward."""
     return f"reward.card.{key}"
@@ -139,6 +216,71 @@ def reward_card(key: str) -> str:
 def reward_use(key: str) -> str:
     """Use this reward; with several dishes to choose from, the dish's id follows the reward's."""
     return f"reward.use.{key}"
+
+
+def admin_place(place: str) -> str:
+    """A place of the admin, in its rail."""
+    return f"admin.place.{place}"
+
+
+def admin_payment(reference: str) -> str:
+    """A payment, in a list."""
+    return f"admin.payment.{reference}"
+
+
+def admin_sort(sort: str) -> str:
+    """Only some of the payments."""
+    return f"admin.sort.{sort}"
+
+
+def admin_step(step: str) -> str:
+    """What may be done with the payment that is shown."""
+    return f"admin.step.{step}"
+
+
+def admin_line(number: int) -> str:
+    """A line to give back, counted from 1."""
+    return f"admin.line.{number}"
+
+
+def admin_reason(number: int) -> str:
+    """A usual reason, counted from 1."""
+    return f"admin.reason.{number}"
+
+
+def admin_remedy(remedy: str) -> str:
+    """How a payment was taken care of."""
+    return f"admin.remedy.{remedy}"
+
+
+def admin_message(message: str) -> str:
+    """What is said of a message."""
+    return f"admin.message.{message}"
+
+
+def admin_message_again(message: str) -> str:
+    """Send a message again."""
+    return f"admin.message.{message}.again"
+
+
+def admin_message_away(message: str) -> str:
+    """Put a message away."""
+    return f"admin.message.{message}.away"
+
+
+def admin_choose_store(location: str) -> str:
+    """Choose which store a location is."""
+    return f"admin.location.{location}"
+
+
+def admin_store(slug: str) -> str:
+    """A store to choose."""
+    return f"admin.store.{slug}"
+
+
+def admin_need(number: int) -> str:
+    """Leads to what needs a person, counted from 1."""
+    return f"admin.need.{number}"
 
 
 def ident(identifier: str, control: ft.Control, *, expand: bool | int | None = None) -> ft.Control:

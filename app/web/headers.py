@@ -22,15 +22,18 @@ _LONG_LIVED = (".wasm", ".mjs", ".otf", ".ttf", ".woff2", ".png", ".svg", ".webp
 
 
 def add_headers(api: FastAPI, *, frame_ancestors: str) -> None:
-    """``frame_ancestors`` says which pages may show the tablet in a frame (the preview's desk does)."""
+    """``frame_ancestors`` says which pages may show the tablet in a frame (the preview's desk does).
+
+    A page that is stricter than this keeps its own rules.
+    """
     policy = "; ".join([*_POLICY, f"frame-ancestors {frame_ancestors}"])
 
     @api.middleware("http")
     async def headers(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
         response = await call_next(request)
-        response.headers["Content-Security-Policy"] = policy
+        response.headers.setdefault("Content-Security-Policy", policy)
         response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["Referrer-Policy"] = "same-origin"
+        response.headers.setdefault("Referrer-Policy", "same-origin")
         response.headers["Permissions-Policy"] = "camera=(self)"
         if request.url.path.endswith(_LONG_LIVED):
             response.headers["Cache-Control"] = "public, max-age=86400"

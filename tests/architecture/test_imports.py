@@ -26,6 +26,7 @@ HOMES: Mapping[str, tuple[str, ...]] = {
     "numpy": ("devices/",),
     "phonenumbers": ("services/phone_numbers.py",),
     "pydantic": ("providers/", "settings.py", "menu_file.py"),
+    "pydantic_core": ("settings.py",),
     "pydantic_settings": ("settings.py",),
     "pyzbar": ("devices/",),
     "segno": ("simulators/", "ui/"),

@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Mapping
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,10 +30,12 @@ from app.devices.clock import SystemClock  # noqa: E402
 from app.domain.ids import ProductId, TabletId  # noqa: E402
 from app.domain.vat import Serving  # noqa: E402
 from app.menu_file import read_menu  # noqa: E402
+from app.ports.webhooks import Source  # noqa: E402
 from app.settings import WEBHOOKS_PATH  # noqa: E402
 from app.simulators.serve import running  # noqa: E402
 from app.storage.unit_of_work import SqlStorage  # noqa: E402
 from app.web.webhooks import add_webhooks  # noqa: E402
+from support.accounts import FakeAccounts, settings_token  # noqa: E402
 from support.fakes import FakeChance, FakeEnrolmentInApp, FakeIdentityProvider, FakeLoyaltyProgram, FakePaymentProvider  # noqa: E402
 from support.house import DEMO_MENU  # noqa: E402
 from support.webhooks import SECRET, event, public_address, signed_headers  # noqa: E402
@@ -90,12 +93,14 @@ async def served(storage: SqlStorage) -> AsyncIterator[tuple[str, list[str]]]:
             chance=FakeChance(),
             catalog=catalog,
             restaurant=restaurant,
+            accounts=FakeAccounts(),
+            tokens=settings_token(storage, SystemClock()),
             public=public,
         )
     )
     assert house.listening is not None
     api = FastAPI()
-    add_webhooks(api, house.listening.receive)
+    add_webhooks(api, WEBHOOKS_PATH, partial(house.listening.receive, Source.VIPPS))
     async with house.running(), running(api) as url:
         yield url, [await asked(house, number) for number in range(PAYMENTS)]
 

@@ -101,6 +101,21 @@ async def test_both_filters_are_sent(pongo: RunningPongo, program: PongoProgram)
     assert f"store_slug={OSLO}" in json.dumps(request)
 
 
+async def test_the_operator_sees_every_reward_and_how_many_cannot_be_understood(
+    pongo: RunningPongo, program: PongoProgram
+) -> None:
+    """Without a filter: what only some guests, or only some stores, may have is listed too."""
+    rewards = pongo.backend.world.rewards
+    rewards["rwd_odd"] = replace(rewards[COFFEE], public_id="rwd_odd", type="lottery")
+    everything = await program.all_rewards()
+    (request,) = await pongo.received("GET /v1/rewards")
+
+    active = {reward.public_id for reward in rewards.values() if reward.is_active}
+    assert {reward.id for reward in everything.rewards} == active - {"rwd_odd"}
+    assert everything.unread == 1
+    assert "customer=" not in json.dumps(request)
+
+
 async def test_a_student_sees_the_students_reward(program: PongoProgram) -> None:
     student = await member(program, PhoneNumber("32470123456"))
 
@@ -159,6 +174,22 @@ async def test_a_lock_keeps_another_device_out_until_it_is_let_go(pongo: Running
     await program.unlock(kari.customer_id, COFFEE)
     await program.unlock(kari.customer_id, COFFEE)
     await other.lock(kari.customer_id, COFFEE)
+    await other.close()
+
+
+async def test_locking_again_makes_a_lock_last_longer(pongo: RunningPongo, program: PongoProgram) -> None:
+    kari = await member(program)
+    other = connected(pongo, seed.PONGO_TOKEN_WITHOUT_ORDERS)
+    await program.lock(kari.customer_id, COFFEE)
+    pongo.clock.advance(14 * 60)
+    await program.lock(kari.customer_id, COFFEE)
+    pongo.clock.advance(14 * 60)
+    with pytest.raises(Conflict):
+        await other.lock(kari.customer_id, COFFEE)
+    pongo.clock.advance(2 * 60)
+    await other.lock(kari.customer_id, COFFEE)
+    with pytest.raises(Conflict):
+        await program.lock(kari.customer_id, COFFEE)
     await other.close()
 
 

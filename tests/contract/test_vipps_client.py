@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from app.domain.customer import PhoneNumber
+from app.domain.customer import PersonalQr, PhoneNumber
 from app.domain.ids import IdempotencyKey, Reference
 from app.domain.payment import Ending, PaymentFlow, PaymentState
 from app.domain.scan import VippsCode, classify
@@ -80,6 +80,25 @@ async def till(vipps: RunningVipps) -> AsyncIterator[Till]:
     till = Till(vipps)
     yield till
     await till.session.close()
+
+
+async def test_a_guest_known_by_the_personal_qr_alone_is_asked_on_the_phone(vipps: RunningVipps, till: Till) -> None:
+    """No exchange is made: the code names the payer."""
+    code = vipps.backend.qrs.make(seed.PEOPLE[0].msisdn, "2.0")
+    body = till.payments.prepare(replace(payment_ask(), phone=None, personal_qr=PersonalQr(code)))
+    await till.payments.request(REFERENCE, KEY, body)
+
+    assert vipps.backend.payments.find(REFERENCE).msisdn == seed.PEOPLE[0].msisdn
+
+
+async def test_a_personal_qr_that_nobody_has_is_refused_so_that_another_way_is_offered(till: Till) -> None:
+    body = till.payments.prepare(
+        replace(payment_ask(), phone=None, personal_qr=PersonalQr("https://qr.vipps.no/p/nobody"))
+    )
+    with pytest.raises(Refused) as refused:
+        await till.payments.request(REFERENCE, KEY, body)
+
+    assert ("4060", Ending.CODE_REFUSED) == (refused.value.code, refused.value.ending)
 
 
 def key(number: int) -> IdempotencyKey:

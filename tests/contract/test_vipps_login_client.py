@@ -381,3 +381,62 @@ async def test_no_number_key_or_token_is_logged(till: Till, capsys: pytest.Captu
     assert not any(
         secret in said.out + said.err for secret in (KARI, NOBODY, seed.VIPPS_CLIENT_SECRET, "ciba.", "eyJ", NONCE)
     )
+
+
+STARTING_ROWS = [
+    (400, {"error": "invalid_request", "error_description": "bad login_hint"}, Refused, None),
+    (400, {"error": "unknown_user_id"}, Refused, NO_APP_USER),
+    (400, {"error": "invalid_scope"}, Misconfigured, None),
+    (400, {"error": "invalid_binding_message"}, Refused, None),
+    (401, {"error": "invalid_client"}, Misconfigured, None),
+    (403, {"error": "access_denied"}, Misconfigured, None),
+    (429, {}, RateLimited, None),
+    (400, {"error": "invalid_request", "error_code": "old_app"}, Refused, OLD_APP),
+    (400, {"error": "invalid_request", "error_description": "old_app: update it"}, Refused, OLD_APP),
+    (400, {"error": "invalid_request", "error_code": "invalid_user"}, Refused, NO_APP_USER),
+    (500, {"error": "server_error"}, OutcomeUnknown, None),
+]
+
+
+@pytest.mark.parametrize(("status", "body", "error", "code"), STARTING_ROWS, ids=str)
+async def test_every_row_of_starting_has_one_meaning(
+    vipps: RunningVipps, till: Till, status: int, body: dict[str, Any], error: type[PortError], code: str | None
+) -> None:
+    """No row is taken for a yes, and each is sent once."""
+    await vipps.break_next(STARTING, "status", status=status, body=body, times=9)
+    with pytest.raises(error) as caught:
+        await till.ask()
+
+    assert len(await vipps.received(STARTING)) == 1
+    if code is not None:
+        assert isinstance(caught.value, Refused)
+        assert caught.value.code == code
+
+
+POLLING_ROWS = [
+    (400, {"error": "authorization_pending"}, NotYet()),
+    (400, {"error": "slow_down"}, NotYet(slower=5)),
+    (400, {"error": "expired_token"}, Expired()),
+    (400, {"error": "access_denied"}, Denied()),
+    (400, {"error": "invalid_grant"}, Lost()),
+]
+
+
+@pytest.mark.parametrize(("status", "body", "answer"), POLLING_ROWS, ids=str)
+async def test_every_row_of_polling_has_one_meaning(
+    vipps: RunningVipps, till: Till, status: int, body: dict[str, Any], answer: EnrolmentAnswer
+) -> None:
+    asked = await till.ask()
+    await vipps.break_next(TOKEN, "status", status=status, body=body, times=9)
+
+    assert answer == await till.answer(asked)
+
+
+@pytest.mark.parametrize(("status", "error"), [(401, Misconfigured), (429, RateLimited)])
+async def test_keys_and_limits_while_polling_are_told(
+    vipps: RunningVipps, till: Till, status: int, error: type[PortError]
+) -> None:
+    asked = await till.ask()
+    await vipps.break_next(TOKEN, "status", status=status, body={"error": "invalid_client"}, times=9)
+    with pytest.raises(error):
+        await till.answer(asked)

@@ -20,6 +20,7 @@ from app.ports.errors import (
     StorageUnavailable,
     Unreachable,
 )
+from app.services.attaching import SomebodyElse
 from app.services.errors import NobodyThere, TooLate
 from app.services.joining_in_app import CannotAsk
 from support.house import KARIS_CODE, OLA, OLAS_CODE, TABLET, Visit, World
@@ -347,7 +348,9 @@ async def test_a_yes_of_somebody_who_is_not_on_the_order_any_more_does_not_touch
     visit = await at_the_table(world)
     async with visit.house.running():
         await asks(visit)
-        await visit.shows(KARIS_CODE)
+        found = await visit.shows(KARIS_CODE)
+        assert isinstance(found, SomebodyElse)
+        await visit.house.services.identifying.replace(visit.order_id, found.guest)
         world.enrolment.approve(EMAIL_YES)
         await world.clock.advance(LOOK)
         order = await visit.house.services.ordering.get(visit.order_id)

@@ -14,6 +14,7 @@ from app.domain.order import Order, OrderState
 from app.domain.outbox import MessageState
 from app.domain.reward import HoldState, Standing
 from app.ports.errors import Conflict, OutcomeUnknown, PinRefused, PortError, Unreachable
+from app.services.attaching import SomebodyElse
 from app.services.errors import NothingToPay, PinWanted, RewardGone, RewardInUse
 from support.fakes import Crash, CrashingStorage, settle
 from support.house import KARI, KARIS_CODE, OLAS_CODE, Visit, World
@@ -154,6 +155,27 @@ async def test_a_reward_is_asked_its_pin_and_a_wrong_one_is_told() -> None:
     assert len(holds(world)) == 1
 
 
+async def test_a_pin_cannot_be_guessed_by_trying() -> None:
+    """Five wrong ones, on whatever tablet; then even the right one has to wait a quarter of an hour."""
+    world = a_world()
+    world.loyalty.pin = "1234"
+    house = world.house()
+    first, second = await a_visit(world, house), await a_visit(world, house)
+    take = house.services.rewarding.take
+    for visit, pin in zip((first, second, first, second, first), ("0000", "1111", "2222", "3333", "4444"), strict=True):
+        with pytest.raises(PinWanted):
+            await take(visit.order_id, COFFEE.id, pin=pin)
+    tried = world.loyalty.count("lock")
+    with pytest.raises(RewardGone):
+        await take(second.order_id, COFFEE.id, pin="1234")
+    asked_meanwhile = world.loyalty.count("lock")
+    await world.clock.advance(16 * 60)
+    order = await take(second.order_id, COFFEE.id, pin="1234")
+
+    assert (tried, asked_meanwhile) == (5, 5)
+    assert order.reward is not None
+
+
 @pytest.mark.parametrize("key", ["rwd_dear", "rwd_tour", "rwd_nowhere"])
 async def test_what_cannot_be_had_is_not_taken(key: str) -> None:
     world = a_world()
@@ -215,7 +237,9 @@ async def test_another_guest_on_the_order_lets_the_reward_of_the_first_go() -> N
         visit = await a_visit(world, house)
         await takes(visit)
         await settle()
-        await visit.shows(OLAS_CODE)
+        found = await visit.shows(OLAS_CODE)
+        assert isinstance(found, SomebodyElse)
+        await house.services.identifying.replace(visit.order_id, found.guest)
         await settle()
 
     assert (await order_of(visit)).reward is None
@@ -378,7 +402,9 @@ async def test_a_pin_that_was_changed_meanwhile_is_asked_for_again() -> None:
 @pytest.mark.parametrize("after", [1, 2])
 async def test_a_crash_while_taking_leaves_no_lock_behind(after: int) -> None:
     world = a_world()
-    visit = await a_visit(world, world.house())
+    house = world.house()
+    visit = await a_visit(world, house)
+    await house.services.mapping.stores()
     dying = Visit(world, world.house(storage=CrashingStorage(world.storage, after)), visit.order_id)
     with pytest.raises(Crash):
         await takes(dying)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest_asyncio
 
 from app.bootstrap.house import House, Outside, PublicAddress, compose
+from app.cli.serving import receivers
 from app.domain.ids import OrderId
 from app.domain.payment import PaymentState
 from app.menu_file import read_menu
@@ -22,6 +23,7 @@ from app.simulators import seed
 from app.simulators.serve import running
 from app.storage.unit_of_work import SqlStorage
 from app.web.hub import HubParts, create_hub
+from support.accounts import FakeAccounts, settings_token
 from support.fakes import FakeChance, FakeClock, FakeEnrolmentInApp, FakeIdentityProvider, FakeLoyaltyProgram, until
 from support.house import DEMO_MENU, KARI, KARIS_CODE, Visit, World
 from support.quick_clock import QuickClock
@@ -107,6 +109,8 @@ async def hub_on(storage: SqlStorage, vipps: RunningVipps, public: str = PUBLIC)
             chance=FakeChance(),
             catalog=catalog,
             restaurant=restaurant,
+            accounts=FakeAccounts(),
+            tokens=settings_token(storage, FakeClock()),
             public=PublicAddress(
                 url=public + WEBHOOKS_PATH,
                 register=True,
@@ -123,7 +127,7 @@ async def hub_on(storage: SqlStorage, vipps: RunningVipps, public: str = PUBLIC)
         assets_dir=str(ASSETS),
         running=house.running,
         healthy=lambda: asyncio.sleep(0),
-        receive=house.listening.receive,
+        receive=receivers(house.listening),
     )
     async with running(create_hub(parts)) as url:
         vipps.backend.webhooks.switch({"deliver_to": url})

@@ -100,6 +100,7 @@ def shown(name: str, state: CheckoutState, sight: Sight, held: list[Held]) -> ft
             countdown=lambda: figures(
                 ui.texts.t("Back to the start in {time}", time="0:48"), size=Size.BODY, colour=colour
             ),
+            ear=ft.Container,
             rewards=lambda order, brief: still_rewards(
                 order, ui.texts, REWARDS_SHOWN.get(name.removeprefix("rewards_")), brief=brief
             ),

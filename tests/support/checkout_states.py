@@ -8,11 +8,13 @@ from typing import Any, Final
 import flet as ft
 
 from app.domain.customer import Guest, IdentifiedBy
+from app.domain.cutting import by_lines, with_payer
 from app.domain.ids import LineId, ProductId
 from app.domain.nudge import Nudge
 from app.domain.order import Order, OrderState, order_line
 from app.domain.payment import PaymentState
 from app.domain.reward import Reward, RewardId, RewardKind, offers
+from app.domain.split import Share
 from app.menu_file import read_menu
 from app.services.estimating import Estimate
 from app.services.phone_numbers import PhoneTrouble
@@ -23,9 +25,12 @@ from app.ui.rewards.state import Choosing, Fault, PinAsk, RewardsState, Taken, U
 from app.ui.rewards.view import RewardTaps, rewards
 from app.ui.screens.checkout.scene import Pieces, Scene, Taps
 from app.ui.screens.checkout.state import (
+    AnotherPerson,
     Asking,
+    BillFault,
     Cancelling,
     CheckoutState,
+    Dishes,
     Gone,
     HelloMember,
     Identify,
@@ -36,10 +41,15 @@ from app.ui.screens.checkout.state import (
     LookingUp,
     NoPoints,
     Offer,
+    Offers,
     Opening,
     Paid,
+    PayerRow,
+    Payers,
     PointsEarned,
     PointsOnTheirWay,
+    SharingFault,
+    Standing,
     Summary,
     Trouble,
     Troubled,
@@ -50,7 +60,7 @@ from app.ui.texts import Texts
 from app.ui.theme import Role, Size
 from support.rewards import CATALOGUE as REWARDS
 from support.rewards import COFFEE, FIFTY_OFF, FREE_COFFEE, TENTH_OFF, WAFFLE, money_off
-from support.samples import PHONE, a_member, a_payment, an_enrolment, an_order
+from support.samples import OTHER_PHONE, PHONE, a_member, a_payment, an_enrolment, an_order, nok
 
 RESTAURANT, CATALOG = read_menu(Path(__file__).resolve().parents[2] / "assets" / "demo" / "menu.toml")
 HOUSE: Final = replace(RESTAURANT, terms_url="https://club.example.no/terms", join_in_app=True)
@@ -110,6 +120,24 @@ def still_rewards(order: Order, texts: Texts, state: RewardsState | None = None,
     return rewards(state or REWARDS_SHOWN["choosing"], texts, STILL, brief=brief)
 
 
+OLA: Final = Guest(phone=OTHER_PHONE, identified_by=IdentifiedBy.VIPPS_QR, asked=True)
+EQUAL: Final = with_payer(ORDER, with_payer(replace(ORDER, guest=MEMBER), (), OLA), None)
+BY_DISHES: Final = by_lines(ORDER, with_payer(replace(ORDER, guest=MEMBER), (), OLA), ORDER.lines[1].id, 2)
+
+
+def row_of(share: Share, standing: Standing = Standing.UNPAID, **known: Any) -> PayerRow:
+    """One payer who can still go, at some point of paying."""
+    return PayerRow(share=share, standing=standing, **{"may_leave": standing is Standing.UNPAID, **known})
+
+
+ROWS: Final = tuple(row_of(share, points=points) for share, points in zip(EQUAL, (63, 63, None), strict=True))
+SOME_PAID: Final = (
+    row_of(EQUAL[0], Standing.PAID, earned=63),
+    row_of(EQUAL[1], Standing.ASKED),
+    row_of(EQUAL[2], may_leave=False),
+)
+ALL_PAID: Final = tuple(row_of(share, Standing.PAID, earned=63) for share in EQUAL)
+
 STATES: Final[dict[str, CheckoutState]] = {
     "opening": Opening(),
     "opening_failed": Opening(failed=True),
@@ -126,6 +154,7 @@ STATES: Final[dict[str, CheckoutState]] = {
         guest=MEMBER,
         member=replace(a_member(points=None), name=None),
     ),
+    "offers": Offers(order=ORDER, estimate=KNOWN, guest=MEMBER, email=True, sms=False),
     "join": Join(order=ORDER, estimate=KNOWN, guest=STRANGER),
     "join_sms": Join(order=ORDER, estimate=NO_NUMBER, guest=STRANGER, sms=True),
     "join_after": Join(order=PAID, estimate=KNOWN, guest=STRANGER, after_payment=True),
@@ -163,6 +192,51 @@ STATES: Final[dict[str, CheckoutState]] = {
     "paid_too_late": Paid(
         order=replace(PAID, guest=None), payment=TAKEN, estimate=KNOWN, points=NoPoints(), offer=Offer.TOO_LATE
     ),
+    "identify_another": Identify(order=replace(ORDER, guest=MEMBER), estimate=KNOWN, another=True),
+    "identify_on_it": Identify(order=ORDER, estimate=KNOWN, another=True, fault=BillFault.ON_IT_ALREADY),
+    "another": AnotherPerson(
+        order=replace(ORDER, guest=MEMBER),
+        estimate=KNOWN,
+        newcomer=OLA,
+        present=MEMBER,
+    ),
+    "another_for_all": AnotherPerson(order=ORDER, estimate=KNOWN, newcomer=OLA, present=None, share=EQUAL[0]),
+    "summary_share": Summary(order=replace(ORDER, guest=MEMBER), estimate=KNOWN, share=EQUAL[0]),
+    "summary_dishes": Summary(order=replace(ORDER, guest=OLA), estimate=KNOWN, share=BY_DISHES[1]),
+    "payers": Payers(order=ORDER, rows=ROWS, unpaid=ORDER.amount, may_cut=True),
+    "payers_asked": Payers(
+        order=replace(ORDER, state=OrderState.PLACED),
+        rows=SOME_PAID,
+        unpaid=EQUAL[1].amount + EQUAL[2].amount,
+        may_cut=False,
+    ),
+    "payers_leaving": Payers(
+        order=replace(ORDER, state=OrderState.PLACED),
+        rows=SOME_PAID,
+        unpaid=EQUAL[1].amount + EQUAL[2].amount,
+        may_cut=True,
+        leaving=True,
+    ),
+    "payers_paid": Payers(order=PAID, rows=ALL_PAID, unpaid=nok(0), may_cut=False),
+    **{
+        f"payers_{each.name.lower()}": Payers(order=ORDER, rows=ROWS, unpaid=ORDER.amount, may_cut=True, fault=each)
+        for each in SharingFault
+    },
+    "dishes": Dishes(order=ORDER, rows=tuple(row_of(share) for share in BY_DISHES), chosen=2),
+    "dishes_fault": Dishes(
+        order=ORDER,
+        rows=tuple(row_of(share) for share in BY_DISHES),
+        chosen=1,
+        fault=SharingFault.IMPOSSIBLE,
+    ),
+    "paid_share": Paid(
+        order=PAID,
+        payment=replace(TAKEN, amount=EQUAL[0].amount),
+        estimate=KNOWN,
+        points=PointsOnTheirWay(),
+        share=EQUAL[0],
+        unpaid=EQUAL[1].amount + EQUAL[2].amount,
+    ),
     **{f"trouble_{each.name.lower()}": Troubled(order=ORDER, estimate=KNOWN, trouble=each) for each in Trouble},
 }
 """Every state by a name of its own."""
@@ -177,7 +251,9 @@ STILL: Final = RewardTaps(use=lambda *_: nothing, back=nothing, submit_pin=nothi
 
 def still_taps(**known: Callable[..., Any]) -> Taps:
     """Taps that do nothing, but for those that are named."""
-    return Taps(**{each.name: known.get(each.name, nothing) for each in fields(Taps)})
+    named = {"payer", "take_off", "choose_payer", "give"}
+    still: dict[str, Any] = {each.name: (lambda _: nothing) if each.name in named else nothing for each in fields(Taps)}
+    return Taps(**(still | {"to_payers": None} | known))
 
 
 def still_scene(
@@ -207,4 +283,5 @@ def still_pieces(texts: Texts) -> Pieces:
         time_left=lambda: time_ring(428, 600, texts),
         countdown=lambda: figures(texts.t("Back to the start in {time}", time="0:48"), size=Size.BODY),
         rewards=lambda order, brief: still_rewards(order, texts, brief=brief),
+        ear=ft.Container,
     )

@@ -17,6 +17,7 @@ from app.ports.payment_provider import PaymentProvider
 from app.ports.storage import Storage
 from app.services.enrolling import Joined, OptInAnswer
 from app.services.identifying import CodeOutcome
+from support.accounts import FakeAccounts, settings_token
 from support.fakes import (
     FakeChance,
     FakeClock,
@@ -51,9 +52,11 @@ class World:
     )
     enrolment: FakeEnrolmentInApp = field(default_factory=FakeEnrolmentInApp)
     loyalty: FakeLoyaltyProgram = field(default_factory=FakeLoyaltyProgram)
+    accounts: FakeAccounts = field(default_factory=FakeAccounts)
     secrets: FakeSecretStore = field(default_factory=FakeSecretStore)
     public: PublicAddress | None = None
     join_in_app: bool = False
+    admin_passcode: str | None = None
 
     def __post_init__(self) -> None:
         self.loyalty.members[KARI] = Member(customer_id="cus_kari", phone=KARI, name="Kari", points=120)
@@ -61,7 +64,7 @@ class World:
     def restaurant(self, **rules: Any) -> Restaurant:
         """The demo restaurant with other rules."""
         restaurant, _ = read_menu(DEMO_MENU)
-        return replace(restaurant, check_in=False, join_in_app=self.join_in_app, **rules)
+        return replace(restaurant, **{"check_in": False, "join_in_app": self.join_in_app, **rules})
 
     def house(
         self,
@@ -72,6 +75,7 @@ class World:
         loyalty: LoyaltyProgram | None = None,
         worker: str = "hub",
         use_rewards_by_call: bool = False,
+        store_slug: str | None = None,
     ) -> House:
         """A house that starts in this world, perhaps with a storage or a provider that dies."""
         _, catalog = read_menu(DEMO_MENU)
@@ -85,11 +89,15 @@ class World:
                 clock=self.clock,
                 chance=self.chance,
                 catalog=catalog,
+                accounts=self.accounts,
+                tokens=settings_token(self.storage, self.clock, self.secrets),
                 restaurant=restaurant or self.restaurant(),
                 worker=worker,
                 secrets=self.secrets,
                 public=self.public,
+                store_slug=store_slug,
                 use_rewards_by_call=use_rewards_by_call,
+                admin_passcode=self.admin_passcode,
             )
         )
 

@@ -1,12 +1,13 @@
 """Storage in memory: the same promises as the database, for tests of the services."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections import Counter
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from app.domain.customer import Channel, Consent, PhoneNumber
+from app.domain.customer import Channel, Consent, PhoneNumber, Untold
 from app.domain.enrolment import Enrolment, EnrolmentId, EnrolmentState
 from app.domain.errors import IllegalMove
 from app.domain.ids import MessageId, OrderId, Reference, TabletId
@@ -19,6 +20,7 @@ from app.domain.split import Share
 from app.domain.timeline import TimelineEntry
 from app.ports.errors import PortError, StaleWrite, StorageUnavailable
 from app.ports.webhooks import Delivery
+from support.memory_connections import AccountTables, MemoryConnections, MemoryStoreMap
 
 HIGHEST_NUMBER = 999
 
@@ -40,6 +42,9 @@ class Tables:
     enrolments: dict[EnrolmentId, Enrolment] = field(default_factory=dict)
     app_accounts: dict[str, PhoneNumber] = field(default_factory=dict)
     holds: dict[HoldId, Hold] = field(default_factory=dict)
+    put_away: dict[MessageId, str] = field(default_factory=dict)
+    untold: dict[PhoneNumber, Untold] = field(default_factory=dict)
+    account: AccountTables = field(default_factory=AccountTables)
 
     def copy(self) -> "Tables":
         return Tables(
@@ -56,6 +61,9 @@ class Tables:
             dict(self.enrolments),
             dict(self.app_accounts),
             holds=dict(self.holds),
+            put_away=dict(self.put_away),
+            untold=dict(self.untold),
+            account=self.account.copy(),
         )
 
 
@@ -93,9 +101,20 @@ class MemoryOrders:
         mine = [
             order
             for order in self._tables.orders.values()
-            if order.tablet == tablet and order.state in {OrderState.OPEN, OrderState.PLACED}
+            if order.tablet == tablet and not order.with_staff and order.state in {OrderState.OPEN, OrderState.PLACED}
         ]
         return max(mine, key=lambda order: order.opened_at, default=None)
+
+    async def numbers(self, order_ids: Collection[OrderId]) -> dict[OrderId, int]:
+        return {each: self._tables.orders[each].number for each in order_ids if each in self._tables.orders}
+
+    async def numbered(self, number: int, limit: int) -> tuple[OrderId, ...]:
+        mine = [order for order in self._tables.orders.values() if order.number == number]
+        return tuple(order.id for order in sorted(mine, key=lambda order: order.opened_at, reverse=True)[:limit])
+
+    async def with_guests(self) -> tuple[Order, ...]:
+        here = (o for o in self._tables.orders.values() if o.state in {OrderState.OPEN, OrderState.PLACED} and o.guest)
+        return tuple(sorted(here, key=lambda order: (order.opened_at, order.id)))
 
 
 class MemoryShares:
@@ -165,6 +184,14 @@ class MemoryPayments:
 
     async def since(self, at: datetime) -> tuple[Payment, ...]:
         return self._ordered(payment for payment in self._tables.payments.values() if payment.created_at >= at)
+
+    async def between(self, start: datetime, end: datetime) -> tuple[Payment, ...]:
+        made = self._ordered(one for one in self._tables.payments.values() if start <= one.created_at < end)
+        return made[::-1]
+
+    async def like(self, part: str, limit: int) -> tuple[Payment, ...]:
+        named = (one for one in self._tables.payments.values() if part.lower() in one.reference.lower())
+        return self._ordered(named)[::-1][:limit]
 
     async def needing_attention(self) -> tuple[Payment, ...]:
         return self._ordered(payment for payment in self._tables.payments.values() if payment.attention is not None)
@@ -241,12 +268,26 @@ class MemoryOutbox:
         return self._put(message, 1)
 
     async def of(self, order_id: OrderId, share: int) -> OutboxMessage | None:
-        key = (order_id, share, MessageKind.ORDER, 1)
-        return next((m for m in self._tables.outbox.values() if _outbox_key(m) == key), None)
+        key = (order_id, share, MessageKind.ORDER)
+        mine = (m for m in self._tables.outbox.values() if _outbox_key(m)[:3] == key)
+        return max(mine, key=lambda m: m.number, default=None)
 
     async def all_of(self, order_id: OrderId) -> tuple[OutboxMessage, ...]:
         mine = (m for m in self._tables.outbox.values() if m.order_id == order_id)
         return tuple(sorted(mine, key=lambda m: (m.share, m.created_at, m.kind, m.number)))
+
+    async def get(self, message_id: MessageId) -> OutboxMessage | None:
+        return self._tables.outbox.get(message_id)
+
+    async def unfinished(self, limit: int) -> tuple[OutboxMessage, ...]:
+        waiting = sorted(self._waiting(), key=lambda m: (m.state is not MessageState.PARKED, m.created_at, m.id))
+        return tuple(waiting[:limit])
+
+    async def counts(self) -> Mapping[MessageState, int]:
+        return Counter(message.state for message in self._waiting())
+
+    async def put_away(self, message_id: MessageId, by: str, at: datetime) -> None:
+        self._tables.put_away.setdefault(message_id, by)
 
     async def claim(self, worker: str, now: datetime) -> OutboxMessage | None:
         due = [m for m in self._tables.outbox.values() if m.state is MessageState.DUE and m.due_at <= now]
@@ -278,6 +319,21 @@ class MemoryOutbox:
         waiting = (m.due_at for m in self._tables.outbox.values() if m.state is MessageState.DUE)
         return min(waiting, default=None)
 
+    def _waiting(self) -> list[OutboxMessage]:
+        here = (m for m in self._tables.outbox.values() if m.state is not MessageState.DELIVERED)
+        return [message for message in here if message.id not in self._tables.put_away]
+
+    async def hurry(self, now: datetime) -> int:
+        late = [message for message in await self.waiting() if message.due_at > now]
+        for message in late:
+            self._put(replace(message, due_at=now), message.version + 1)
+        return len(late)
+
+    async def waiting(self) -> tuple[OutboxMessage, ...]:
+        due = [m for m in self._tables.outbox.values() if m.state is MessageState.DUE and m.attempts]
+        told = [message for message in due if message.kind is not MessageKind.REFUND]
+        return tuple(sorted(told, key=lambda message: (message.created_at, message.id)))
+
     def _put(self, message: OutboxMessage, version: int) -> OutboxMessage:
         stored = replace(message, version=version)
         self._tables.outbox[message.id] = stored
@@ -298,6 +354,18 @@ class MemoryConsents:
     async def latest(self, phone: PhoneNumber) -> dict[Channel, Consent]:
         mine = (consent for consent in self._tables.consents if consent.phone == phone)
         return {consent.channel: consent for consent in sorted(mine, key=lambda consent: consent.at)}
+
+    async def untold(self) -> tuple[Untold, ...]:
+        return tuple(sorted(self._tables.untold.values(), key=lambda each: (each.due_at, each.phone)))
+
+    async def put_untold(self, untold: Untold) -> None:
+        self._tables.untold[untold.phone] = untold
+
+    async def told(self, untold: Untold) -> bool:
+        if self._tables.untold.get(untold.phone) != untold:
+            return False
+        del self._tables.untold[untold.phone]
+        return True
 
 
 class MemoryDeliveries:
@@ -449,6 +517,8 @@ class MemoryWork:
         self.deliveries = MemoryDeliveries(self._tables)
         self.enrolments = MemoryEnrolments(self._tables)
         self.holds = MemoryHolds(self._tables)
+        self.connections = MemoryConnections(self._tables.account)
+        self.store_map = MemoryStoreMap(self._tables.account)
 
     async def commit(self) -> None:
         await asyncio.sleep(0)
@@ -500,6 +570,7 @@ class CrashingWork:
         self.refunds, self.timelines, self.deliveries = work.refunds, work.timelines, work.deliveries
         self.enrolments = work.enrolments
         self.outbox, self.consents, self.holds = work.outbox, work.consents, work.holds
+        self.connections, self.store_map = work.connections, work.store_map
 
     async def commit(self) -> None:
         await self._work.commit()

@@ -34,7 +34,7 @@ from app.ports.errors import Conflict, NotFound, PinRefused, PortError, Refused,
 from app.ports.identity_provider import ExchangedQr
 from app.ports.loyalty_program import OptIns, PaidShare, Posted
 from app.ports.payment_provider import PaymentAsk, PaymentEvent, PaymentRequested
-from app.ports.reward_program import Bought
+from app.ports.reward_program import Bought, Catalogue
 from support.clocks import START
 
 SMALLEST_AMOUNT = 100
@@ -106,6 +106,8 @@ class FakePaymentProvider(Scripted):
             raise InvalidValue(msg)
         amount = {"value": ask.share.amount.minor, "currency": ask.share.amount.currency.value}
         fields = {"reference": ask.reference, "amount": amount, "flow": ask.flow.value, "phone": ask.phone}
+        if ask.personal_qr is not None:
+            fields["personal_qr"] = ask.personal_qr
         return json.dumps(fields, sort_keys=True)
 
     async def request(self, reference: Reference, key: IdempotencyKey, body: str) -> PaymentRequested:
@@ -278,6 +280,7 @@ class FakeLoyaltyProgram(Scripted):
         self.check_ins: list[str] = []
         self.refunded: set[str] = set()
         self.catalogue: tuple[Reward, ...] = ()
+        self.unread = 0
         self.pieces: dict[str, WonReward] = {}
         self.locks: dict[tuple[str, str], str] = {}
         self.device = "us"
@@ -296,7 +299,7 @@ class FakeLoyaltyProgram(Scripted):
         by_id = {member.customer_id: member for member in self.members.values()}
         return self._answer(lambda: by_id.get(customer_id), "find_by_pass", customer_id)
 
-    async def enrol(self, phone: PhoneNumber, opt_ins: OptIns) -> Member:
+    async def enrol(self, phone: PhoneNumber, opt_ins: OptIns, store_slug: str | None = None) -> Member:
         return self._answer(lambda: self._enrol(phone, dict(opt_ins)), "enrol", phone, dict(opt_ins))
 
     def prepare_order(self, paid: PaidShare) -> str:
@@ -306,8 +309,8 @@ class FakeLoyaltyProgram(Scripted):
     async def post_order(self, body: str) -> Posted:
         return self._answer(lambda: self._post(body), "post_order", body)
 
-    async def refund_order(self, posted_id: str) -> None:
-        self._answer(lambda: self._take_back(posted_id), "refund_order", posted_id)
+    async def undo_order(self, posted_id: str, *, cancelled: bool) -> None:
+        self._answer(lambda: self._take_back(posted_id), "undo_order", posted_id, cancelled)
 
     def prepare_check_in(self, paid: PaidShare) -> str:
         return json.dumps(self._told(paid), sort_keys=True)
@@ -317,6 +320,9 @@ class FakeLoyaltyProgram(Scripted):
 
     async def rewards(self, customer_id: str, store_slug: str) -> tuple[Reward, ...]:
         return self._answer(lambda: self.catalogue, "rewards", customer_id, store_slug)
+
+    async def all_rewards(self) -> Catalogue:
+        return self._answer(lambda: Catalogue(rewards=self.catalogue, unread=self.unread), "all_rewards")
 
     async def won(self, customer_id: str) -> tuple[WonReward, ...]:
         return self._answer(lambda: tuple(self.pieces.values()), "won", customer_id)
@@ -371,7 +377,7 @@ class FakeLoyaltyProgram(Scripted):
         self.pieces[won] = replace(self.pieces[won], used=True)
 
     def _told(self, paid: PaidShare) -> dict[str, object]:
-        guest = paid.share.guest or paid.order.guest
+        guest = paid.share.guest
         return {
             "order_id": posted_order_id(paid.order.id, paid.share.number),
             "amount": paid.share.amount.minor,

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from random import Random
 from typing import TypeVar
 
@@ -15,8 +16,9 @@ from app.domain.payment import Payment, PaymentReport, PaymentState
 from app.domain.vat import Serving
 from app.menu_file import read_menu
 from app.ports.errors import OutcomeUnknown, PortError, Unreachable
-from app.ports.webhooks import NotGenuine
+from app.ports.webhooks import NotGenuine, Source
 from app.services.errors import ServiceError
+from support.accounts import FakeAccounts, settings_token
 from support.fakes import FakeChance, FakeEnrolmentInApp, FakeIdentityProvider, FakeLoyaltyProgram, MemoryStorage
 from support.house import DEMO_MENU, KARI, KARIS_CODE
 from support.memory_storage import Crash
@@ -49,6 +51,11 @@ class Outcome:
 def run_schedule(seed: int) -> Outcome:
     """Live through one evening."""
     return run_virtual(Evening(seed).lived())
+
+
+async def _tap(house: House, order_id: OrderId) -> None:
+    """Pay, at whichever hub the tablet reaches."""
+    await house.services.paying.start(order_id)
 
 
 @dataclass(slots=True)
@@ -167,6 +174,8 @@ class Evening:
                 clock=self.clock,
                 chance=self.chance,
                 catalog=CATALOG,
+                accounts=FakeAccounts(),
+                tokens=settings_token(self.storage, self.clock),
                 restaurant=replace(
                     RESTAURANT, check_in=False, capture_at_once=dict.fromkeys(Serving, self.seed % 3 > 0)
                 ),
@@ -209,7 +218,7 @@ class Evening:
         if order.state is OrderState.OPEN:
             taps = self.rng.choice((1, 1, 2))
             self._tell(f"{order.id} pays with {taps} taps")
-            await asyncio.gather(*(services.paying.start(order.id) for _ in range(taps)), return_exceptions=True)
+            await asyncio.gather(*(self._with_house(partial(_tap, order_id=order.id)) for _ in range(taps)))
         elif order.state is OrderState.PLACED and self.rng.random() < 0.15:
             view = await services.showing.order(order.id)
             if view.payment is not None:
@@ -267,7 +276,7 @@ class Evening:
         house, _ = self.rng.choice(self.houses)
         assert house.listening is not None
         try:
-            await house.listening.receive(arrival(body))
+            await house.listening.receive(Source.VIPPS, arrival(body))
         except (Crash, PortError) as error:
             self._tell(f"delivery: {type(error).__name__}")
             return False
@@ -284,7 +293,7 @@ class Evening:
             house, _ = self.rng.choice(self.houses)
             assert house.listening is not None
             with contextlib.suppress(NotGenuine, Crash):
-                await house.listening.receive(arrival(forged, signed_headers(forged, secret="guessed")))
+                await house.listening.receive(Source.VIPPS, arrival(forged, signed_headers(forged, secret="guessed")))
                 self.broken.append("a forged delivery was taken")
 
     async def _staff(self) -> None:

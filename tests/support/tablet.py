@@ -137,6 +137,15 @@ class Tablet(FletPage):
         assert [] == [each for each in cut_off if not each.startswith(SCROLLS_SIDEWAYS)]
         assert across <= width
 
+    def assert_in_sight(self, identifier: str) -> None:
+        """All of a control can be seen without scrolling."""
+        box, size = self.shows(identifier).bounding_box(), self.page.viewport_size
+
+        assert box is not None
+        assert size is not None
+        assert 0 <= box["y"]
+        assert box["y"] + box["height"] <= size["height"]
+
     # -- ordering
 
     def begin(self, language: str = "en", serving: str = identifiers.WELCOME_EAT_HERE) -> "Tablet":

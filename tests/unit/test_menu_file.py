@@ -78,3 +78,32 @@ def test_a_bad_menu_is_refused_with_the_place(tmp_path: Path, text: str, expecte
 def test_a_missing_menu_is_named(tmp_path: Path) -> None:
     with pytest.raises(BadMenu, match=r"none\.toml"):
         read_menu(tmp_path / "none.toml")
+
+
+LOCATIONS = """
+[[restaurant.locations]]
+id = "harbour"
+name = "By the harbour"
+[[restaurant.locations]]
+id = "{second}"
+name = "In town"
+"""
+
+
+def test_a_menu_may_name_several_locations_and_the_first_is_home(tmp_path: Path) -> None:
+    text = HEAD + LOCATIONS.format(second="town") + CATEGORY + PRODUCT
+    restaurant, _ = read_menu(menu(tmp_path, text))
+
+    assert ["harbour", "town"] == [place.id for place in restaurant.places]
+    assert ["harbour", "town", "harbour"] == [restaurant.location(named) for named in (None, "town", "moon")]
+
+
+def test_a_menu_without_locations_has_one_of_the_restaurants_name(tmp_path: Path) -> None:
+    restaurant, _ = read_menu(menu(tmp_path, HEAD + CATEGORY + PRODUCT))
+
+    assert [("main", "R")] == [(place.id, place.name) for place in restaurant.places]
+
+
+def test_two_locations_of_one_id_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadMenu, match="location ids used twice: harbour"):
+        read_menu(menu(tmp_path, HEAD + LOCATIONS.format(second="harbour") + CATEGORY + PRODUCT))

@@ -27,7 +27,7 @@ class TokenSource(Protocol):
         """A token that should work; raises :mod:`app.ports.errors`."""
         ...
 
-    def refused(self, token: str) -> bool:
+    async def refused(self, token: str) -> bool:
         """This token was refused: forget it. Whether asking again may give another one."""
         ...
 
@@ -41,7 +41,7 @@ class StaticToken:
     async def token(self) -> str:
         return self._text
 
-    def refused(self, token: str) -> bool:
+    async def refused(self, token: str) -> bool:
         return False
 
 
@@ -60,7 +60,7 @@ class CachedToken:
                 self._kept = await self._fetch()
             return self._kept.text
 
-    def refused(self, token: str) -> bool:
+    async def refused(self, token: str) -> bool:
         """Forgets it unless a newer one is kept already."""
         if self._kept is not None and self._kept.text == token:
             self._kept = None

@@ -97,7 +97,7 @@ class ApiClient:
             return await self._exchange(request, None)
         token = await self._tokens.token()
         answer = await self._exchange(request, token)
-        if answer.status == httpx.codes.UNAUTHORIZED and self._tokens.refused(token):
+        if answer.status == httpx.codes.UNAUTHORIZED and await self._tokens.refused(token):
             answer = await self._exchange(request, await self._tokens.token())
         return answer
 

@@ -1,30 +1,51 @@
 """Hey Pongo behind our port."""
 
+from collections.abc import Callable
+
 import httpx
 
 from app.domain.customer import Channel, Member, PhoneNumber
 from app.domain.loyalty import Programme, Store
 from app.domain.reward import Reward, RewardId, WonReward
 from app.ports.clock import Clock
-from app.ports.errors import Conflict, Misconfigured, NotFound, OutcomeUnknown, Refused
+from app.ports.errors import Conflict, NotFound, NotMapped, OutcomeUnknown, Refused
 from app.ports.loyalty_program import OptIns, PaidShare, Posted
-from app.ports.reward_program import Bought
-from app.providers.http.auth import StaticToken
+from app.ports.reward_program import Bought, Catalogue
+from app.ports.secret_store import SecretStore
+from app.providers.http.auth import StaticToken, TokenSource
 from app.providers.http.client import ApiClient
 from app.providers.pongo import check_ins, customers, orders, rewards, stores, users, wire
 from app.providers.pongo.config import PongoConfig
-from app.providers.pongo.errors import explain
+from app.providers.pongo.errors import STORE_FIX, explain
+from app.providers.pongo.subscriptions import PongoSubscriptions
 
 
 class PongoProgram:
-    """Implements :class:`app.ports.loyalty_program.LoyaltyProgram`. ``transport`` is for tests."""
+    """Implements :class:`app.ports.loyalty_program.LoyaltyProgram`.
 
-    def __init__(self, config: PongoConfig, clock: Clock, transport: httpx.AsyncBaseTransport | None = None) -> None:
+    ``tokens`` gives the token in force for every request, else the config's is used. ``transport`` is for tests.
+    """
+
+    def __init__(
+        self,
+        config: PongoConfig,
+        clock: Clock,
+        transport: httpx.AsyncBaseTransport | None = None,
+        *,
+        tokens: TokenSource | None = None,
+    ) -> None:
         self._config = config
-        self._home_store = config.store_slug
         self._client = ApiClient(
-            config.base_url, clock=clock, tokens=StaticToken(config.token), explain=explain, transport=transport
+            config.base_url,
+            clock=clock,
+            tokens=tokens or StaticToken(config.token or ""),
+            explain=explain,
+            transport=transport,
         )
+
+    def subscriptions(self, event: str, secrets: SecretStore, new_secret: Callable[[], str]) -> PongoSubscriptions:
+        """What this merchant has subscribed to of one event."""
+        return PongoSubscriptions(self._client, secrets, event, new_secret)
 
     async def close(self) -> None:
         """Let all connections go."""
@@ -56,10 +77,10 @@ class PongoProgram:
         except NotFound:
             return None
 
-    async def enrol(self, phone: PhoneNumber, opt_ins: OptIns) -> Member:
+    async def enrol(self, phone: PhoneNumber, opt_ins: OptIns, store_slug: str | None = None) -> Member:
         member = await self.find(phone)
         if member is None:
-            member = await self._create(phone, opt_ins)
+            member = await self._create(phone, opt_ins, store_slug or await self._only_store())
         if not _agrees(member, opt_ins):
             member = await self._client.send(customers.update(member.customer_id, opt_ins))
         return member
@@ -70,8 +91,8 @@ class PongoProgram:
     async def post_order(self, body: str) -> Posted:
         return await self._client.send(orders.create(body))
 
-    async def refund_order(self, posted_id: str) -> None:
-        await self._client.send(orders.refund(posted_id))
+    async def undo_order(self, posted_id: str, *, cancelled: bool) -> None:
+        await self._client.send(orders.undo(posted_id, cancelled=cancelled))
 
     def prepare_check_in(self, paid: PaidShare) -> str:
         return check_ins.check_in_body(self._config, paid)
@@ -81,6 +102,9 @@ class PongoProgram:
 
     async def rewards(self, customer_id: str, store_slug: str) -> tuple[Reward, ...]:
         return await self._client.send(rewards.list_rewards(customer_id, store_slug))
+
+    async def all_rewards(self) -> Catalogue:
+        return await self._client.send(rewards.list_all())
 
     async def won(self, customer_id: str) -> tuple[WonReward, ...]:
         return await self._client.send(rewards.list_won(customer_id))
@@ -97,10 +121,10 @@ class PongoProgram:
     async def use(self, customer_id: str, won: str, store_slug: str, pin: str | None = None) -> None:
         await self._client.send(rewards.use(customer_id, won, store_slug, pin))
 
-    async def _create(self, phone: PhoneNumber, opt_ins: OptIns) -> Member:
+    async def _create(self, phone: PhoneNumber, opt_ins: OptIns, store_slug: str) -> Member:
         """A new member, or the one that somebody else, or a request whose answer was lost, made meanwhile."""
         try:
-            return await self._client.send(customers.create(phone, await self._store_slug(), opt_ins))
+            return await self._client.send(customers.create(phone, store_slug, opt_ins))
         except (Conflict, OutcomeUnknown) as error:
             cause: Exception = error
         except Refused as error:
@@ -112,14 +136,14 @@ class PongoProgram:
             raise cause
         return member
 
-    async def _store_slug(self) -> str:
-        """Where new members are enrolled: the store of the settings, or else the merchant's first, asked once."""
-        if self._home_store is None:
-            found = await self.stores()
-            if not found:
-                raise Misconfigured("the merchant has no store", fix="Add a store to the merchant at Pongo.")
-            self._home_store = found[0].slug
-        return self._home_store
+    async def _only_store(self) -> str:
+        """The store of the config, or the one that the merchant has."""
+        if self._config.store_slug is not None:
+            return self._config.store_slug
+        found = await self.stores()
+        if len(found) != 1:
+            raise NotMapped(f"{len(found)} stores to choose from", fix=STORE_FIX)
+        return found[0].slug
 
 
 def _agrees(member: Member, opt_ins: OptIns) -> bool:

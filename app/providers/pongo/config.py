@@ -14,6 +14,8 @@ class AmountShare(StrEnum):
     ORDER = "order"
     """With one line that stands for the share."""
     ORDER_WITHOUT_LINES = "order_without_lines"
+    CHECK_IN = "checkin"
+    """As a check-in where the guest is known; as an order with one line where nobody is."""
 
 
 class RewardsUse(StrEnum):
@@ -27,21 +29,23 @@ class RewardsUse(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PongoConfig:
-    """Token and location of one merchant; raises :class:`Misconfigured` for what could never be sent.
+    """Location and, where it never changes, token of one merchant; raises :class:`Misconfigured` for what could
+    never be sent.
 
-    ``store_slug`` is where new members are enrolled; without one it is the merchant's first store.
+    ``store_slug`` is where new members are enrolled who come without a store of their own.
     ``time_zone`` is that of the location: dates are written as people there read them, always with their offset.
     """
 
     base_url: str
-    token: str = field(repr=False)
+    token: str | None = field(default=None, repr=False)
     store_slug: str | None = None
     amount_share: AmountShare = AmountShare.ORDER
     rewards: RewardsUse = RewardsUse.ORDER
     time_zone: tzinfo = UTC
 
     def __post_init__(self) -> None:
-        check_header_value("pongo token", self.token)
+        if self.token is not None:
+            check_header_value("pongo token", self.token)
         if self.store_slug is not None and not self.store_slug.strip():
             raise Misconfigured(
                 "pongo store_slug is empty", fix="Set the pongo store_slug to one of the merchant's stores."

@@ -3,8 +3,8 @@
 from http import HTTPStatus
 
 from app.domain.ids import posted_order_id
-from app.domain.order import Order, OrderLine
-from app.domain.share_contents import line_text, lines_of, vat_of
+from app.domain.order import OrderLine
+from app.domain.share_contents import line_text, lines_of, tells_of_reward, vat_of
 from app.domain.vat import Serving
 from app.ports.loyalty_program import PaidShare, Posted
 from app.providers.http.request import Answer, ApiRequest, Effect
@@ -44,15 +44,16 @@ def create(body: str) -> ApiRequest[Posted]:
     )
 
 
-def refund(posted_id: str) -> ApiRequest[None]:
-    """PATCH order status to refunded: the points of the order are taken back; a repeat changes nothing more."""
+def undo(posted_id: str, *, cancelled: bool) -> ApiRequest[None]:
+    """PATCH order status to canceled or refunded: its points are taken back; a repeat changes nothing more."""
+    status = wire.Value.STATUS_CANCELLED if cancelled else wire.Value.STATUS_REFUNDED
     return ApiRequest(
-        action="pongo_refund_order",
+        action="pongo_undo_order",
         method="PATCH",
         path=wire.Path.ORDER.format(order_id=posted_id),
         template=wire.Path.ORDER,
         headers=BODY_HEADERS,
-        body=OrderStatusBody().text(),
+        body=build(OrderStatusBody, status=status).text(),
         parse=nothing,
         effect=Effect.ONCE,
     )
@@ -91,7 +92,7 @@ def _parse(answer: Answer) -> Posted:
 def _lines(config: PongoConfig, paid: PaidShare) -> tuple[LineBody, ...] | None:
     lines = lines_of(paid.order, paid.share)
     if lines:
-        return tuple(_line(config, paid.order, line, paid.language) for line in lines)
+        return tuple(_line(config, paid, line) for line in lines)
     if config.amount_share is AmountShare.ORDER_WITHOUT_LINES:
         return None
     return (_whole_share(paid),)
@@ -99,24 +100,26 @@ def _lines(config: PongoConfig, paid: PaidShare) -> tuple[LineBody, ...] | None:
 
 def _reward_ids(config: PongoConfig, paid: PaidShare) -> tuple[str, ...] | None:
     """The reward whose lines this share holds; absent where another call tells of it."""
-    if config.rewards is not RewardsUse.ORDER:
-        return None
-    named = (line.reward_id for line in lines_of(paid.order, paid.share) if line.reward_id is not None)
-    return tuple(dict.fromkeys(named)) or None
+    reward = paid.order.reward
+    return (reward.reward_id,) if reward is not None and _told(config, paid) else None
 
 
-def _line(config: PongoConfig, order: Order, line: OrderLine, language: str) -> LineBody:
-    rate = order.line_rate(line)
+def _told(config: PongoConfig, paid: PaidShare) -> bool:
+    return config.rewards is RewardsUse.ORDER and tells_of_reward(paid.order, paid.share)
+
+
+def _line(config: PongoConfig, paid: PaidShare, line: OrderLine) -> LineBody:
+    rate = paid.order.line_rate(line)
     return LineBody(
         product_id=line.sku if line.product_id else None,
-        name=line_text(line, language),
+        name=line_text(line, paid.language),
         quantity=line.quantity,
         unit_amount=line.piece_price.minor,
         amount=line.amount.minor,
         tax_amount=rate.included_in(line.amount).minor,
         tax_rate=rate.basis_points / 100,
         category=line.category or None,
-        reward_id=line.reward_id if config.rewards is RewardsUse.ORDER else None,
+        reward_id=line.reward_id if _told(config, paid) else None,
     )
 
 

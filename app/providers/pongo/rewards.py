@@ -6,7 +6,7 @@ from urllib.parse import quote, urlencode
 import structlog
 
 from app.domain.reward import Reward, RewardId, RewardKind, WonReward
-from app.ports.reward_program import Bought
+from app.ports.reward_program import Bought, Catalogue
 from app.providers.http.request import Answer, ApiRequest, Effect, UnreadableAnswer
 from app.providers.http.schema import build, nothing, read_answer, read_as
 from app.providers.pongo import wire
@@ -40,6 +40,19 @@ def list_rewards(customer_id: str, store_slug: str) -> ApiRequest[tuple[Reward, 
         template=wire.Path.REWARDS,
         headers=COMMON_HEADERS,
         parse=_parse_rewards,
+        effect=Effect.READ,
+    )
+
+
+def list_all() -> ApiRequest[Catalogue]:
+    """The merchant's whole catalogue: without filters it holds what not everybody may have (DOC)."""
+    return ApiRequest(
+        action="pongo_list_all_rewards",
+        method="GET",
+        path=wire.Path.REWARDS,
+        template=wire.Path.REWARDS,
+        headers=COMMON_HEADERS,
+        parse=_parse_catalogue,
         effect=Effect.READ,
     )
 
@@ -120,18 +133,26 @@ def _lock_path(customer_id: str) -> str:
 
 def _parse_rewards(answer: Answer) -> tuple[Reward, ...]:
     """Every reward that can be understood; one that cannot is left out, the others are still good."""
-    return tuple(reward for entry in _entries(answer) if (reward := _reward(entry)) is not None)
+    return _parse_catalogue(answer).rewards
 
 
-def _reward(entry: object) -> Reward | None:
-    try:
-        found = read_as(RewardAnswer, entry)
-        kind = KINDS[found.type]
-    except (UnreadableAnswer, KeyError) as error:
-        log.warning("reward_not_understood", kind=type(error).__name__)
-        return None
-    if not found.is_active:
-        return None
+def _parse_catalogue(answer: Answer) -> Catalogue:
+    rewards: list[Reward] = []
+    unread = 0
+    for entry in _entries(answer):
+        try:
+            found = read_as(RewardAnswer, entry)
+            kind = KINDS[found.type]
+        except (UnreadableAnswer, KeyError) as error:
+            log.warning("reward_not_understood", kind=type(error).__name__)
+            unread += 1
+            continue
+        if found.is_active:
+            rewards.append(_reward(found, kind))
+    return Catalogue(rewards=tuple(rewards), unread=unread)
+
+
+def _reward(found: RewardAnswer, kind: RewardKind) -> Reward:
     return Reward(
         id=RewardId(found.public_id),
         name=found.name,

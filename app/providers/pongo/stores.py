@@ -27,4 +27,7 @@ def _parse(answer: Answer) -> tuple[Store, ...]:
     if not isinstance(entries, list):
         raise UnreadableAnswer("stores that are no list")
     found = [read_as(StoreAnswer, entry) for entry in entries]
-    return tuple(Store(slug=store.slug, name=store.name or store.slug) for store in found)
+    return tuple(
+        Store(slug=store.slug, name=store.name or store.slug, public_id=store.public_id, city=store.city)
+        for store in found
+    )

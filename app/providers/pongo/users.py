@@ -5,6 +5,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from app.domain.loyalty import FaultKind, PointsRules, Programme, ProgrammeFault
+from app.ports.connection import Account
 from app.providers.http.request import Answer, ApiRequest, Effect, UnreadableAnswer
 from app.providers.pongo import wire
 from app.providers.pongo.headers import COMMON_HEADERS
@@ -31,6 +32,26 @@ def get_user() -> ApiRequest[Programme]:
         parse=_parse,
         effect=Effect.READ,
     )
+
+
+def get_account(token: str) -> ApiRequest[Account]:
+    """Whose account this very token opens, whichever is in force."""
+    return ApiRequest(
+        action="pongo_get_account",
+        method="GET",
+        path=wire.Path.ME,
+        template=wire.Path.ME,
+        headers={**COMMON_HEADERS, "Authorization": f"Bearer {token}"},
+        parse=_parse_account,
+        effect=Effect.READ,
+    )
+
+
+def _parse_account(answer: Answer) -> Account:
+    user = unwrapped(answer.json())
+    if not isinstance(user, dict):
+        raise UnreadableAnswer("user information that is no object")
+    return Account(merchant=_text(_inside(user, wire.User.MERCHANT), wire.User.NAME))
 
 
 def _parse(answer: Answer) -> Programme:

@@ -9,6 +9,8 @@ from typing import Final
 class Path:
     """Relative to the base URL."""
 
+    FORM: Final = "/v1/oauth/form"  # DOC
+    TOKEN: Final = "/v1/oauth/token"  # ASSUMED
     ME: Final = "/v1/oauth/me"  # DOC
     STORES: Final = "/v1/stores"  # ASSUMED
     CUSTOMERS: Final = "/v1/customers"  # ASSUMED
@@ -22,13 +24,42 @@ class Path:
     WON_REWARDS: Final = "/v1/customers/{customer_id}/rewards"  # ASSUMED
     WON_REWARD: Final = "/v1/customers/{customer_id}/rewards/{hash}"  # ASSUMED
     LOCK: Final = "/v1/customers/{customer_id}/rewards/lock"  # ASSUMED, that the id is in the path is DOC
+    WEBHOOKS: Final = "/v1/webhooks"  # DOC
+    WEBHOOK: Final = "/v1/webhooks/{webhook_id}"  # ASSUMED
 
 
 DATA: Final = "data"  # ASSUMED: what wraps a resource in an answer
 
 
+class OAuth:
+    """The form, its redirect back, and the exchange of the code."""
+
+    CLIENT_ID: Final = "client_id"  # DOC
+    CLIENT_SECRET: Final = "client_secret"  # ASSUMED as a field of the exchange
+    STATE: Final = "state"  # DOC on the form, its echo is ASSUMED
+    REDIRECT_URI: Final = "redirect_uri"  # DOC
+    SCOPE: Final = "scope"  # DOC
+    GRANT_TYPE: Final = "grant_type"  # DOC
+    CODE: Final = "code"  # ASSUMED
+    CLIENT_CREDENTIALS: Final = "client_credentials"  # DOC: this grant type, and not authorization_code
+    ACCESS_TOKEN: Final = "access_token"  # ASSUMED
+    EXPIRES_IN: Final = "expires_in"  # ASSUMED: seconds
+    SCOPES: Final = (  # DOC: of the documented set, what we call
+        "customer.create",
+        "customer.read",
+        "customer.update",
+        "reward.read",
+        "reward.update",
+        "order.create",
+        "order.update",
+        "checkin.create",
+    )
+
+
 class User:
     """GET user information."""
+
+    MERCHANT: Final = "merchant"  # ASSUMED
 
     PARTNER_PARAMETERS: Final = "partnerParameters"  # GUIDE
     PROGRAMME: Final = "loyalty_program"  # ASSUMED
@@ -48,6 +79,8 @@ class Store:
 
     SLUG: Final = "slug"  # DOC
     NAME: Final = "name"  # ASSUMED
+    PUBLIC_ID: Final = "public_id"  # DOC
+    CITY: Final = "city"  # ASSUMED
 
 
 class Customer:
@@ -152,6 +185,19 @@ class Reward:
     PIN: Final = "pin"  # ASSUMED
 
 
+class Webhook:
+    """POST subscribe to a webhook event, and what is delivered then."""
+
+    EVENT: Final = "event"  # ASSUMED
+    URL: Final = "url"  # ASSUMED
+    SECRET: Final = "secret"  # ASSUMED
+    ID: Final = "id"  # ASSUMED, of a subscription and of a delivery
+    SUBJECT: Final = "data"  # ASSUMED: the customer as the API answers it
+    SIGNATURE: Final = "pongo-signature"  # DOC
+    TIME: Final = "t"  # DOC
+    MAC: Final = "v1"  # DOC
+
+
 class Value:
     """What enumerations may hold, as far as we send it; the documentation leaves all of them blank."""
 
@@ -160,10 +206,13 @@ class Value:
     DELIVERY_TAKE_AWAY: Final = "take_away"  # ASSUMED
     STATUS_PAID: Final = "paid"  # ASSUMED
     STATUS_REFUNDED: Final = "refunded"  # ASSUMED
+    STATUS_CANCELLED: Final = "canceled"  # ASSUMED
     DELIVERY_STATUS_PENDING: Final = "pending"  # ASSUMED
     PAYMENT_ONLINE: Final = "online"  # ASSUMED
     CHECK_IN_TAG: Final = "order-and-pay"  # ours: the API demands at least one tag
     REWARD_PRODUCT: Final = "product"  # ASSUMED
     REWARD_AMOUNT: Final = "discount_amount"  # ASSUMED
     REWARD_PERCENT: Final = "discount_percent"  # ASSUMED
+    CUSTOMER_CREATED: Final = "customer.created"  # DOC
+    CUSTOMER_UPDATED: Final = "customer.updated"  # DOC
     PIN_WORD: Final = "PIN"  # ASSUMED: what a 403 says that is about the PIN and not about the token

@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from app.domain.money import Currency
 from app.ports.errors import Misconfigured
@@ -10,13 +9,6 @@ from app.providers.http.headers import check_header_value
 
 LONGEST_SYSTEM_HEADER = 30
 _MSN = re.compile(r"[0-9]{4,10}")
-
-
-class Brand(StrEnum):
-    """Under which name the service is known in the market of the sales unit."""
-
-    VIPPS = "vipps"
-    MOBILEPAY = "mobilepay"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +24,6 @@ class VippsConfig:
     subscription_key: str = field(repr=False)
     msn: str
     currency: Currency = Currency.NOK
-    brand: Brand = Brand.VIPPS
     check_in: bool = False
     system_name: str = "taffel"
     system_version: str = "0.1.0"

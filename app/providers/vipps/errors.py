@@ -2,11 +2,11 @@
 
 what the caller can do                      codes
 ├─ Refused         it will never work so    4040-4140 4160 5010 6010 6090 6110-6150 7010 10010-10070 ...
-├─ NoLonger        a person must decide     6030 6100 6220 6260
+├─ NoLonger        a person must decide     5100 6030 6100 6220 6260
 ├─ NotFound        no such payment          5090
 ├─ Conflict        look the payment up      4010 4020 4150 6020 6040-6080 6160-6210 6230 6250
 ├─ RateLimited     same key, a little later 6280
-└─ Misconfigured   a person must act        4080 5020-5070 5100, the gateway, 401, other 403
+└─ Misconfigured   a person must act        4080 5020-5070, the gateway, 401, other 403
 
 The code decides, not the status: the documentation gives statuses for a few codes only. A status of 500 and above
 never gets here: its outcome is unknown whatever the body says (3010).
@@ -58,7 +58,7 @@ MEANINGS: dict[str, Meaning] = {
     "4020": _conflict("idempotency key already used"),
     "4040": _refused("invalid amount"),
     "4050": _refused("invalid customer token"),
-    "4060": _refused("invalid personal QR"),
+    "4060": _refused("invalid personal QR", Ending.CODE_REFUSED),
     "4070": _refused("invalid phone number", Ending.NOT_A_USER),
     "4080": _misconfigured("invalid scope", _ASK_VIPPS),
     "4090": _refused("invalid URL"),
@@ -84,7 +84,7 @@ MEANINGS: dict[str, Meaning] = {
     ),
     "5080": _refused("push messages are not allowed for this sales unit", Ending.PUSH_NOT_ALLOWED),
     "5090": Meaning(kind=NotFound, text="no payment with this reference"),
-    "5100": _misconfigured("refunds are not possible for this sales unit", _ASK_VIPPS),
+    "5100": _no_longer("this refund is not possible: the sales unit, or the guest's account"),
     "6010": _refused("amount too small"),
     "6020": _conflict("refund before reservation"),
     "6030": _no_longer("the time to cancel is over"),

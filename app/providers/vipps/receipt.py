@@ -26,13 +26,13 @@ def payment_body(config: VippsConfig, ask: PaymentAsk) -> str:
     """
     _check_amount(config, ask.share.amount)
     push = ask.flow is PaymentFlow.PUSH_MESSAGE
-    if push and ask.phone is None:
-        raise InvalidValue("a push message needs a phone number")
+    if push and ask.phone is None and ask.personal_qr is None:
+        raise InvalidValue("a push message needs a phone number or a personal QR")
     amount = ask.share.amount
     body = build(
         CreatePaymentRequest,
         amount={"currency": str(amount.currency), "value": amount.minor},
-        customer={"phoneNumber": str(ask.phone)} if push else None,
+        customer=_customer(ask) if push else None,
         minimumUserAge=_minimum_age(ask) or None,
         reference=str(ask.reference),
         userFlow=USER_FLOWS[ask.flow],
@@ -56,6 +56,11 @@ def receipt_lines(ask: PaymentAsk) -> tuple[ReceiptLine, ...]:
         _taxed(ask.description, f"share-{ask.share.number}-{part.rate.basis_points}", part)
         for part in vat_of(ask.order, ask.share)
     )
+
+
+def _customer(ask: PaymentAsk) -> dict[str, str]:
+    """Exactly one name; a number that is known is better than a code, which may be out of date by now."""
+    return {"phoneNumber": str(ask.phone)} if ask.phone is not None else {"personalQr": str(ask.personal_qr)}
 
 
 def _check_amount(config: VippsConfig, amount: Money) -> None:

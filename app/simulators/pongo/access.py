@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from app.simulators.pongo.problems import Forbidden, TooManyAttempts, Unauthenticated
 from app.simulators.pongo.records import Token
+from app.simulators.pongo.tokens import read
 from app.simulators.pongo.world import World
 
 ALL_SCOPES = (
@@ -34,10 +35,21 @@ class Access:
     def token(self, authorization: str | None) -> Token:
         """The token of an `Authorization` header, or `Unauthenticated`."""
         scheme, _, text = (authorization or "").partition(" ")
-        found = self.world.tokens.get(text.strip()) if scheme.lower() == "bearer" else None
-        if found is None or (found.expires_at is not None and found.expires_at <= self.world.now()):
+        found = self._known(text.strip()) if scheme.lower() == "bearer" else None
+        if (
+            found is None
+            or found.text in self.world.revoked
+            or (found.expires_at is not None and found.expires_at <= self.world.now())
+        ):
             raise Unauthenticated
         return found
+
+    def _known(self, text: str) -> Token | None:
+        """A seeded token, or one that Pongo gave, in this run or before."""
+        known = self.world.tokens.get(text) or read(text)
+        if known is not None:
+            self.world.tokens[text] = known
+        return known
 
     def count(self, token: Token) -> Allowance | None:
         """Count one request against the limit; `TooManyAttempts` when it is used up, None when there is no limit."""

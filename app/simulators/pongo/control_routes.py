@@ -1,26 +1,33 @@
 """The Pongo simulator's own additions to the control path: its settings and what it holds."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from http import HTTPStatus
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from app.simulators import control
 from app.simulators.live import LiveFeed
 from app.simulators.pongo import views
 from app.simulators.pongo.backend import PongoBackend
 from app.simulators.pongo.endpoint import problem_answer, read_object
+from app.simulators.pongo.fields import Fields
 from app.simulators.pongo.problems import PongoProblem
 from app.simulators.pongo.world import World
 
 
 def control_routes(backend: PongoBackend, feed: LiveFeed) -> list[BaseRoute]:
-    """`/_sim/settings` to read and change, `/_sim/state` to read."""
+    """`/_sim/settings` to read and change, `/_sim/state` to read; tokens to revoke, stores to rename and remove."""
     paths = _ControlPaths(backend, feed)
     return [
         Route("/_sim/settings", paths.read_settings, methods=["GET"]),
         Route("/_sim/settings", paths.change_settings, methods=["PATCH", "POST"]),
         Route("/_sim/state", paths.state, methods=["GET"]),
+        Route("/_sim/tokens/revoke", paths.revoke_tokens, methods=["POST"]),
+        Route("/_sim/tokens/restore", paths.restore_tokens, methods=["POST"]),
+        Route("/_sim/stores/{slug}", paths.change_store, methods=["PATCH"]),
+        Route("/_sim/stores/{slug}", paths.remove_store, methods=["DELETE"]),
     ]
 
 
@@ -39,6 +46,35 @@ class _ControlPaths:
             return problem_answer(problem)
         self.feed.changed()
         return JSONResponse(settings.as_json())
+
+    async def revoke_tokens(self, _request: Request) -> Response:
+        """Every token that was given or used until now stops working; a new connection works."""
+        self.backend.world.revoked.update(self.backend.world.tokens)
+        self.feed.changed()
+        return Response(status_code=HTTPStatus.NO_CONTENT)
+
+    async def restore_tokens(self, _request: Request) -> Response:
+        """Tokens that were revoked work again."""
+        self.backend.world.revoked.clear()
+        self.feed.changed()
+        return Response(status_code=HTTPStatus.NO_CONTENT)
+
+    async def change_store(self, request: Request) -> Response:
+        """Give a store another `name` or `slug`; its `public_id` stays."""
+        stores, slug = self.backend.world.stores, request.path_params["slug"]
+        if slug not in stores:
+            return control.refuse("no such store", HTTPStatus.NOT_FOUND)
+        sent = Fields(await read_object(request))
+        store = stores.pop(slug)
+        changed = replace(store, name=sent.text("name") or store.name, slug=sent.text("slug") or store.slug)
+        stores[changed.slug] = changed
+        return JSONResponse({"slug": changed.slug, "name": changed.name})
+
+    async def remove_store(self, request: Request) -> Response:
+        """The merchant closes a store."""
+        if self.backend.world.stores.pop(request.path_params["slug"], None) is None:
+            return control.refuse("no such store", HTTPStatus.NOT_FOUND)
+        return Response(status_code=HTTPStatus.NO_CONTENT)
 
     async def state(self, _request: Request) -> Response:
         return JSONResponse(_state(self.backend.world))

@@ -1,8 +1,5 @@
 """The merchant's consent: the form's rules, single-use codes, and access tokens."""
 
-import base64
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,10 +8,10 @@ from app.simulators.pongo.access import ALL_SCOPES
 from app.simulators.pongo.fields import Fields
 from app.simulators.pongo.problems import Invalid, Unauthenticated
 from app.simulators.pongo.records import AuthorizationCode, Token
+from app.simulators.pongo.tokens import opaque, written
 from app.simulators.pongo.world import World
 
 CODE_LIFETIME = timedelta(minutes=10)
-TOKEN_LIFETIME = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +44,11 @@ class OAuth:
     world: World
     partner: Partner
 
+    @property
+    def token_lifetime(self) -> timedelta:
+        """How long a token works that is given now."""
+        return timedelta(seconds=self.world.settings.token_lifetime_seconds)
+
     def check_form(self, query: Mapping[str, str]) -> FormRequest:
         """Read the form's query; `Invalid` for an unknown client, redirect address or scope."""
         sent = Fields(query)
@@ -71,7 +73,7 @@ class OAuth:
     def allow(self, asked: FormRequest) -> AuthorizationCode:
         """The merchant said yes: a code for one exchange within ten minutes."""
         code = AuthorizationCode(
-            code=_opaque(self.world.next_id("code")),
+            code=opaque(self.world.next_id("code")),
             client_id=asked.client_id,
             scopes=frozenset(asked.scopes),
             expires_at=self.world.now() + CODE_LIFETIME,
@@ -105,26 +107,18 @@ class OAuth:
         return code.scopes
 
     def _issue(self, scopes: frozenset[str]) -> Token:
-        expires_at = self.world.now() + TOKEN_LIFETIME
+        expires_at = self.world.now() + self.token_lifetime
         claims = {
             "sub": self.world.merchant.id,
             "jti": self.world.next_id("token"),
             "scopes": sorted(scopes),
+            "iat": self.world.now().timestamp(),
             "exp": int(expires_at.timestamp()),
         }
-        parts = [_segment({"alg": "HS256", "typ": "JWT"}), _segment(claims)]
-        token = Token(text=".".join([*parts, _opaque(".".join(parts))]), scopes=scopes, expires_at=expires_at)
+        token = Token(text=written(claims), scopes=scopes, expires_at=expires_at)
         self.world.tokens[token.text] = token
         return token
 
     def _may_redirect(self, uri: str) -> bool:
         loopback = ("http://127.0.0.1:", "http://localhost:")
         return uri in self.partner.redirect_uris or uri.startswith(loopback)
-
-
-def _segment(value: Mapping[str, object]) -> str:
-    return base64.urlsafe_b64encode(json.dumps(value).encode()).decode().rstrip("=")
-
-
-def _opaque(text: str) -> str:
-    return base64.urlsafe_b64encode(hashlib.sha256(f"pongo-simulator:{text}".encode()).digest()).decode().rstrip("=")

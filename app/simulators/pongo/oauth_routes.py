@@ -11,9 +11,26 @@ from starlette.routing import BaseRoute, Route
 
 from app.simulators.pongo.backend import PongoBackend
 from app.simulators.pongo.endpoint import problem_answer, read_object
-from app.simulators.pongo.oauth import TOKEN_LIFETIME, FormRequest
+from app.simulators.pongo.oauth import FormRequest
 from app.simulators.pongo.pages import render
 from app.simulators.pongo.problems import Invalid, PongoProblem
+
+_WORDS = {
+    "customer.create": "Enrol guests",
+    "customer.read": "Recognise your members",
+    "customer.update": "Keep their choices up to date",
+    "reward.create": "Create rewards",
+    "reward.read": "Show your rewards",
+    "reward.update": "Use rewards for guests",
+    "contest-game.create": "Create games",
+    "contest-game.read": "Show your games",
+    "contest-game.update": "Change games",
+    "order.create": "Send paid orders",
+    "order.read": "Read orders",
+    "order.update": "Correct refunded orders",
+    "checkin.create": "Credit visits",
+}
+"""What each scope means to a merchant."""
 
 
 def oauth_routes(backend: PongoBackend) -> list[BaseRoute]:
@@ -36,7 +53,14 @@ class _OAuthPaths:
         except Invalid as problem:
             return _refusal_page(problem)
         partner, merchant = self.backend.oauth.partner, self.backend.world.merchant
-        page = render("consent.html", asked=asked, partner=partner, merchant=merchant, scope=",".join(asked.scopes))
+        page = render(
+            "consent.html",
+            asked=asked,
+            partner=partner,
+            merchant=merchant,
+            scope=",".join(asked.scopes),
+            words=_WORDS,
+        )
         return HTMLResponse(page)
 
     async def answer_form(self, request: Request) -> Response:
@@ -56,7 +80,7 @@ class _OAuthPaths:
             token = self.backend.oauth.exchange(await read_object(request))
         except PongoProblem as problem:
             return problem_answer(problem)
-        lifetime = int(TOKEN_LIFETIME.total_seconds())
+        lifetime = int(self.backend.oauth.token_lifetime.total_seconds())
         return JSONResponse({"access_token": token.text, "token_type": "Bearer", "expires_in": lifetime})
 
 

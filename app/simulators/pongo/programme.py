@@ -1,9 +1,10 @@
 """The loyalty programme's rules: what it is told as in `partnerParameters`, and how many points an amount earns."""
 
 from dataclasses import dataclass
-from decimal import ROUND_FLOOR, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 EARNING_MODES = ("amount", "visit")
+ROUNDINGS = {"floor": ROUND_FLOOR, "round": ROUND_HALF_UP, "ceil": ROUND_CEILING}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,6 +17,7 @@ class Programme:
     points_per_currency_unit: Decimal = Decimal(1)
     points_per_visit: int = 10
     minimum_amount: int = 0
+    rounding: str = "floor"
     checkin_delay_minutes: int = 0
     label_singular: str = "point"
     label_plural: str = "points"
@@ -31,7 +33,7 @@ class Programme:
         if self.earning_mode == "visit":
             return self.points_per_visit
         exact = Decimal(amount) * self.points_per_currency_unit / 100
-        return max(0, int(exact.to_integral_value(rounding=ROUND_FLOOR)))
+        return max(0, int(exact.to_integral_value(rounding=ROUNDINGS[self.rounding])))
 
     def partner_parameters(self) -> dict[str, object]:
         """The `partnerParameters` of GET user information."""
@@ -44,7 +46,7 @@ class Programme:
                 "points_per_currency_unit": int(rate) if rate == int(rate) else float(rate),
                 "points_per_visit": self.points_per_visit,
                 "minimum_amount": self.minimum_amount,
-                "rounding": "floor",
+                "rounding": self.rounding,
                 "checkin_delay_minutes": self.checkin_delay_minutes,
                 "points_label": {"singular": self.label_singular, "plural": self.label_plural},
                 "is_pin_required": self.is_pin_required,

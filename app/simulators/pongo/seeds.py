@@ -12,8 +12,8 @@ from app.simulators.pongo.world import World
 
 PARTNER = Partner(
     name="Taffel",
-    client_id="taffel-demo",
-    client_secret="demo-only-not-a-secret",
+    client_id=seed.PONGO_CLIENT_ID,
+    client_secret=seed.PONGO_CLIENT_SECRET,
     redirect_uris=("https://hub.example.test/oauth/pongo/callback",),
 )
 OSLO, PARIS, LYON = "demo-bistro-oslo", "demo-bistro-paris", "demo-bistro-lyon"

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from app.simulators.pongo.fields import Fields
-from app.simulators.pongo.programme import EARNING_MODES, Programme
+from app.simulators.pongo.programme import EARNING_MODES, ROUNDINGS, Programme
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +24,7 @@ class PongoSettings:
     rate_limit_per_minute: int | None = None
     hidden_parameters: tuple[str, ...] = ()
     affordable_rewards_only: bool = False
+    token_lifetime_seconds: int = 31_536_000
     programme: Programme = field(default_factory=Programme)
 
     def as_json(self) -> dict[str, object]:
@@ -42,6 +43,7 @@ class PongoSettings:
             "strict_lines": sent.boolean("strict_lines"),
             "affordable_rewards_only": sent.boolean("affordable_rewards_only"),
             "lock_lifetime_seconds": sent.integer("lock_lifetime_seconds", minimum=1),
+            "token_lifetime_seconds": sent.integer("token_lifetime_seconds", minimum=1),
             "rate_limit_per_minute": sent.integer("rate_limit_per_minute", minimum=1),
             "hidden_parameters": sent.texts("hidden_parameters"),
         }
@@ -60,6 +62,7 @@ def _programme_changes(sent: Fields) -> dict[str, Any]:
     rate = sent.number("points_per_currency_unit")
     changes: dict[str, Any] = {
         "earning_mode": sent.choice("earning_mode", EARNING_MODES),
+        "rounding": sent.choice("rounding", tuple(ROUNDINGS)),
         "points_per_currency_unit": None if rate is None else Decimal(str(rate)),
     }
     for each in fields(Programme):

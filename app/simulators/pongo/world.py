@@ -45,14 +45,15 @@ class World:
     won: dict[str, WonReward] = field(default_factory=dict)
     locks: dict[tuple[str, str], Lock] = field(default_factory=dict)
     tokens: dict[str, Token] = field(default_factory=dict)
+    revoked: set[str] = field(default_factory=set)
     codes: dict[str, AuthorizationCode] = field(default_factory=dict)
     known_tags: set[str] = field(default_factory=set)
     warnings: deque[str] = field(default_factory=lambda: deque(maxlen=200))
     _counters: dict[str, int] = field(default_factory=dict)
 
     def next_id(self, prefix: str) -> str:
-        """The next id of a kind: `ord_1`, `ord_2`, ..."""
-        self._counters[prefix] = self._counters.get(prefix, 0) + 1
+        """The next id of a kind: `ord_1001`, `ord_1002`, ...: long enough for a customer's id to be a pass."""
+        self._counters[prefix] = self._counters.get(prefix, 1000) + 1
         return f"{prefix}_{self._counters[prefix]}"
 
     def warn(self, action: str, what: str) -> None:

@@ -4,36 +4,19 @@ Rules (Vipps MobilePay design guidelines, buttons): brand colour with white on i
 never in capitals and never inflected, no outline, no hover effect, at least as large as any other payment button.
 """
 
-from dataclasses import dataclass
-from enum import Enum
-
 import flet as ft
 
+from app.domain.restaurant import VIPPS, PaymentBrand
 from app.ui.components.buttons import Tap
 from app.ui.identifiers import ident
 from app.ui.texts import Texts
 from app.ui.theme import Corner, Font, Role, Size, Space, Touch
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BrandLook:
-    """A brand's name as it must be written, and its colour."""
-
-    name: str
-    colour: str
-    on_colour: str = "#FFFFFF"
-
-
-class Brand(Enum):
-    """Whose wallet pays; a setting, because MobilePay becomes Vipps on 12 January 2027."""
-
-    VIPPS = BrandLook(name="Vipps", colour="#FF5B24")
-    MOBILEPAY = BrandLook(name="MobilePay", colour="#5A78FF")
-
-
-def brand_button(brand: Brand, texts: Texts, identifier: str, on_tap: Tap | None, *, busy: bool = False) -> ft.Control:
+def brand_button(
+    look: PaymentBrand, texts: Texts, identifier: str, on_tap: Tap | None, *, busy: bool = False
+) -> ft.Control:
     """*Pay with Vipps*: starts a flow that the brand controls, nothing else may use it."""
-    look = brand.value
     words = ft.Text(
         texts.t("Pay with {brand}", brand=look.name), size=Size.TITLE, weight=ft.FontWeight.W_700, no_wrap=True
     )
@@ -62,4 +45,4 @@ def brand_button(brand: Brand, texts: Texts, identifier: str, on_tap: Tap | None
 
 def vipps_button(texts: Texts, identifier: str, on_tap: Tap | None, *, busy: bool = False) -> ft.Control:
     """The brand button for Vipps."""
-    return brand_button(Brand.VIPPS, texts, identifier, on_tap, busy=busy)
+    return brand_button(VIPPS, texts, identifier, on_tap, busy=busy)

@@ -44,5 +44,23 @@ def pin_look() -> dict[str, Any]:
     }
 
 
+def passcode_look() -> dict[str, Any]:
+    """Hidden as it is typed; never remembered, never corrected."""
+    return field_look() | {
+        "password": True,
+        "can_reveal_password": True,
+        "autocorrect": False,
+        "enable_suggestions": False,
+    }
+
+
+def amount_look() -> dict[str, Any]:
+    """Figures of one width and a keyboard for numbers."""
+    return field_look() | {
+        "keyboard_type": ft.KeyboardType.NUMBER,
+        "text_style": ft.TextStyle(font_family=Font.FIGURES, size=Size.TITLE),
+    }
+
+
 def _outline(colour: ft.Colors, width: int) -> ft.OutlineInputBorder:
     return ft.OutlineInputBorder(side=ft.BorderSide(width, colour), border_radius=Corner.BUTTON)

@@ -5,7 +5,9 @@ from decimal import Decimal
 from babel.numbers import format_decimal
 
 from app.domain.catalog import say
-from app.domain.order import Order, OrderLine
+from app.domain.order import Order, OrderLine, VatTotal
+from app.domain.share_contents import vat_of
+from app.domain.split import Share
 from app.domain.vat import VatRate
 from app.ui.components.order_panel import LineFace, TotalFace
 from app.ui.texts import Texts
@@ -27,14 +29,21 @@ def total_face(order: Order, texts: Texts) -> TotalFace:
     """What is to be paid, and the tax inside it, rate by rate."""
     return TotalFace(
         amount=texts.money(order.amount.minor, order.currency),
-        vat=[
-            (
-                texts.t("of which VAT {rate}", rate=percent(each.rate, texts)),
-                texts.money(each.tax.minor, each.tax.currency),
-            )
-            for each in order.vat()
-        ],
+        vat=[_vat(each, texts) for each in order.vat()],
     )
+
+
+def share_face(order: Order, share: Share, texts: Texts) -> TotalFace:
+    """The same for one payer's share of it."""
+    return TotalFace(
+        amount=texts.money(share.amount.minor, share.amount.currency),
+        vat=[_vat(each, texts) for each in vat_of(order, share)],
+    )
+
+
+def _vat(each: VatTotal, texts: Texts) -> tuple[str, str]:
+    words = texts.t("of which VAT {rate}", rate=percent(each.rate, texts))
+    return words, texts.money(each.tax.minor, each.tax.currency)
 
 
 def percent(rate: VatRate, texts: Texts) -> str:

@@ -76,11 +76,12 @@ def order_line_still(face: LineFace) -> ft.Control:
     )
 
 
-def totals(face: TotalFace, texts: Texts) -> ft.Control:
-    """The total in large figures, and beneath it the VAT it holds."""
+def totals(face: TotalFace, texts: Texts, what: str = "") -> ft.Control:
+    """The total, or what else it is, in large figures, and beneath it the VAT it holds."""
+    amount = live(ORDER_TOTAL, figures(face.amount, size=Size.HEAD, strong=True))
     rows: list[ft.Control] = [
         ft.Row(
-            [lead(texts.t("Total"), expand=True), live(ORDER_TOTAL, figures(face.amount, size=Size.HEAD, strong=True))],
+            [lead(what or texts.t("Total"), expand=True), amount],
             alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
             vertical_alignment=ft.CrossAxisAlignment.CENTER,
         )

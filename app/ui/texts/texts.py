@@ -1,7 +1,7 @@
 """One language's voice: messages, plurals, money and times."""
 
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from typing import Final
 
@@ -57,6 +57,10 @@ class Texts:
     def day(self, moment: datetime, zone: tzinfo) -> str:
         """The day, written out."""
         return str(format_date(moment.astimezone(zone).date(), "long", locale=self.language.locale))
+
+    def date(self, day: date) -> str:
+        """A day that is known already, written out."""
+        return str(format_date(day, "long", locale=self.language.locale))
 
     def minutes(self, seconds: int) -> str:
         """Time left as `4:05`."""

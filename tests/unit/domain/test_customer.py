@@ -1,6 +1,6 @@
 import pytest
 
-from app.domain.customer import PhoneNumber
+from app.domain.customer import PersonalQr, PhoneNumber
 from app.domain.errors import InvalidValue
 from support.samples import PHONE, a_guest, a_member
 
@@ -29,6 +29,18 @@ def test_other_phone_numbers_are_refused_without_repeating_them(digits: str) -> 
         PhoneNumber(digits)
 
     assert not digits or digits not in str(refused.value)
+
+
+@pytest.mark.parametrize("length", [4, 256])
+def test_a_code_that_no_payment_takes_is_refused(length: int) -> None:
+    with pytest.raises(InvalidValue):
+        PersonalQr("x" * length)
+
+
+def test_a_code_to_pay_with_is_masked_wherever_it_is_printed() -> None:
+    code = "https://qr.vipps.no/p/a-token"
+
+    assert (code, "PersonalQr(***)") == (PersonalQr(code), repr(PersonalQr(code)))
 
 
 def test_phone_number_is_masked_wherever_values_are_printed() -> None:

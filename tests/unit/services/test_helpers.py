@@ -5,14 +5,12 @@ import asyncio
 import pytest
 
 from app.domain.ids import OrderId
-from app.domain.loyalty import Store
-from app.ports.errors import Misconfigured, StaleWrite, Unreachable
+from app.ports.errors import StaleWrite
 from app.services.background import Background
 from app.services.bell import Bell
 from app.services.changes import Changes
-from app.services.locating import Locating
 from app.services.transactions import TRIES, retried
-from support.fakes import FakeClock, FakeLoyaltyProgram, settle
+from support.fakes import FakeClock, settle
 
 ORDER = OrderId("order00001")
 OTHER = OrderId("order00002")
@@ -88,43 +86,6 @@ async def test_a_sleeper_wakes_by_time_when_no_bell_rings() -> None:
     await clock.advance(2)
 
     assert (early, waiting.done()) == (False, True)
-
-
-async def test_the_chosen_store_is_not_asked_for() -> None:
-    loyalty = FakeLoyaltyProgram()
-
-    assert await Locating(loyalty=loyalty, slug="oslo").store_slug() == "oslo"
-    assert loyalty.calls == []
-
-
-async def test_the_only_store_is_taken_and_asked_for_once() -> None:
-    loyalty = FakeLoyaltyProgram()
-    locating = Locating(loyalty=loyalty, slug=None)
-    slugs = [await locating.store_slug(), await locating.store_slug()]
-
-    assert slugs == ["demo-oslo", "demo-oslo"]
-    assert loyalty.count("stores") == 1
-
-
-async def test_a_merchant_without_stores_is_told_what_to_do() -> None:
-    class Empty(FakeLoyaltyProgram):
-        async def stores(self) -> tuple[Store, ...]:
-            return ()
-
-    with pytest.raises(Misconfigured) as caught:
-        await Locating(loyalty=Empty(), slug=None).store_slug()
-
-    assert "TAFFEL_PONGO_STORE" in caught.value.fix
-
-
-async def test_a_programme_that_is_away_is_asked_again_next_time() -> None:
-    loyalty = FakeLoyaltyProgram()
-    loyalty.trouble("stores", Unreachable("no connection"))
-    locating = Locating(loyalty=loyalty, slug=None)
-    with pytest.raises(Unreachable):
-        await locating.store_slug()
-
-    assert await locating.store_slug() == "demo-oslo"
 
 
 async def test_losing_a_race_is_tried_again_a_few_times_only() -> None:

@@ -14,6 +14,7 @@ from app.services.identifying import (
     NotAMember,
     NotAnIdentity,
     NotReachable,
+    PayingOnly,
 )
 from app.services.phone_numbers import PhoneTrouble
 from support.fakes import START
@@ -90,11 +91,13 @@ async def test_without_vipps_a_clear_code_still_finds_a_member_and_says_so() -> 
 
 
 @pytest.mark.parametrize("error", [Unreachable("no connection"), OutcomeUnknown("no answer")])
-async def test_without_vipps_a_token_finds_nobody(error: Unreachable | OutcomeUnknown) -> None:
+async def test_without_the_exchange_a_token_is_good_for_paying_only(error: Unreachable | OutcomeUnknown) -> None:
     visit = await visit_with_soup()
     visit.world.identity.down(error, "exchange")
+    outcome = await visit.shows(OLAS_CODE)
 
-    assert await visit.shows(OLAS_CODE) == NotReachable()
+    assert outcome == PayingOnly()
+    assert (await visit.house.services.ordering.get(visit.order_id)).guest is None
 
 
 async def test_a_loyalty_pass_finds_its_member() -> None:

@@ -34,13 +34,22 @@ def declared() -> Iterator[Engine]:
 
 
 def parts(engine: Engine, kind: str) -> dict[str, list[str]]:
-    """The clauses of every table or index by name, in an order of no meaning."""
+    """The clauses of every table or index by name, in an order of no meaning.
+
+    SQLite writes a column that was added later on the line of the one before.
+    """
     with engine.connect() as connection:
         rows = connection.exec_driver_sql(
             "SELECT name, sql FROM sqlite_master WHERE type = ? AND sql IS NOT NULL AND name <> 'alembic_version'",
             (kind,),
         ).all()
-    return {name: sorted(line.strip(" ,") for line in re.sub(r"[ \t]+", " ", sql).splitlines()) for name, sql in rows}
+    return {name: sorted(line.strip(" ,)") for line in _lines(sql)) for name, sql in rows}
+
+
+def _lines(sql: str) -> list[str]:
+    """One clause a line, also for columns that were added later, which SQLite writes behind the last clause."""
+    told = re.sub(r"[ \t]+", " ", sql)
+    return re.sub(r", (?=\w+ (?:BOOLEAN|INTEGER|DATETIME|TEXT|FLOAT|VARCHAR))", "\n", told).strip(" )\n").splitlines()
 
 
 async def test_migrated_database_is_what_the_tables_declare(url: str, engine: Engine) -> None:

@@ -4,11 +4,13 @@ from typing import Any
 
 import flet as ft
 
-from app.ui.tablet import KEY, Tablet, which_tablet
+from app.ui.tablet import KEY, LOCATION_KEY, Tablet, which_tablet
 from support.flet_inproc import App
 
 
-async def named(route: str, remembered: dict[str, Any] | None = None, *, broken: bool = False) -> Tablet:
+async def named(
+    route: str, remembered: dict[str, Any] | None = None, *, broken: bool = False, several: bool = False
+) -> Tablet:
     """The name that a browser with this address and memory gives the tablet."""
     memory = {} if remembered is None else remembered
 
@@ -25,7 +27,7 @@ async def named(route: str, remembered: dict[str, Any] | None = None, *, broken:
         app.conn.methods |= {"get": get, "set": keep}
         preferences = ft.SharedPreferences()
         app.page.update()
-        return await which_tablet(app.page, preferences)
+        return await which_tablet(app.page, preferences, several=several)
 
 
 async def test_a_new_tablet_names_itself_and_remembers() -> None:
@@ -56,3 +58,31 @@ async def test_a_name_that_could_be_anything_else_is_not_taken_from_the_address(
 
 async def test_a_browser_without_memory_works_too() -> None:
     assert (await named("/", broken=True)).id.startswith("tablet-")
+
+
+async def test_a_tablet_opened_with_its_location_belongs_there_from_then_on() -> None:
+    memory: dict[str, Any] = {KEY: "mine"}
+    first = await named("/?location=harbour", memory, several=True)
+    again = await named("/", memory, several=True)
+
+    assert ("harbour", "harbour", "") == (first.location, again.location, again.search)
+    assert "harbour" == memory[LOCATION_KEY]
+
+
+async def test_tablets_side_by_side_carry_their_location_in_the_address_alone() -> None:
+    memory: dict[str, Any] = {}
+    tablet = await named("/?tablet=desk-1&location=harbour", memory, several=True)
+
+    assert ("harbour", "?tablet=desk-1&location=harbour") == (tablet.location, tablet.search)
+    assert {} == memory
+
+
+async def test_where_there_is_one_location_nothing_of_it_is_remembered() -> None:
+    memory: dict[str, Any] = {KEY: "mine"}
+    tablet = await named("/?location=harbour", memory)
+
+    assert (None, {KEY: "mine"}) == (tablet.location, memory)
+
+
+async def test_a_browser_without_memory_keeps_the_location_of_its_address() -> None:
+    assert "harbour" == (await named("/?location=harbour", broken=True, several=True)).location

@@ -60,7 +60,7 @@ class OrderBody(RequestBody):
 class OrderStatusBody(RequestBody):
     """What an order has become."""
 
-    status: str = Field(default=wire.Value.STATUS_REFUNDED, serialization_alias=wire.Order.STATUS)
+    status: str = Field(serialization_alias=wire.Order.STATUS)
 
 
 class CreditedCustomer(AnswerBody):

@@ -11,3 +11,5 @@ class StoreAnswer(AnswerBody):
 
     slug: str = Field(validation_alias=wire.Store.SLUG, min_length=1)
     name: str | None = Field(default=None, validation_alias=wire.Store.NAME)
+    public_id: str | None = Field(default=None, validation_alias=wire.Store.PUBLIC_ID)
+    city: str | None = Field(default=None, validation_alias=wire.Store.CITY)

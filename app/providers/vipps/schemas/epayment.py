@@ -21,9 +21,10 @@ class Amount(RequestBody):
 
 
 class Customer(RequestBody):
-    """Exactly one way to name the payer; ours is the number."""
+    """Exactly one way to name the payer: the number, or the whole text of a scanned personal QR."""
 
-    phoneNumber: str = Field(pattern=r"^\d{9,15}$")
+    phoneNumber: str | None = Field(default=None, pattern=r"^\d{9,15}$")
+    personalQr: str | None = Field(default=None, min_length=5, max_length=255)
 
 
 class PaymentMethod(RequestBody):

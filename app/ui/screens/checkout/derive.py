@@ -1,8 +1,7 @@
 """From what is committed and what only this screen knows to the state that is shown: pure."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from enum import Enum, auto
+from dataclasses import replace
+from datetime import timedelta
 from typing import Final, assert_never
 
 from app.domain.customer import Guest
@@ -11,8 +10,7 @@ from app.domain.order import Order, OrderState
 from app.domain.outbox import MessageState, OutboxMessage
 from app.domain.payment import Ending, Payment, PaymentFlow, PaymentState
 from app.services.estimating import Estimate
-from app.services.phone_numbers import PhoneTrouble
-from app.services.showing import OrderView
+from app.ui.screens.checkout.facts import Facts, Here, Step, share_in_focus
 from app.ui.screens.checkout.state import (
     Asking,
     Cancelling,
@@ -27,6 +25,7 @@ from app.ui.screens.checkout.state import (
     LookingUp,
     NoPoints,
     Offer,
+    Offers,
     Paid,
     PointsEarned,
     PointsNews,
@@ -37,58 +36,30 @@ from app.ui.screens.checkout.state import (
     WaitingForApproval,
     WaitingForScan,
 )
+from app.ui.screens.checkout.table import at_the_table
 
 NEWS: Final = timedelta(minutes=2)
 """How long an ended payment is told to whoever opens the screen; older than that it is history."""
 
 
-class Step(Enum):
-    """How far the guest has come; the rest is in the database."""
-
-    IDENTIFY = auto()
-    GUEST = auto()
-    BILL = auto()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Here:
-    """What only this screen knows."""
-
-    step: Step = Step.IDENTIFY
-    looking_up: bool = False
-    asking: bool = False
-    fault: PhoneTrouble | None = None
-    email: bool = False
-    sms: bool = False
-    trouble: Trouble | None = None
-    put_aside: frozenset[str] = frozenset()
-    asking_app: bool = False
-    join_news: JoinNews | None = None
-    after_payment: bool = False
-    too_late: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
-    """What is known outside this screen."""
-
-    view: OrderView
-    estimate: Estimate
-    now: datetime
-
-
 def derive(facts: Facts, here: Here) -> CheckoutState:
-    """The one state that fits."""
-    order = facts.view.order
+    """The one state that fits: what all payers look at, or else the bill as the payer in focus sees it."""
+    if facts.view.order.state is OrderState.ABANDONED:
+        return Gone()
+    table = at_the_table(facts, here)
+    if table is not None:
+        return table
+    seen = replace(facts, view=facts.view.seen_by(here.number))
+    order = seen.view.order
     match order.state:
         case OrderState.ABANDONED:
             return Gone()
         case OrderState.PAID:
-            return _after_payment(facts, here)
+            return _after_payment(seen, here)
         case OrderState.PLACED:
-            return _being_paid(order, facts.view.payment)
+            return _being_paid(order, seen.view.payment)
         case OrderState.OPEN:
-            return _before_payment(facts, here)
+            return _before_payment(seen, here)
         case _:
             assert_never(order.state)
 
@@ -96,17 +67,18 @@ def derive(facts: Facts, here: Here) -> CheckoutState:
 def _before_payment(facts: Facts, here: Here) -> CheckoutState:
     order, estimate = facts.view.order, facts.estimate
     if here.trouble is not None:
-        return Troubled(order=order, estimate=estimate, trouble=here.trouble)
+        return Troubled(order=order, estimate=estimate, trouble=here.trouble, share=share_in_focus(facts, here))
     if here.asking:
         return Asking(order=order)
     ended = _ended_payment(facts, here.put_aside)
     if ended is not None:
-        return Troubled(order=order, estimate=estimate, trouble=_TROUBLES[ended.ending or Ending.REFUSED])
+        trouble = _TROUBLES[ended.ending or Ending.REFUSED]
+        return Troubled(order=order, estimate=estimate, trouble=trouble, share=share_in_focus(facts, here))
     in_app = _in_app(facts)
     if in_app is not None:
         return in_app
     if here.step is Step.BILL:
-        return Summary(order=order, estimate=estimate)
+        return Summary(order=order, estimate=estimate, share=share_in_focus(facts, here))
     return _who(facts, here)
 
 
@@ -159,12 +131,15 @@ def _who(facts: Facts, here: Here) -> CheckoutState:
         return LookingUp(order=order, estimate=estimate, after_payment=here.after_payment)
     if guest is None or here.step is Step.IDENTIFY:
         return Identify(order=order, estimate=estimate, fault=here.fault, after_payment=here.after_payment)
+    bill = Summary(order=order, estimate=estimate, share=share_in_focus(facts, here))
     if _said_yes_in_app(facts) and (guest.joined or guest.member is not None):
-        return Summary(order=order, estimate=estimate)
+        return bill
+    if guest.member is not None and here.step is Step.OFFERS:
+        return Offers(order=order, estimate=estimate, guest=guest, email=here.email, sms=here.sms)
     if guest.member is not None:
         return HelloMember(order=order, estimate=estimate, guest=guest, member=guest.member)
     if guest.joined or not estimate.enabled:
-        return Summary(order=order, estimate=estimate)
+        return bill
     if not guest.asked:
         return Troubled(order=order, estimate=estimate, trouble=Trouble.PROGRAMME_UNREACHABLE)
     return Join(
@@ -229,6 +204,8 @@ def _after_payment(facts: Facts, here: Here) -> CheckoutState:
         estimate=facts.estimate,
         points=_points(order.guest, message, facts.estimate),
         offer=Offer.TOO_LATE if too_late else _offer(facts, credited=credited),
+        share=share_in_focus(facts, here),
+        unpaid=facts.view.unpaid if facts.view.is_cut else None,
     )
 
 
@@ -246,9 +223,8 @@ def _points(guest: Guest | None, message: OutboxMessage | None, estimate: Estima
 
 
 def _offer(facts: Facts, *, credited: bool) -> Offer:
-    guest, message = facts.view.order.guest, facts.view.message
-    open_still = message is not None and message.state is MessageState.DUE and not message.body
-    if not facts.estimate.enabled or not open_still:
+    guest = facts.view.order.guest
+    if not facts.estimate.enabled or not facts.view.attaches:
         return Offer.NOTHING
     if guest is None:
         return Offer.IDENTIFY
@@ -269,6 +245,7 @@ _TROUBLES: Final = {
     Ending.CANCELLED: Trouble.CANCELLED,
     Ending.NOT_A_USER: Trouble.NOT_A_USER,
     Ending.PUSH_NOT_ALLOWED: Trouble.NOT_A_USER,
+    Ending.CODE_REFUSED: Trouble.NOT_A_USER,
     Ending.NEVER_REACHED: Trouble.VIPPS_UNREACHABLE,
     Ending.REFUSED: Trouble.REFUSED,
 }

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import flet as ft
 
+from app.domain.ids import LineId
 from app.domain.order import Order
-from app.domain.restaurant import Restaurant
-from app.ui.components.brand_button import Brand
+from app.domain.restaurant import PaymentBrand, Restaurant
 from app.ui.components.buttons import Tap
 from app.ui.kit import SizeClass
 from app.ui.texts import Texts
@@ -15,13 +15,16 @@ from app.ui.texts import Texts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taps:
-    """What each control calls; all are guarded already."""
+    """What each control calls; all are guarded already. `to_payers` only where there are several."""
 
     back: Tap
     submit_phone: Tap
     without: Tap
     to_the_bill: Tap
     not_me: Tap
+    offers: Tap
+    keep_offers: Tap
+    save_offers: Tap
     email: Tap
     sms: Tap
     terms: Tap
@@ -37,13 +40,28 @@ class Taps:
     cancel: Tap
     again: Tap
     done: Tap
+    to_payers: Tap | None
+    another: Tap
+    add_unknown: Tap
+    payer: Callable[[int], Tap]
+    take_off: Callable[[int], Tap]
+    equally: Tap
+    by_dishes: Tap
+    choose_payer: Callable[[int], Tap]
+    give: Callable[[LineId], Tap]
+    add_newcomer: Tap
+    replace: Tap
+    ignore: Tap
+    stay: Tap
+    leave: Tap
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pieces:
     """Controls with a life of their own, made by the screen: views only give them a place.
 
-    ``rewards`` of an order are brief, where the flag says so: only what is within reach.
+    ``rewards`` of an order are brief, where the flag says so: only what is within reach. ``ear`` hears a scanner that
+    types where no viewfinder does.
     """
 
     viewfinder: Callable[[int], ft.Control]
@@ -51,6 +69,7 @@ class Pieces:
     time_left: Callable[[], ft.Control]
     countdown: Callable[[], ft.Control]
     rewards: Callable[[Order, bool], ft.Control]
+    ear: Callable[[], ft.Control]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,11 +84,11 @@ class Scene:
     motion: bool = True
 
     @property
-    def brand(self) -> Brand:
+    def brand(self) -> PaymentBrand:
         """Whose wallet pays here."""
-        return next((each for each in Brand if each.value.name == self.house.payment_brand), Brand.VIPPS)
+        return self.house.payment_brand
 
     @property
     def wallet(self) -> str:
         """Its name, as the brand writes it."""
-        return self.brand.value.name
+        return self.brand.name

@@ -28,8 +28,11 @@ from app.ui.screens.checkout.state import (
     Identify,
     Join,
     JoiningInApp,
+    LookingUp,
+    Offers,
     Opening,
     Paid,
+    Payers,
     Summary,
     Troubled,
     WaitingForApproval,
@@ -39,7 +42,7 @@ from app.ui.screens.checkout.view import draw, sheet
 from app.ui.screens.checkout.views.terms import terms_sheet
 from app.ui.screens.checkout.words import fault_words, opt_in_sentences, unjudged, verdict
 from app.ui.theme import Role
-from app.ui.viewfinder import Verdict, Viewfinder
+from app.ui.viewfinder import Ear, Verdict, Viewfinder
 
 STAYS: Final = timedelta(seconds=60)
 STAYS_WHILE_JOINING: Final = timedelta(seconds=120)
@@ -64,20 +67,31 @@ def Checkout(
     fault = state.fault if isinstance(state, Identify) else None
     error = fault_words(fault, ui.texts) if fault else None
     phone = use_text_field(ui.texts.t("Phone number"), error=error, **phone_look())
+    known = not isinstance(state, Opening | Identify | LookingUp)
+    ft.use_effect(lambda: phone.put("") if known else None, [known])
     until = ft.use_memo(lambda: session.clock.now() + _stay(state), [state])
 
     async def leave() -> None:
-        await model.leave()
-        on_done()
+        if isinstance(state, Paid) and model.in_company:
+            await model.back()
+        else:
+            await model.leave()
+            on_done()
+
+    def nobody_there() -> None:
+        if isinstance(state, Payers) and state.order.state is not OrderState.OPEN:
+            model.ask_whether_to_leave()
+        else:
+            on_back()
 
     ft.use_effect(lambda: on_done() if isinstance(state, Gone) else None, [isinstance(state, Gone)])
-    touched = use_idle(session.clock, QUIET, on_back, active=_may_be_left(state))
+    touched = use_idle(session.clock, QUIET, nobody_there, active=_may_be_left(state))
     ways = _Ways(touched=touched, back=on_back, leave=leave, terms=lambda: show_terms(True), phone=phone, until=until)
     scene = Scene(
         texts=ui.texts,
         size=ui.size,
         house=session.services.restaurant,
-        taps=_taps(model, ui, ways),
+        taps=_taps(model, ui, ways, state),
         pieces=_pieces(session, state, model, ui, ways),
         motion=not ui.reduced_motion,
     )
@@ -122,19 +136,25 @@ def _follow(session: GuestSession, order_id: OrderId, model: CheckoutModel, ui: 
 def _may_be_left(state: CheckoutState) -> bool:
     """Whether an unattended screen goes back to the order: not while money is asked for, nor once it is paid."""
     match state:
-        case Identify(order=order) | HelloMember(order=order) | Join(order=order) | Summary(order=order):
+        case (
+            Identify(order=order)
+            | HelloMember(order=order)
+            | Offers(order=order)
+            | Join(order=order)
+            | Summary(order=order)
+        ):
             return order.state is OrderState.OPEN
-        case Troubled():
+        case Payers(leaving=False, may_cut=True) | Troubled():
             return True
         case _:
             return False
 
 
 def _stay(state: CheckoutState) -> timedelta:
-    return STAYS if isinstance(state, Paid) else STAYS_WHILE_JOINING
+    return STAYS if isinstance(state, Paid | Payers) else STAYS_WHILE_JOINING
 
 
-def _taps(model: CheckoutModel, ui: UiState, ways: _Ways) -> Taps:
+def _taps(model: CheckoutModel, ui: UiState, ways: _Ways, state: CheckoutState) -> Taps:
     """Every tap, guarded; each tells that somebody is there. The model ignores taps while it acts."""
 
     def tap(work: Callable[[], Any]) -> Tap:
@@ -154,8 +174,19 @@ def _taps(model: CheckoutModel, ui: UiState, ways: _Ways) -> Taps:
     async def join() -> None:
         await model.join(opt_in_sentences(model.house, ui.texts), ui.language)
 
+    async def save_offers() -> None:
+        await model.save_offers(opt_in_sentences(model.house, ui.texts), ui.language)
+
+    def back() -> Any:
+        if isinstance(state, Payers):
+            return ways.back() if state.order.state is OrderState.OPEN else model.ask_whether_to_leave()
+        return model.back() if model.in_company else ways.back()
+
     return Taps(
-        back=tap(ways.back),
+        offers=tap(model.look_at_offers),
+        keep_offers=tap(model.keep_offers),
+        save_offers=tap(save_offers),
+        back=tap(back),
         submit_phone=tap(lambda: model.typed(ways.phone.value)),
         without=tap(model.without_membership),
         to_the_bill=tap(model.to_the_bill),
@@ -175,6 +206,20 @@ def _taps(model: CheckoutModel, ui: UiState, ways: _Ways) -> Taps:
         cancel=tap(model.cancel),
         again=tap(model.refresh),
         done=tap(ways.leave),
+        to_payers=tap(model.back) if model.is_cut else None,
+        another=tap(model.another),
+        add_unknown=tap(model.add_unknown),
+        payer=lambda number: tap(lambda: model.focus(number)),
+        take_off=lambda number: tap(lambda: model.take_off(number)),
+        equally=tap(model.equally),
+        by_dishes=tap(model.by_dishes),
+        choose_payer=lambda number: tap(lambda: model.choose_payer(number)),
+        give=lambda line_id: tap(lambda: model.give(line_id)),
+        add_newcomer=tap(model.add_newcomer),
+        replace=tap(model.replace_by_newcomer),
+        ignore=tap(model.ignore_newcomer),
+        stay=tap(model.stay),
+        leave=tap(ways.leave),
     )
 
 
@@ -187,7 +232,7 @@ def _pieces(session: GuestSession, state: CheckoutState, model: CheckoutModel, u
             found = await model.scanned(text)
         except PortError:
             return unjudged(ui.texts)
-        return verdict(found, session.services.restaurant.payment_brand, ui.texts)
+        return verdict(found, session.services.restaurant.payment_brand.name, ui.texts)
 
     def time_left() -> ft.Control:
         if isinstance(state, WaitingForApproval | WaitingForScan):
@@ -202,6 +247,8 @@ def _pieces(session: GuestSession, state: CheckoutState, model: CheckoutModel, u
         return cast("ft.Control", LeavingSoon(session.clock, ways.until, ways.leave, colour))
 
     def rewards(order: Order, brief: bool) -> ft.Control:  # noqa: FBT001  as views ask for it
+        if not model.may_use_rewards:
+            return ft.Container()
         return cast("ft.Control", Rewards(session, order, touched=ways.touched, changed=model.refresh, brief=brief))
 
     return Pieces(
@@ -210,4 +257,5 @@ def _pieces(session: GuestSession, state: CheckoutState, model: CheckoutModel, u
         phone=ways.phone.control,
         time_left=time_left,
         countdown=countdown,
+        ear=lambda: cast("ft.Control", Ear(session, on_code=on_code)),
     )

@@ -5,22 +5,34 @@ from enum import Enum, auto
 
 from app.domain.customer import Guest, Member
 from app.domain.enrolment import Enrolment
+from app.domain.money import Money
 from app.domain.order import Order
 from app.domain.payment import Payment
+from app.domain.split import Share
 from app.services.estimating import Estimate
 from app.services.phone_numbers import PhoneTrouble
 
 # -- who is there
 
 
+class BillFault(Enum):
+    """What can be wrong with a person who is known."""
+
+    ON_IT_ALREADY = auto()
+
+
+IdentifyFault = PhoneTrouble | BillFault
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identify:
-    """Nobody is known yet. After paying it is an offer, with the order already safe."""
+    """Nobody is known yet. After paying it is an offer, with the order already safe; `another`: one payer more."""
 
     order: Order
     estimate: Estimate
-    fault: PhoneTrouble | None = None
+    fault: IdentifyFault | None = None
     after_payment: bool = False
+    another: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +42,7 @@ class LookingUp:
     order: Order
     estimate: Estimate
     after_payment: bool = False
+    another: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +53,17 @@ class HelloMember:
     estimate: Estimate
     guest: Guest
     member: Member
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offers:
+    """A member's own answers about offers, to be changed; each as it stands until it is touched."""
+
+    order: Order
+    estimate: Estimate
+    guest: Guest
+    email: bool
+    sms: bool
 
 
 class JoinNews(Enum):
@@ -84,10 +108,11 @@ class JoiningInApp:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """The bill, ready to be paid."""
+    """The bill, or one payer's `share` of it, ready to be paid."""
 
     order: Order
     estimate: Estimate
+    share: Share | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,13 +191,15 @@ class Offer(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paid:
-    """The money is safe and the kitchen knows."""
+    """The money is safe and the kitchen knows. With several payers: whose `share`, and what is left `unpaid`."""
 
     order: Order
     payment: Payment
     estimate: Estimate
     points: PointsNews
     offer: Offer = Offer.NOTHING
+    share: Share | None = None
+    unpaid: Money | None = None
 
 
 # -- trouble: a sheet over the bill
@@ -186,6 +213,7 @@ class Trouble(Enum):
     CANCELLED = auto()
     NOT_A_USER = auto()
     REFUSED = auto()
+    CANNOT_SHARE = auto()
     VIPPS_UNREACHABLE = auto()
     PROGRAMME_UNREACHABLE = auto()
     STORAGE_UNAVAILABLE = auto()
@@ -198,6 +226,74 @@ class Troubled:
     order: Order
     estimate: Estimate
     trouble: Trouble
+    share: Share | None = None
+
+
+# -- several payers
+
+
+class Standing(Enum):
+    """How far one payer is."""
+
+    UNPAID = auto()
+    ASKED = auto()
+    PAID = auto()
+    NOTHING = auto()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayerRow:
+    """One payer as the others see them: `points` are promised, or once posted `earned`."""
+
+    share: Share
+    standing: Standing
+    points: int | None = None
+    earned: int | None = None
+    may_leave: bool = False
+
+
+class SharingFault(Enum):
+    """Why the bill could not be cut that way."""
+
+    BEING_PAID = auto()
+    IMPOSSIBLE = auto()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payers:
+    """Who pays what. `may_cut` while nothing is being asked for; `leaving` asks whether to go with something unpaid."""
+
+    order: Order
+    rows: tuple[PayerRow, ...]
+    unpaid: Money
+    may_cut: bool
+    by_dishes: bool = False
+    leaving: bool = False
+    fault: SharingFault | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dishes:
+    """Dish by dish: a tap gives one to the payer who is `chosen`."""
+
+    order: Order
+    rows: tuple[PayerRow, ...]
+    chosen: int
+    fault: SharingFault | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnotherPerson:
+    """Somebody else's code while `present` is on the bill: add, replace or ignore; nothing has happened yet."""
+
+    order: Order
+    estimate: Estimate
+    newcomer: Guest
+    present: Guest | None
+    share: Share | None = None
+
+
+# -- before and after
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,6 +313,7 @@ CheckoutState = (
     | Identify
     | LookingUp
     | HelloMember
+    | Offers
     | Join
     | JoiningInApp
     | Summary
@@ -227,5 +324,8 @@ CheckoutState = (
     | InDoubt
     | Paid
     | Troubled
+    | Payers
+    | Dishes
+    | AnotherPerson
     | Gone
 )

@@ -6,9 +6,11 @@ import flet as ft
 
 from app.ui.screens.checkout.scene import Scene
 from app.ui.screens.checkout.state import (
+    AnotherPerson,
     Asking,
     Cancelling,
     CheckoutState,
+    Dishes,
     Gone,
     HelloMember,
     Identify,
@@ -16,18 +18,24 @@ from app.ui.screens.checkout.state import (
     Join,
     JoiningInApp,
     LookingUp,
+    Offers,
     Opening,
     Paid,
+    Payers,
     Summary,
     Troubled,
     WaitingForApproval,
     WaitingForScan,
 )
+from app.ui.screens.checkout.views.another import another_person, leaving
 from app.ui.screens.checkout.views.bill import bill
+from app.ui.screens.checkout.views.dishes import dishes
 from app.ui.screens.checkout.views.guest import hello, join
 from app.ui.screens.checkout.views.identify import identify
 from app.ui.screens.checkout.views.in_app import in_app
+from app.ui.screens.checkout.views.offers import offers
 from app.ui.screens.checkout.views.paid import paid
+from app.ui.screens.checkout.views.payers import payers
 from app.ui.screens.checkout.views.trouble import opening, trouble_over_the_bill
 from app.ui.screens.checkout.views.waiting import waiting
 
@@ -39,16 +47,20 @@ def draw(state: CheckoutState, scene: Scene) -> ft.Control:
             return identify(state, scene)
         case HelloMember():
             return hello(state, scene)
-        case Join():
-            return join(state, scene)
+        case Offers() | Join():
+            return offers(state, scene) if isinstance(state, Offers) else join(state, scene)
         case JoiningInApp():
             return in_app(state, scene)
-        case Summary() | Troubled():
+        case Summary() | Troubled() | AnotherPerson():
             return bill(state, scene)
         case Asking() | WaitingForApproval() | WaitingForScan() | Cancelling() | InDoubt():
             return waiting(state, scene)
         case Paid():
             return paid(state, scene)
+        case Payers():
+            return payers(state, scene)
+        case Dishes():
+            return dishes(state, scene)
         case Opening() | Gone():
             return opening(state, scene)
         case _:
@@ -57,4 +69,12 @@ def draw(state: CheckoutState, scene: Scene) -> ft.Control:
 
 def sheet(state: CheckoutState, scene: Scene) -> ft.BottomSheet | None:
     """What comes up from below, over the screen."""
-    return trouble_over_the_bill(state, scene) if isinstance(state, Troubled) else None
+    match state:
+        case Troubled():
+            return trouble_over_the_bill(state, scene)
+        case AnotherPerson():
+            return another_person(state, scene)
+        case Payers(leaving=True):
+            return leaving(state, scene)
+        case _:
+            return None

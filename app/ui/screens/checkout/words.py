@@ -4,6 +4,7 @@ from typing import assert_never
 
 from app.domain.customer import Channel
 from app.domain.scan import OtherText, VippsLink, WebLink, WifiCode
+from app.services.attaching import OnTheBill, SomebodyElse
 from app.services.identifying import (
     CodeOutcome,
     CodeRefused,
@@ -11,9 +12,10 @@ from app.services.identifying import (
     NotAMember,
     NotAnIdentity,
     NotReachable,
+    PayingOnly,
 )
 from app.services.phone_numbers import PhoneTrouble
-from app.ui.screens.checkout.state import JoinNews
+from app.ui.screens.checkout.state import BillFault, IdentifyFault, JoinNews
 from app.ui.texts import Texts
 from app.ui.viewfinder import Verdict
 
@@ -21,9 +23,11 @@ UNREACHABLE_AGAIN = 5.0
 """Seconds until the same code is tried once more while the provider does not answer."""
 
 
-def fault_words(fault: PhoneTrouble, texts: Texts) -> str:
+def fault_words(fault: IdentifyFault, texts: Texts) -> str:
     """What is wrong with a typed number, and what would be right."""
     match fault:
+        case BillFault.ON_IT_ALREADY:
+            return texts.t("You are on this bill already.")
         case PhoneTrouble.EMPTY:
             return texts.t("Type your phone number first.")
         case PhoneTrouble.LETTERS:
@@ -43,8 +47,10 @@ def verdict(outcome: CodeOutcome | None, wallet: str, texts: Texts) -> Verdict |
     match outcome:
         case None:
             return None
-        case Identified():
+        case Identified() | SomebodyElse():
             return Verdict(accepted=True)
+        case OnTheBill():
+            return Verdict(words=texts.t("You are on this bill already."))
         case NotAnIdentity(scanned=scanned):
             return Verdict(words=_foreign_words(scanned, wallet, texts))
         case CodeRefused():
@@ -53,6 +59,12 @@ def verdict(outcome: CodeOutcome | None, wallet: str, texts: Texts) -> Verdict |
             )
         case NotAMember():
             return Verdict(words=texts.t("That loyalty pass is not from here."))
+        case PayingOnly():
+            words = texts.t(
+                "{wallet} cannot tell us who you are right now. Continue without membership and pay in your app.",
+                wallet=wallet,
+            )
+            return Verdict(words=words, again_after=UNREACHABLE_AGAIN)
         case NotReachable():
             words = texts.t("{wallet} does not answer right now. Your phone number works too.", wallet=wallet)
             return Verdict(words=words, again_after=UNREACHABLE_AGAIN)

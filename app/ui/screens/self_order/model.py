@@ -7,7 +7,7 @@ import structlog
 
 from app.domain.catalog import Category, Product
 from app.domain.errors import DomainError, OrderClosed
-from app.domain.ids import LineId, ProductId, TabletId
+from app.domain.ids import LineId, LocationId, ProductId, TabletId
 from app.domain.order import Order, OrderState
 from app.domain.vat import Serving
 from app.ports.errors import PortError
@@ -31,9 +31,16 @@ class _Here:
 class SelfOrderModel:
     """One tablet between two payments. Plain Python: ``show`` is told each new state."""
 
-    def __init__(self, services: Services, tablet: TabletId, show: Callable[[SelfOrderState], None]) -> None:
+    def __init__(
+        self,
+        services: Services,
+        tablet: TabletId,
+        show: Callable[[SelfOrderState], None],
+        location: LocationId | None = None,
+    ) -> None:
         self._services = services
         self._tablet = tablet
+        self._location = location
         self._show = show
         self._here = _Here(category=services.catalog.categories[0])
         self._order: Order | None = None
@@ -53,7 +60,7 @@ class SelfOrderModel:
         """A new order, to eat here or to take away."""
 
         async def open_order() -> Order:
-            return await self._services.ordering.begin(self._tablet, serving)
+            return await self._services.ordering.begin(self._tablet, serving, self._location)
 
         self._here = _Here(category=self._services.catalog.categories[0])
         await self._act(open_order)

@@ -40,7 +40,7 @@ def SelfOrder(
     """Choosing dishes. ``on_checkout`` leads to paying, ``on_next_guest`` forgets the one who was here."""
     ui = use_ui()
     state, show = cast("tuple[SelfOrderState, Callable[[SelfOrderState], None]]", ft.use_state(OPENING))
-    model = ft.use_memo(lambda: SelfOrderModel(session.services, session.tablet_id, show), [])
+    model = ft.use_memo(lambda: SelfOrderModel(session.services, session.tablet_id, show, session.tablet.location), [])
     ft.use_effect(guard(model.refresh), [ui.epoch], cleanup=lambda: None)
     paying = state.order_id if isinstance(state, Paying) else None
     ft.use_effect(lambda: on_checkout(paying) if paying else None, [paying])
@@ -48,13 +48,17 @@ def SelfOrder(
     choosing = state.choice.product.id if isinstance(state, Menu) and state.choice else ""
     note = _use_note(ui, choosing)
 
+    def next_guest() -> None:
+        note.put("")
+        on_next_guest()
+
     async def start_over() -> None:
         await model.start_over()
-        on_next_guest()
+        next_guest()
 
     async def time_is_up() -> None:
         if await model.nobody_answered():
-            on_next_guest()
+            next_guest()
 
     touched = use_idle(session.clock, QUIET, model.ask_whether_there, active=_can_be_left(state))
     idle = isinstance(state, Menu) and state.idle

@@ -47,7 +47,7 @@ async def test_a_refused_token_is_fetched_anew() -> None:
     clock = QuickClock()
     tokens = CachedToken(Fetcher(clock), clock)
 
-    again = tokens.refused(await tokens.token())
+    again = await tokens.refused(await tokens.token())
 
     assert (again, await tokens.token()) == (True, "token-2")
 
@@ -56,10 +56,10 @@ async def test_a_late_refusal_of_an_old_token_leaves_the_new_one() -> None:
     clock = QuickClock()
     tokens = CachedToken(Fetcher(clock), clock)
     old = await tokens.token()
-    tokens.refused(old)
+    await tokens.refused(old)
     new = await tokens.token()
 
-    tokens.refused(old)
+    await tokens.refused(old)
 
     assert await tokens.token() == new
 
@@ -87,7 +87,7 @@ async def test_a_fetch_that_fails_is_tried_again_by_the_next_caller() -> None:
 async def test_a_fixed_token_stays_what_it_is() -> None:
     tokens = StaticToken("fixed")
 
-    assert (tokens.refused("fixed"), await tokens.token()) == (False, "fixed")
+    assert (await tokens.refused("fixed"), await tokens.token()) == (False, "fixed")
 
 
 def test_a_token_does_not_show_itself() -> None:

@@ -251,7 +251,7 @@ class Refusing:
         self.given += 1
         return f"token-{self.given}"
 
-    def refused(self, token: str) -> bool:
+    async def refused(self, token: str) -> bool:
         return True
 
 

@@ -10,7 +10,16 @@ import pytest
 
 from app.domain.customer import Channel, Member, PhoneNumber
 from app.domain.loyalty import EarningMode, FaultKind, PointsRules, Programme, ProgrammeFault, Rounding, Store
-from app.ports.errors import Conflict, Misconfigured, NotFound, OutcomeUnknown, RateLimited, Refused, Unreachable
+from app.ports.errors import (
+    Conflict,
+    Misconfigured,
+    NotFound,
+    NotMapped,
+    OutcomeUnknown,
+    RateLimited,
+    Refused,
+    Unreachable,
+)
 from app.ports.loyalty_program import LoyaltyProgram, OptIns, Posted
 from app.providers.pongo.adapter import PongoProgram
 from app.providers.pongo.config import PongoConfig
@@ -138,10 +147,12 @@ async def test_user_information_that_is_no_object_is_not_reachable(body: str) ->
         await program.programme()
 
 
-async def test_stores_give_slug_and_name() -> None:
+async def test_stores_give_slug_name_and_what_tells_them_apart() -> None:
     program, transport = pongo(sent("list_stores.response"))
 
-    assert await program.stores() == (Store(slug="demo-bistro-oslo", name="Demo Bistro Oslo"),)
+    assert await program.stores() == (
+        Store(slug="demo-bistro-oslo", name="Demo Bistro Oslo", public_id="sto_1", city="Oslo"),
+    )
     assert transport.seen == ["GET /v1/stores"]
 
 
@@ -267,28 +278,32 @@ async def test_an_enrolment_that_is_refused_for_another_reason_is_refused() -> N
     assert caught.value.code == "has_optin"
 
 
-async def test_without_a_store_in_the_settings_members_join_at_the_first_store_asked_once() -> None:
+async def test_a_member_joins_at_the_store_of_the_location() -> None:
+    program, transport = pongo(not_found(), sent("create_customer.response", 201), store_slug="elsewhere")
+
+    await program.enrol(KARI, SMS_ONLY, "demo-bistro-oslo")
+
+    assert example_text("pongo/create_customer.request") == transport.bodies[1]
+
+
+async def test_without_a_store_members_join_at_the_only_one() -> None:
     program, transport = pongo(
-        not_found(),
-        sent("list_stores.response"),
-        sent("create_customer.response", 201),
-        not_found(),
-        sent("create_customer.response", 201),
-        store_slug=None,
+        not_found(), sent("list_stores.response"), sent("create_customer.response", 201), store_slug=None
     )
 
-    for _ in range(2):
+    await program.enrol(KARI, SMS_ONLY)
+
+    assert example_text("pongo/create_customer.request") == transport.bodies[2]
+
+
+@pytest.mark.parametrize("listed", [[], [{"slug": "oslo"}, {"slug": "paris"}]])
+async def test_nobody_is_enrolled_at_a_store_that_was_guessed(listed: list[dict[str, str]]) -> None:
+    program, transport = pongo(not_found(), answer(200, json.dumps({"data": listed})), store_slug=None)
+
+    with pytest.raises(NotMapped):
         await program.enrol(KARI, SMS_ONLY)
 
-    assert transport.seen.count("GET /v1/stores") == 1
-    assert transport.bodies[2] == example_text("pongo/create_customer.request")
-
-
-async def test_a_merchant_without_stores_cannot_enrol() -> None:
-    program, _ = pongo(not_found(), answer(200, '{"data": []}'), store_slug=None)
-
-    with pytest.raises(Misconfigured):
-        await program.enrol(KARI, SMS_ONLY)
+    assert [BY_PHONE, "GET /v1/stores"] == transport.seen
 
 
 @pytest.mark.parametrize("status", [200, 201])

@@ -9,16 +9,17 @@ from app.providers.vipps.errors import KEYS_FIX, MEANINGS, explain
 from support.clocks import START
 from support.examples import example_answer
 
-REFUSED = (3010, 4040, 4050, 4060, 4090, 4100, 4110, 4120, 4130, 4140, 4160, 5010, 6010, 6090)
+REFUSED = (3010, 4040, 4050, 4090, 4100, 4110, 4120, 4130, 4140, 4160, 5010, 6010, 6090)
 REFUSED_TOO = (6110, 6120, 6130, 6140, 6150, 10010, 10020, 10030, 10040, 10050, 10060, 10070)
-NO_LONGER = (6030, 6100, 6220, 6260)
+NO_LONGER = (5100, 6030, 6100, 6220, 6260)
 CONFLICT = (4010, 4020, 4150, 6020, 6040, 6050, 6060, 6070, 6080, 6160, 6170, 6180, 6190, 6200, 6210, 6230, 6250)
-MISCONFIGURED = (4080, 5020, 5030, 5040, 5050, 5060, 5070, 5100)
+MISCONFIGURED = (4080, 5020, 5030, 5040, 5050, 5060, 5070)
 TABLE: dict[str, tuple[type[PortError], Ending | None]] = {
     **dict.fromkeys(map(str, REFUSED + REFUSED_TOO), (Refused, Ending.REFUSED)),
     **dict.fromkeys(map(str, NO_LONGER), (NoLonger, Ending.REFUSED)),
     **dict.fromkeys(map(str, CONFLICT), (Conflict, None)),
     **dict.fromkeys(map(str, MISCONFIGURED), (Misconfigured, None)),
+    "4060": (Refused, Ending.CODE_REFUSED),
     "4070": (Refused, Ending.NOT_A_USER),
     "7010": (Refused, Ending.NOT_A_USER),
     "5080": (Refused, Ending.PUSH_NOT_ALLOWED),

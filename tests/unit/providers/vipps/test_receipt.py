@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.domain.customer import PhoneNumber
+from app.domain.customer import PersonalQr, PhoneNumber
 from app.domain.errors import InvalidValue
 from app.domain.money import Currency, Money
 from app.domain.payment import PaymentFlow
@@ -27,6 +27,20 @@ def test_a_push_request_for_a_whole_bill_is_the_example_byte_for_byte() -> None:
     body = payment_body(CONFIG, payment_ask())
 
     assert body == example_text("vipps/create_payment.push.request")
+
+
+def test_a_push_request_to_who_is_known_by_a_code_alone_names_the_whole_code() -> None:
+    ask = replace(payment_ask(), phone=None, personal_qr=PersonalQr("https://qr.vipps.no/p/a-token"))
+    customer = json.loads(payment_body(CONFIG, ask))["customer"]
+
+    assert customer == {"personalQr": "https://qr.vipps.no/p/a-token"}
+
+
+def test_a_known_number_is_asked_rather_than_a_code() -> None:
+    ask = replace(payment_ask(), personal_qr=PersonalQr("https://qr.vipps.no/p/a-token"))
+    customer = json.loads(payment_body(CONFIG, ask))["customer"]
+
+    assert list(customer) == ["phoneNumber"]
 
 
 def test_a_qr_request_for_a_share_by_amount_is_the_example_byte_for_byte() -> None:

@@ -51,8 +51,8 @@ async def test_a_check_in_and_its_movement_are_shown(pongo: httpx.AsyncClient) -
     await pongo.post("/v1/checkins", json=a_check_in())
     page = await shown(pongo)
 
-    assert 'data-testid="checkin-chk_1"' in page
-    assert "Check-in <em>chk_1</em>" in page
+    assert 'data-testid="checkin-chk_1001"' in page
+    assert "Check-in <em>chk_1001</em>" in page
 
 
 async def test_the_newest_order_or_check_in_comes_first(pongo: httpx.AsyncClient, clock: SimClock) -> None:
@@ -63,7 +63,7 @@ async def test_the_newest_order_or_check_in_comes_first(pongo: httpx.AsyncClient
     await pongo.post("/v1/orders", json=an_order("A-2"))
     page = await shown(pongo)
 
-    assert page.index("order-A-2") < page.index("checkin-chk_1") < page.index("order-A-1")
+    assert page.index("order-A-2") < page.index("checkin-chk_1001") < page.index("order-A-1")
 
 
 async def test_an_empty_ledger_says_what_will_come(pongo: httpx.AsyncClient) -> None:

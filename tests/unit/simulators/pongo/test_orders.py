@@ -27,7 +27,7 @@ def test_a_paid_order_credits_its_customer_once(backend: PongoBackend) -> None:
 
     assert answer.customer is not None
     assert (14, 134, False) == (answer.order.points_earned, answer.customer.points, answer.order.enrolled)
-    assert [("order", "ord_1", 14, 134)] == [
+    assert [("order", "ord_1001", 14, 134)] == [
         (each.reason, each.source_id, each.points, each.balance) for each in backend.world.movements
     ]
 
@@ -38,7 +38,7 @@ def test_the_same_order_again_is_taken_once_even_with_another_body(backend: Pong
 
     assert (True, first.order.id, 1450) == (again.is_repeat, again.order.id, again.order.amount)
     assert backend.customers.by_phone(KARI).points == 134
-    assert ["order_repeated_with_other_body: ord_1"] == list(backend.world.warnings)
+    assert ["order_repeated_with_other_body: ord_1001"] == list(backend.world.warnings)
 
 
 def test_the_same_order_id_in_another_store_is_another_order(backend: PongoBackend) -> None:
@@ -86,7 +86,7 @@ def test_a_public_id_alone_finds_the_customer(backend: PongoBackend) -> None:
     assert kari.public_id == answer.order.customer_id
 
 
-@pytest.mark.parametrize("public_id", ["cus_2", "cus_of_another_day"])
+@pytest.mark.parametrize("public_id", ["cus_1002", "cus_of_another_day"])
 def test_the_phone_goes_before_a_public_id_that_is_not_its_own(backend: PongoBackend, public_id: str) -> None:
     kari = backend.customers.by_phone(KARI)
     customer = {"customer_public_id": public_id, "phone": KARI}

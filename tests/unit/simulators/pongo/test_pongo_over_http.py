@@ -21,7 +21,7 @@ async def test_a_lost_answer_and_a_repeat_give_202_and_one_credit(
         await pongo_on_a_port.post("/v1/orders", json=body)
     again = await pongo_on_a_port.post("/v1/orders", json=body)
 
-    assert (202, {"message": "This order has already been processed.", "id": "ord_1"}) == (
+    assert (202, {"message": "This order has already been processed.", "id": "ord_1001"}) == (
         again.status_code,
         again.json(),
     )
@@ -35,10 +35,10 @@ async def test_a_first_order_is_answered_201_with_the_points(pongo_on_a_port: ht
         201,
         {
             "message": "Order created.",
-            "id": "ord_1",
+            "id": "ord_1001",
             "order_id": "A-1",
             "points_earned": 14,
-            "customer": {"public_id": "cus_5", "points": 14, "is_new": True},
+            "customer": {"public_id": "cus_1005", "points": 14, "is_new": True},
         },
     ) == (answer.status_code, answer.json())
 
@@ -146,8 +146,8 @@ async def test_a_customer_is_created_found_changed(pongo_on_a_port: httpx.AsyncC
     assert [201, 200, 200, 200] == [each.status_code for each in (created, changed, patched, by_phone)]
     assert patched.json() == by_phone.json() == (await pongo_on_a_port.get(path)).json()
     assert {
-        "id": "cus_5",
-        "public_id": "cus_5",
+        "id": "cus_1005",
+        "public_id": "cus_1005",
         "phone": NOBODY_YET,
         "first_name": "Nora",
         "last_name": None,
@@ -196,10 +196,10 @@ async def test_a_check_in_is_answered_under_data(pongo_on_a_port: httpx.AsyncCli
     assert 201 == answer.status_code
     assert {
         "data": {
-            "id": "chk_1",
+            "id": "chk_1001",
             "is_valid": True,
             "points_earned": 12,
-            "customer": {"public_id": "cus_1", "points": 132, "is_new": False},
+            "customer": {"public_id": "cus_1001", "points": 132, "is_new": False},
         }
     } == answer.json()
 
@@ -208,24 +208,24 @@ async def test_an_order_is_cancelled_by_patch(pongo: httpx.AsyncClient) -> None:
     await pongo.post("/v1/orders", json=an_order(customer={"phone": KARI}))
     answer = await pongo.patch("/v1/orders/A-1", json={"status": "canceled", "loyalty_store_slug": OSLO})
 
-    assert (200, {"id": "ord_1", "status": "canceled", "points_removed": 14}) == (answer.status_code, answer.json())
+    assert (200, {"id": "ord_1001", "status": "canceled", "points_removed": 14}) == (answer.status_code, answer.json())
 
 
 async def test_unlocking_is_a_delete_with_a_body(pongo_on_a_port: httpx.AsyncClient) -> None:
-    path, lock = "/v1/customers/cus_1/rewards/lock", {"hash": "h_1"}
+    path, lock = "/v1/customers/cus_1001/rewards/lock", {"hash": "h_1001"}
     locked = await pongo_on_a_port.post(path, json=lock)
-    held = (await pongo_on_a_port.get("/v1/customers/cus_1/rewards")).json()["data"]
+    held = (await pongo_on_a_port.get("/v1/customers/cus_1001/rewards")).json()["data"]
     without_body = await pongo_on_a_port.request("DELETE", path)
     unlocked = await pongo_on_a_port.request("DELETE", path, json=lock)
     again = await pongo_on_a_port.request("DELETE", path, json=lock)
 
     assert [201, 422, 204, 204] == [each.status_code for each in (locked, without_body, unlocked, again)]
     assert [True] == [each["is_locked"] for each in held]
-    assert not (await pongo_on_a_port.get("/v1/customers/cus_1/rewards")).json()["data"][0]["is_locked"]
+    assert not (await pongo_on_a_port.get("/v1/customers/cus_1001/rewards")).json()["data"][0]["is_locked"]
 
 
 async def test_a_lock_of_another_token_is_409(pongo: httpx.AsyncClient) -> None:
-    path, lock = "/v1/customers/cus_1/rewards/lock", {"hash": "rwd_coffee"}
+    path, lock = "/v1/customers/cus_1001/rewards/lock", {"hash": "rwd_coffee"}
     other = {"Authorization": f"Bearer {seed.PONGO_TOKEN_WITHOUT_ORDERS}"}
     await pongo.post(path, json=lock)
     answer = await pongo.post(path, json=lock, headers=other)
@@ -234,13 +234,13 @@ async def test_a_lock_of_another_token_is_409(pongo: httpx.AsyncClient) -> None:
 
 
 async def test_a_reward_is_bought_and_used(pongo: httpx.AsyncClient) -> None:
-    bought = await pongo.post("/v1/rewards/rwd_coffee/buy", json={"customer": "cus_1", "store_slug": OSLO})
+    bought = await pongo.post("/v1/rewards/rwd_coffee/buy", json={"customer": "cus_1001", "store_slug": OSLO})
     reward_hash = bought.json()["data"]["hash"]
     used = await pongo.patch(
-        f"/v1/customers/cus_1/rewards/{reward_hash}", json={"is_used": True, "store_slug": OSLO, "pin": None}
+        f"/v1/customers/cus_1001/rewards/{reward_hash}", json={"is_used": True, "store_slug": OSLO, "pin": None}
     )
 
-    assert (201, {"public_id": "cus_1", "points": 20}) == (bought.status_code, bought.json()["customer"])
+    assert (201, {"public_id": "cus_1001", "points": 20}) == (bought.status_code, bought.json()["customer"])
     assert (200, True, "SKU-COFFEE,SKU-DECA") == (
         used.status_code,
         used.json()["data"]["is_used"],
@@ -249,7 +249,7 @@ async def test_a_reward_is_bought_and_used(pongo: httpx.AsyncClient) -> None:
 
 
 async def test_rewards_are_narrowed_by_the_query(pongo: httpx.AsyncClient) -> None:
-    answer = await pongo.get("/v1/rewards", params={"customer": "cus_1", "store_slug": OSLO, "points_max": 100})
+    answer = await pongo.get("/v1/rewards", params={"customer": "cus_1001", "store_slug": OSLO, "points_max": 100})
 
     assert ["rwd_coffee"] == [each["public_id"] for each in answer.json()["data"]]
 

@@ -7,6 +7,7 @@ import flet as ft
 import pytest
 
 from app.domain.catalog import Allergen
+from app.domain.restaurant import MOBILEPAY, VIPPS
 from app.ui.components import (
     allergens,
     brand_button,
@@ -186,8 +187,8 @@ async def test_the_brand_is_named_as_it_wants_to_be() -> None:
     def both() -> ft.Control:
         return ft.Column(
             [
-                brand_button.brand_button(brand_button.Brand.VIPPS, EN, "x.a", nothing),
-                brand_button.brand_button(brand_button.Brand.MOBILEPAY, Texts("nb"), "x.b", nothing),
+                brand_button.brand_button(VIPPS, EN, "x.a", nothing),
+                brand_button.brand_button(MOBILEPAY, Texts("nb"), "x.b", nothing),
             ]
         )
 

@@ -2,33 +2,36 @@
 
 import flet as ft
 
-from app.domain.order import Order
+from app.domain.order import LEAST_TO_PAY
+from app.domain.share_contents import lines_of
 from app.ui import identifiers
 from app.ui.components.brand_button import brand_button
-from app.ui.components.buttons import secondary_button
-from app.ui.components.order_faces import line_face, total_face
+from app.ui.components.buttons import secondary_button, text_button
+from app.ui.components.order_faces import line_face, share_face, total_face
 from app.ui.components.order_panel import order_line_still, totals
 from app.ui.components.phone import masked_phone
 from app.ui.components.points import points_chip
-from app.ui.components.text import caption, heading
+from app.ui.components.text import caption, heading, muted
 from app.ui.estimate_words import points_chip_words, points_words
 from app.ui.kit import SizeClass
 from app.ui.screens.checkout.scene import Scene
-from app.ui.screens.checkout.state import Summary, Troubled
+from app.ui.screens.checkout.state import AnotherPerson, Summary, Troubled
 from app.ui.screens.checkout.views.frame import frame, plate
 from app.ui.texts import Texts
 from app.ui.theme import Layout, Space
+
+Bill = Summary | Troubled | AnotherPerson
 
 LINES = {SizeClass.COMPACT: 328, SizeClass.MEDIUM: Layout.READING, SizeClass.EXPANDED: 560}
 PANEL = {SizeClass.COMPACT: 328, SizeClass.MEDIUM: Layout.READING, SizeClass.EXPANDED: Layout.ORDER}
 
 
-def bill(state: Summary | Troubled, scene: Scene) -> ft.Control:
+def bill(state: Bill, scene: Scene) -> ft.Control:
     """Lines on the left, paying on the right; below each other where there is less room."""
-    waits = isinstance(state, Troubled)
+    waits = not isinstance(state, Summary)
     both = ft.Row(
         [
-            ft.Container(plate(_lines(state.order, scene.texts)), width=LINES[scene.size]),
+            ft.Container(plate(_lines(state, scene.texts)), width=LINES[scene.size]),
             ft.Container(_panel(state, scene, waits=waits), width=PANEL[scene.size]),
         ],
         wrap=True,
@@ -37,30 +40,51 @@ def bill(state: Summary | Troubled, scene: Scene) -> ft.Control:
         spacing=Space.GREAT,
         run_spacing=Space.WIDE,
     )
-    return frame(both, scene, back=None if waits else scene.taps.back)
+    return frame(both, scene, back=None if waits else scene.taps.back, hears=not waits)
 
 
-def _lines(order: Order, texts: Texts) -> ft.Control:
-    rows = [order_line_still(line_face(number, line, texts)) for number, line in enumerate(order.bill_lines, start=1)]
+def _lines(state: Bill, texts: Texts) -> ft.Control:
+    """All of it; of a share by dishes only these."""
+    order, share = state.order, state.share
+    mine = lines_of(order, share) if share is not None and share.line_ids else order.bill_lines
+    rows = [order_line_still(line_face(number, line, texts)) for number, line in enumerate(mine, start=1)]
     return ft.Column([heading(texts.t("Your order"), level=1), *rows], spacing=Space.NORMAL)
 
 
-def _panel(state: Summary | Troubled, scene: Scene, *, waits: bool) -> ft.Control:
+def _total(state: Bill, texts: Texts) -> list[ft.Control]:
+    if state.share is None:
+        return [totals(total_face(state.order, texts), texts)]
+    whole = texts.money(state.order.amount.minor, state.order.currency)
+    own = totals(share_face(state.order, state.share, texts), texts, texts.t("Your part"))
+    return [own, muted(texts.t("The whole bill is {amount}.", amount=whole))]
+
+
+def _panel(state: Bill, scene: Scene, *, waits: bool) -> ft.Control:
     texts, taps = scene.texts, scene.taps
     return ft.Column(
         [
-            totals(total_face(state.order, texts), texts),
+            *_total(state, texts),
             *_guest(state, scene),
             *([] if waits else [scene.pieces.rewards(state.order, True)]),
             brand_button(scene.brand, texts, identifiers.ORDER_PAY, None if waits else taps.pay),
             caption(texts.t("You approve the payment on your phone."), text_align=ft.TextAlign.CENTER),
+            *_split(state, scene, waits=waits),
         ],
         spacing=Space.WIDE,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
 
 
-def _guest(state: Summary | Troubled, scene: Scene) -> list[ft.Control]:
+def _split(state: Bill, scene: Scene, *, waits: bool) -> list[ft.Control]:
+    """A quiet way to pay with others, where the bill is one payer's still."""
+    if state.share is not None or state.order.amount.minor < 2 * LEAST_TO_PAY:
+        return []
+    words = scene.texts.t("Split the bill")
+    icon = ft.Icons.GROUP_ADD_OUTLINED
+    return [text_button(words, identifiers.ORDER_SPLIT, None if waits else scene.taps.another, icon=icon)]
+
+
+def _guest(state: Bill, scene: Scene) -> list[ft.Control]:
     """Who earns what; or, for a guest whom the programme does not know, the way to earn after all."""
     texts, guest = scene.texts, state.order.guest
     number: list[ft.Control] = [] if guest is None else [masked_phone(guest.phone.masked)]

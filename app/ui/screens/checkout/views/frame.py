@@ -18,13 +18,20 @@ WIDTHS = {SizeClass.COMPACT: 328, SizeClass.MEDIUM: 560, SizeClass.EXPANDED: 512
 
 
 def frame(
-    content: ft.Control, scene: Scene, *, back: Tap | None = None, title: str = "", foot: ft.Control | None = None
+    content: ft.Control,
+    scene: Scene,
+    *,
+    back: Tap | None = None,
+    title: str = "",
+    foot: ft.Control | None = None,
+    hears: bool = False,
 ) -> ft.Control:
-    """A screen on paper; only the content scrolls. The tree is the same at every size."""
+    """A screen on paper; only the content scrolls. The tree is the same at every size. `hears`: scanners that type."""
     return ft.Container(
         ft.Column(
             [
                 _top(scene, back, title),
+                ft.Container(scene.pieces.ear() if hears else None, visible=hears),
                 ft.Column(
                     [
                         ft.Container(
@@ -39,12 +46,7 @@ def frame(
                     alignment=ft.MainAxisAlignment.CENTER,
                     horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
                 ),
-                ft.Container(
-                    foot,
-                    visible=foot is not None,
-                    height=Touch.LEAST,
-                    alignment=ft.Alignment.CENTER,
-                ),
+                ft.Container(foot, visible=foot is not None),
             ],
             spacing=0,
             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
@@ -52,6 +54,11 @@ def frame(
         bgcolor=Role.PAPER,
         expand=True,
     )
+
+
+def one_line(content: ft.Control) -> ft.Control:
+    """A foot of one line of words, in the middle; buttons are as high as they are."""
+    return ft.Container(content, height=Touch.LEAST, alignment=ft.Alignment.CENTER)
 
 
 def headline(scene: Scene) -> int:

@@ -14,7 +14,7 @@ from app.ui.identifiers import live
 from app.ui.kit import SizeClass
 from app.ui.screens.checkout.scene import Scene
 from app.ui.screens.checkout.state import HelloMember, Join
-from app.ui.screens.checkout.views.frame import card, frame, headline, plate, stretched
+from app.ui.screens.checkout.views.frame import card, frame, headline, one_line, plate, stretched
 from app.ui.screens.checkout.words import join_news_words, opt_in_sentences
 from app.ui.theme import Role, Size, Space
 
@@ -40,7 +40,7 @@ def hello(state: HelloMember, scene: Scene) -> ft.Control:
         run_spacing=Space.WIDE,
     )
     foot = ft.Container(_on(scene), padding=ft.Padding.symmetric(horizontal=Space.ROOMY, vertical=Space.SNUG))
-    return frame(both, scene, back=scene.taps.back, foot=foot if size is SizeClass.COMPACT else None)
+    return frame(both, scene, back=scene.taps.back, foot=foot if size is SizeClass.COMPACT else None, hears=True)
 
 
 def _greeting(state: HelloMember, scene: Scene) -> ft.Control:
@@ -62,6 +62,8 @@ def _greeting(state: HelloMember, scene: Scene) -> ft.Control:
         ring = balance_ring(member.points, texts, goal=state.estimate.next_reward_points, size=RING[scene.size])
         pieces.append(ft.Semantics(identifier=identifiers.MEMBER_BALANCE, content=ring))
     pieces += _chip(state, scene)
+    offers = text_button(texts.t("Offers by e-mail and SMS"), identifiers.MEMBER_OFFERS, scene.taps.offers)
+    pieces.append(offers)
     return ft.Column(pieces, spacing=Space.WIDE, tight=True, horizontal_alignment=ft.CrossAxisAlignment.CENTER)
 
 
@@ -122,7 +124,8 @@ def join(state: Join, scene: Scene) -> ft.Control:
         ),
         scene,
         back=None if state.after_payment else taps.not_me,
-        foot=scene.pieces.countdown() if state.after_payment else None,
+        foot=one_line(scene.pieces.countdown()) if state.after_payment else None,
+        hears=not state.after_payment,
     )
 
 

@@ -11,7 +11,7 @@ from app.ui.identifiers import ident
 from app.ui.kit import SizeClass
 from app.ui.screens.checkout.scene import Scene
 from app.ui.screens.checkout.state import Identify, LookingUp
-from app.ui.screens.checkout.views.frame import WIDTHS, frame, headline, stretched
+from app.ui.screens.checkout.views.frame import WIDTHS, frame, headline, one_line, stretched
 from app.ui.theme import Role, Space
 
 VIEWFINDER = {SizeClass.COMPACT: 328, SizeClass.MEDIUM: 480, SizeClass.EXPANDED: 520}
@@ -32,7 +32,7 @@ def identify(state: Identify | LookingUp, scene: Scene) -> ft.Control:
         spacing=Space.VAST,
         run_spacing=Space.WIDE,
     )
-    foot = scene.pieces.countdown() if state.after_payment else None
+    foot = one_line(scene.pieces.countdown()) if state.after_payment else None
     return frame(both, scene, back=None if busy else _way_back(state, scene), foot=foot)
 
 
@@ -42,12 +42,16 @@ def _way_back(state: Identify | LookingUp, scene: Scene) -> Tap:
 
 def _ways(state: Identify | LookingUp, scene: Scene, *, busy: bool) -> ft.Control:
     t, taps = scene.texts.t, scene.taps
+    without = taps.add_unknown if state.another else taps.without
     instead = t("Back to my receipt") if state.after_payment else t("Continue without membership")
+    title = t("Show your {wallet} QR code", wallet=scene.wallet)
+    if state.another:
+        instead, title = t("Add without a number"), t("Who else pays?")
     return ft.Column(
         [
             ft.Column(
                 [
-                    heading(t("Show your {wallet} QR code", wallet=scene.wallet), level=1, size=headline(scene)),
+                    heading(title, level=1, size=headline(scene)),
                     muted(_promise(state, scene)),
                 ],
                 spacing=Space.TIGHT,
@@ -67,7 +71,7 @@ def _ways(state: Identify | LookingUp, scene: Scene, *, busy: bool) -> ft.Contro
             stretched(
                 ident(identifiers.IDENTIFY_PHONE, scene.pieces.phone),
                 primary_button(t("Use this number"), identifiers.IDENTIFY_PHONE_SUBMIT, taps.submit_phone, busy=busy),
-                secondary_button(instead, identifiers.IDENTIFY_WITHOUT, None if busy else taps.without),
+                secondary_button(instead, identifiers.IDENTIFY_WITHOUT, None if busy else without),
             ),
         ],
         spacing=Space.WIDE,
@@ -76,6 +80,8 @@ def _ways(state: Identify | LookingUp, scene: Scene, *, busy: bool) -> ft.Contro
 
 
 def _promise(state: Identify | LookingUp, scene: Scene) -> str:
+    if state.another:
+        return scene.texts.t("Each of you pays a part and earns the points for it.")
     points = points_words(state.estimate, scene.texts)
     if points is None:
         return scene.texts.t("Then we know where to send the payment request.")

@@ -38,6 +38,7 @@ def paid(state: Paid, scene: Scene) -> ft.Control:
                 horizontal_alignment=ft.CrossAxisAlignment.CENTER,
             ),
             _points(state, scene),
+            *_rest(state, scene),
             *_offer(state, scene),
             _leaving(scene, filled=state.offer not in {Offer.IDENTIFY, Offer.JOIN}),
         ],
@@ -112,10 +113,21 @@ def _offer(state: Paid, scene: Scene) -> list[ft.Control]:
             assert_never(state.offer)
 
 
+def _rest(state: Paid, scene: Scene) -> list[ft.Control]:
+    """What the others still have to pay."""
+    if not state.unpaid:
+        return []
+    rest = scene.texts.money(state.unpaid.minor, state.unpaid.currency)
+    words = scene.texts.t("{amount} of the bill is still to be paid.", amount=rest)
+    return [live(identifiers.PAID_REST, body(words, colour=Role.ON_STAGE, text_align=ft.TextAlign.CENTER))]
+
+
 def _leaving(scene: Scene, *, filled: bool) -> ft.Control:
+    several = scene.taps.to_payers is not None
+    words = scene.texts.t("Back to the bill") if several else scene.texts.t("Done")
     return ft.Column(
         [
-            _wide(stage_button(scene.texts.t("Done"), identifiers.PAID_DONE, scene.taps.done, filled=filled)),
+            _wide(stage_button(words, identifiers.PAID_DONE, scene.taps.done, filled=filled)),
             scene.pieces.countdown(),
         ],
         spacing=Space.SNUG,

@@ -68,6 +68,13 @@ def words(trouble: Trouble, scene: Scene) -> TroubleFace:
                 primary=again,
                 secondary=back,
             )
+        case Trouble.CANNOT_SHARE:
+            return TroubleFace(
+                title=t("This bill cannot be split that way"),
+                meaning=nothing,
+                detail=t("It is too small, has too many payers, or a reward is worth more than its owner's part."),
+                primary=back,
+            )
         case Trouble.PROGRAMME_UNREACHABLE:
             return TroubleFace(
                 title=t("The loyalty programme does not answer"),
@@ -95,7 +102,7 @@ def steps_out(trouble: Trouble, scene: Scene) -> tuple[Tap, Tap]:
             return taps.pay_by_code, taps.another_number
         case Trouble.PROGRAMME_UNREACHABLE:
             return taps.to_the_bill, taps.put_aside
-        case Trouble.STORAGE_UNAVAILABLE:
+        case Trouble.CANNOT_SHARE | Trouble.STORAGE_UNAVAILABLE:
             return taps.put_aside, taps.back
         case _:
             assert_never(trouble)

@@ -42,7 +42,7 @@ def _asking(state: Asking, scene: Scene) -> ft.Control:
     """A moment, mostly shorter than a second."""
     t = scene.texts.t
     words = t("Sending the request to {wallet}", wallet=scene.wallet)
-    return frame(_quiet(words, t("Nothing is charged until you approve."), scene), scene)
+    return frame(_quiet(words, t("Nothing is charged until you approve."), scene), scene, back=scene.taps.to_payers)
 
 
 def _in_doubt(state: InDoubt, scene: Scene) -> ft.Control:
@@ -50,14 +50,14 @@ def _in_doubt(state: InDoubt, scene: Scene) -> ft.Control:
     t = scene.texts.t
     title = t("We are checking with {wallet}", wallet=scene.wallet)
     meaning = t("You cannot be charged twice. If you have approved on your phone, this turns into your receipt.")
-    return frame(_quiet(title, meaning, scene, cancel=not state.payment.cancel_asked), scene)
+    return frame(_quiet(title, meaning, scene, cancel=not state.payment.cancel_asked), scene, back=scene.taps.to_payers)
 
 
 def _cancelling(state: Cancelling, scene: Scene) -> ft.Control:
     """Given up here; the guest's thumb may have been quicker."""
     t = scene.texts.t
     meaning = t("If you approved a moment ago, the payment counts and this turns into your receipt.")
-    return frame(_quiet(t("Cancelling the payment"), meaning, scene), scene)
+    return frame(_quiet(t("Cancelling the payment"), meaning, scene), scene, back=scene.taps.to_payers)
 
 
 def _for_approval(state: WaitingForApproval, scene: Scene) -> ft.Control:
@@ -133,7 +133,7 @@ def _beside(
         spacing=Space.VAST,
         run_spacing=Space.ROOMY,
     )
-    return frame(both, scene)
+    return frame(both, scene, back=scene.taps.to_payers)
 
 
 def _quiet(title: str, meaning: str, scene: Scene, *, cancel: bool = False) -> ft.Control:
@@ -164,7 +164,7 @@ def _code(text: str, side: int, scene: Scene) -> ft.Control:
         identifier=identifiers.WAITING_CODE,
         image=True,
         label=scene.texts.t("QR code for paying with {wallet}", wallet=scene.wallet),
-        content=ft.Container(white, bgcolor=scene.brand.value.colour, border_radius=Corner.SHEET, padding=Space.NORMAL),
+        content=ft.Container(white, bgcolor=scene.brand.colour, border_radius=Corner.SHEET, padding=Space.NORMAL),
     )
 
 
@@ -178,9 +178,9 @@ def _drawn_phone(state: WaitingForApproval, scene: Scene) -> ft.Control:
             figures(_amount(state, scene), size=Size.LARGE, strong=True),
             ft.Container(expand=True),
             ft.Container(
-                ft.Icon(ft.Icons.CHECK, color=ft.Colors.WHITE),
+                ft.Icon(ft.Icons.CHECK, color=scene.brand.on_colour),
                 height=Space.GREAT,
-                bgcolor=scene.brand.value.colour,
+                bgcolor=scene.brand.colour,
                 border_radius=Corner.ROUND,
                 alignment=ft.Alignment.CENTER,
             ),

@@ -9,9 +9,11 @@ from app.domain.customer import Guest, IdentifiedBy
 from app.domain.order import Order, OrderState
 from app.domain.outbox import OutboxMessage
 from app.domain.payment import Ending, Payment, PaymentState
+from app.services.attaching import still_attaches
 from app.services.estimating import Estimate
 from app.services.showing import OrderView
-from app.ui.screens.checkout.derive import NEWS, Facts, Here, Step, derive
+from app.ui.screens.checkout.derive import NEWS, derive
+from app.ui.screens.checkout.facts import Facts, Here, Step
 from app.ui.screens.checkout.state import (
     Asking,
     Cancelling,
@@ -42,7 +44,9 @@ BILL = Here(step=Step.BILL)
 def facts(
     order: Order, payment: Payment | None = None, message: OutboxMessage | None = None, estimate: Estimate = ESTIMATE
 ) -> Facts:
-    return Facts(view=OrderView(order=order, payment=payment, message=message), estimate=estimate, now=START)
+    attaches = message is not None and still_attaches(message, late=False)
+    view = OrderView(order=order, payment=payment, message=message, attaches=attaches)
+    return Facts(view=view, estimate=estimate, now=START)
 
 
 def ended(ending: Ending | None, *, ago: timedelta = timedelta(0)) -> Payment:

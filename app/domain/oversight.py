@@ -1,0 +1,173 @@
+"""What those who run the restaurant look at: payments with their story, waiting messages, and who answers outside."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from app.domain.ids import Reference
+from app.domain.money import Money
+from app.domain.order import OrderLine
+from app.domain.outbox import MessageKind, MessageState, OutboxMessage
+from app.domain.payment import Payment, PaymentState
+from app.domain.refund import Refund
+from app.domain.timeline import TimelineEntry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedPayment:
+    """One payment in a list; ``order_number`` is the number that was called out."""
+
+    payment: Payment
+    order_number: int
+
+
+class Sorted(StrEnum):
+    """Which payments of a day to show."""
+
+    ALL = "all"
+    OPEN = "open"
+    PAID = "paid"
+    REFUNDED = "refunded"
+    UNPAID = "unpaid"
+    TROUBLED = "troubled"
+
+    def holds(self, payment: Payment) -> bool:
+        """Whether a payment belongs here."""
+        match self:
+            case Sorted.ALL:
+                return True
+            case Sorted.OPEN:
+                return payment.state.is_open
+            case Sorted.PAID:
+                return payment.state is PaymentState.AUTHORIZED
+            case Sorted.REFUNDED:
+                return bool(payment.refunded)
+            case Sorted.UNPAID:
+                return payment.state.is_unpaid_end
+            case Sorted.TROUBLED:
+                return payment.attention is not None or payment.state is PaymentState.IN_DOUBT
+
+
+class Step(StrEnum):
+    """What a person may do with a payment as it stands now."""
+
+    GIVE_UP = "give_up"
+    CAPTURE = "capture"
+    RELEASE = "release"
+    REFUND = "refund"
+    ATTEND = "attend"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaidLine:
+    """A line of the share that was paid; ``given_back`` once a refund names it that was not refused."""
+
+    line: OrderLine
+    given_back: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentFile:
+    """Everything about one payment except who paid. ``refundable`` may still be given back."""
+
+    payment: Payment
+    order_number: int
+    lines: tuple[PaidLine, ...]
+    refunds: tuple[Refund, ...]
+    refundable: Money
+    messages: tuple[OutboxMessage, ...]
+    story: tuple[TimelineEntry, ...]
+
+    @property
+    def steps(self) -> frozenset[Step]:
+        """What the rules allow now; the use case checks again."""
+        payment = self.payment
+        steps = set()
+        if payment.state.is_open and not payment.cancel_asked:
+            steps.add(Step.GIVE_UP)
+        free = payment.capturing is None and not payment.release_asked
+        if payment.state is PaymentState.AUTHORIZED and payment.left_to_capture and free:
+            steps |= {Step.CAPTURE, Step.RELEASE}
+        if payment.attention is not None:
+            steps.add(Step.ATTEND)
+            if payment.state.is_unpaid_end:
+                steps.add(Step.RELEASE)
+        if self.refundable:
+            steps.add(Step.REFUND)
+        return frozenset(steps)
+
+
+class Remedy(StrEnum):
+    """How a person took care of what no machine could mend; fixed words, so that no person is ever named."""
+
+    PAID_OTHERWISE = "paid_otherwise"
+    GIVEN_BACK_OTHERWISE = "given_back_otherwise"
+    DONE_IN_PORTAL = "done_in_portal"
+    WRITTEN_OFF = "written_off"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingMessage:
+    """An outbox message that is not delivered; ``reference`` names the payment behind it, where there is one."""
+
+    message: OutboxMessage
+    order_number: int
+    reference: Reference | None
+
+    @property
+    def may_be_tried_again(self) -> bool:
+        """A refund that the provider refused for good is asked for anew at its payment instead."""
+        return self.message.state is MessageState.PARKED and self.message.kind is not MessageKind.REFUND
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """What stands open in our own books. Troubled payments and parked messages need a person, the rest only time.
+
+    ``waiting_since`` is when the oldest message was written that is due now and still not delivered.
+    """
+
+    troubled: tuple[ListedPayment, ...]
+    parked: tuple[WaitingMessage, ...]
+    open_payments: int
+    in_doubt: int
+    waiting: int
+    waiting_since: datetime | None
+    stuck_rewards: int
+
+
+class Reach(StrEnum):
+    """How somebody outside answered when last asked."""
+
+    ANSWERS = "answers"
+    SILENT = "silent"
+    REFUSES = "refuses"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reached:
+    """One asking. ``answered_at`` is when an answer last came, now or earlier; ``fix`` is for the operator."""
+
+    reach: Reach
+    asked_at: datetime
+    answered_at: datetime | None
+    reason: str = ""
+    fix: str = ""
+
+
+class Hearing(StrEnum):
+    """Whether the payment provider tells us of payments by webhook."""
+
+    NO_ADDRESS = "no_address"
+    REGISTERED = "registered"
+    MISSING = "missing"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """Who answers, and whether we hear of payments without asking."""
+
+    payments: Reached
+    loyalty: Reached
+    hearing: Hearing

@@ -1,0 +1,1 @@
+"""From each state of the admin to controls."""

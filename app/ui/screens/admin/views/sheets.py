@@ -1,0 +1,301 @@
+"""Sheets over a page: how much to give back, and the one question before anything is done."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import assert_never
+
+import flet as ft
+
+from app.domain.catalog import say
+from app.domain.loyalty import Store
+from app.domain.oversight import PaidLine, Remedy
+from app.ui import identifiers
+from app.ui.components.buttons import Tap, primary_button, secondary_button, text_button
+from app.ui.components.choices import word_choice
+from app.ui.components.sheets import sheet
+from app.ui.components.text import body, caption, figures, heading, lead, muted
+from app.ui.identifiers import admin_line, admin_reason, admin_remedy, admin_store, ident, live
+from app.ui.screens.admin import words
+from app.ui.screens.admin.scene import Scene
+from app.ui.screens.admin.state import (
+    Attending,
+    Choosing,
+    Confirming,
+    Disconnect,
+    GiveBack,
+    GiveUp,
+    Pasting,
+    PutAway,
+    Refunding,
+    ReleaseMoney,
+    Sheet,
+    TakeCare,
+    TakeMoney,
+)
+from app.ui.theme import Corner, Role, Space, Touch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What is about to be done, what it means, and the words on the button, which name the amount."""
+
+    title: str
+    meaning: str
+    yes: str
+
+
+def over(state: Sheet, scene: Scene) -> ft.BottomSheet:
+    """The sheet of a state."""
+    match state:
+        case Refunding():
+            return _refunding(state, scene)
+        case Attending():
+            return _attending(scene)
+        case Confirming():
+            return _confirming(state, scene)
+        case Choosing():
+            return _choosing(state, scene)
+        case Pasting():
+            return _pasting(scene)
+        case _:
+            assert_never(state)
+
+
+def question(state: Confirming, scene: Scene) -> Question:
+    """The words of the one question before a deed."""
+    texts, deed, wallet = scene.texts, state.deed, scene.wallet
+    match deed:
+        case GiveBack(amount=amount, reason=reason):
+            much = scene.money(amount)
+            return Question(
+                title=texts.t("Give back {amount}?", amount=much),
+                meaning=texts.t(
+                    "The guest gets it back through {wallet}. This cannot be undone. Reason: {reason}",
+                    wallet=wallet,
+                    reason=reason,
+                ),
+                yes=texts.t("Give back {amount}", amount=much),
+            )
+        case TakeMoney(file=file):
+            much = scene.money(file.payment.left_to_capture)
+            return Question(
+                title=texts.t("Take {amount} now?", amount=much),
+                meaning=texts.t("The guest has approved it. Take it only for what was, or is now, handed over."),
+                yes=texts.t("Take {amount}", amount=much),
+            )
+        case ReleaseMoney(file=file):
+            much = scene.money(file.payment.left_to_capture or file.payment.amount)
+            return Question(
+                title=texts.t("Release {amount}?", amount=much),
+                meaning=texts.t("The guest keeps the money and cannot be charged for this order any more."),
+                yes=texts.t("Release {amount}", amount=much),
+            )
+        case GiveUp(file=file):
+            much = scene.money(file.payment.amount)
+            return Question(
+                title=texts.t("Cancel the request for {amount}?", amount=much),
+                meaning=texts.t("If the guest approves at this very moment, it still counts as paid."),
+                yes=texts.t("Cancel the request"),
+            )
+        case TakeCare(remedy=remedy):
+            return Question(
+                title=texts.t("Is it taken care of?"),
+                meaning=texts.t(
+                    "{remedy}. It is noted in the payment's story and does not need anybody any more.",
+                    remedy=words.remedy(remedy, texts),
+                ),
+                yes=texts.t("Yes, it is taken care of"),
+            )
+        case PutAway(waiting=waiting):
+            return Question(
+                title=texts.t("Put this message away?"),
+                meaning=texts.t(
+                    "It is not sent any more. Do it only when it was done by hand in Pongo's back office: {message}",
+                    message=words.message_kind(waiting.message.kind, waiting.order_number, texts),
+                ),
+                yes=texts.t("Put it away"),
+            )
+        case Disconnect(merchant=merchant):
+            return Question(
+                title=texts.t("Disconnect Pongo?"),
+                meaning=texts.t(
+                    "Guests pay as always, without points. Paid orders wait until Pongo is connected again: {name}",
+                    name=merchant or scene.name,
+                ),
+                yes=texts.t("Disconnect"),
+            )
+        case _:
+            assert_never(deed)
+
+
+def _confirming(state: Confirming, scene: Scene) -> ft.BottomSheet:
+    asked = question(state, scene)
+    return _sheet(
+        [
+            heading(asked.title),
+            body(asked.meaning),
+            _stacked(
+                primary_button(asked.yes, identifiers.ADMIN_CONFIRM, scene.taps.confirm),
+                text_button(scene.texts.t("Not now"), identifiers.ADMIN_CLOSE, scene.taps.close),
+            ),
+        ],
+        Confirming,
+        scene,
+    )
+
+
+def _attending(scene: Scene) -> ft.BottomSheet:
+    texts = scene.texts
+    ways = [secondary_button(words.remedy(each, texts), admin_remedy(each), scene.taps.remedy(each)) for each in Remedy]
+    return _sheet(
+        [
+            heading(texts.t("How was it taken care of?")),
+            _stacked(*ways, text_button(texts.t("Not now"), identifiers.ADMIN_CLOSE, scene.taps.close)),
+        ],
+        Attending,
+        scene,
+    )
+
+
+def _choosing(state: Choosing, scene: Scene) -> ft.BottomSheet:
+    texts = scene.texts
+    stores = [_store(each, scene, chosen=each.slug == state.slug) for each in state.listed]
+    return _sheet(
+        [
+            heading(texts.t("Which store is {place}?", place=state.place.name)),
+            muted(texts.t("Orders of this location go to the store that you choose; those that waited leave at once.")),
+            ft.Column(stores, spacing=Space.TIGHT, tight=True),
+            _stacked(text_button(texts.t("Not now"), identifiers.ADMIN_CLOSE, scene.taps.close)),
+        ],
+        Choosing,
+        scene,
+    )
+
+
+def _pasting(scene: Scene) -> ft.BottomSheet:
+    texts = scene.texts
+    return _sheet(
+        [
+            heading(texts.t("Paste a code")),
+            muted(texts.t("From the page on which Pongo's form ended: the code, or the whole address of that page.")),
+            ft.Row([ident(identifiers.ADMIN_CODE, scene.fields.code, expand=True)]),
+            _stacked(
+                primary_button(texts.t("Connect Pongo"), identifiers.ADMIN_PASTE_SUBMIT, scene.taps.paste),
+                text_button(texts.t("Not now"), identifiers.ADMIN_CLOSE, scene.taps.close),
+            ),
+        ],
+        Pasting,
+        scene,
+    )
+
+
+def _store(store: Store, scene: Scene, *, chosen: bool) -> ft.Control:
+    return _choice(
+        admin_store(store.slug), [lead(store.name), caption(store.slug)], scene.taps.store(store.slug), chosen=chosen
+    )
+
+
+def _refunding(state: Refunding, scene: Scene) -> ft.BottomSheet:
+    texts = scene.texts
+    most = scene.money(state.file.refundable)
+    fault = words.refund_fault(state.fault, most, texts) if state.fault else ""
+    how = ft.Row(
+        [
+            word_choice(
+                texts.t("By dish"),
+                identifiers.ADMIN_REFUND_BY_LINE,
+                scene.taps.by_amount(False),
+                chosen=not state.by_amount,
+            ),
+            word_choice(
+                texts.t("By amount"),
+                identifiers.ADMIN_REFUND_BY_AMOUNT,
+                scene.taps.by_amount(True),
+                chosen=state.by_amount,
+            ),
+        ],
+        spacing=Space.TIGHT,
+    )
+    reasons = [
+        secondary_button(each, admin_reason(number), scene.taps.reason(each), height=Touch.LEAST)
+        for number, each in enumerate(words.reasons(texts), start=1)
+    ]
+    lines = [_line(number, each, state, scene) for number, each in enumerate(_payable(state), start=1)]
+    chosen: list[ft.Control] = [
+        ft.Container(ft.Column(lines, spacing=Space.TIGHT, tight=True), visible=not state.by_amount),
+        ft.Container(
+            ft.Row([ident(identifiers.ADMIN_REFUND_AMOUNT, scene.fields.amount, expand=True)]), visible=state.by_amount
+        ),
+    ]
+    go_on = texts.t("Give back {amount}", amount=scene.money(state.price)) if not state.by_amount else texts.t("Go on")
+    return _sheet(
+        [
+            heading(texts.t("Give money back")),
+            muted(texts.t("At most {amount} can still be given back.", amount=most)),
+            *([how] if lines else []),
+            *chosen,
+            ft.Row([ident(identifiers.ADMIN_REFUND_REASON, scene.fields.reason, expand=True)]),
+            ft.Row(list(reasons), spacing=Touch.APART, run_spacing=Touch.APART, wrap=True),
+            *([live(identifiers.ADMIN_REFUND_FAULT, body(fault, colour=Role.WRONG))] if fault else []),
+            _stacked(
+                primary_button(go_on, identifiers.ADMIN_REFUND_GO_ON, scene.taps.go_on),
+                text_button(texts.t("Not now"), identifiers.ADMIN_CLOSE, scene.taps.close),
+            ),
+        ],
+        Refunding,
+        scene,
+    )
+
+
+def _payable(state: Refunding) -> list[PaidLine]:
+    """Lines that cost something and were not given back; a discount cannot be given back by itself."""
+    return [each for each in state.file.lines if not each.given_back and each.line.amount.minor > 0]
+
+
+def _line(number: int, paid: PaidLine, state: Refunding, scene: Scene) -> ft.Control:
+    line = paid.line
+    chosen = line.id in state.chosen
+    name = f"{line.quantity} \N{MULTIPLICATION SIGN} {say(line.name, scene.texts.code)}"
+    price = figures(scene.money(line.amount), colour=Role.MUTED)
+    return _choice(admin_line(number), [lead(name)], scene.taps.line(line.id), chosen=chosen, beside=price)
+
+
+def _choice(
+    identifier: str, said: Sequence[ft.Control], on_tap: Tap, *, chosen: bool, beside: ft.Control | None = None
+) -> ft.Control:
+    """One of several things that can be chosen, as a whole row."""
+    icon = ft.Icons.CHECK_CIRCLE if chosen else ft.Icons.CIRCLE_OUTLINED
+    return ft.MergeSemantics(
+        ft.Semantics(
+            identifier=identifier,
+            button=True,
+            selected=chosen,
+            content=ft.Container(
+                ft.Row(
+                    [
+                        ft.Icon(icon, color=Role.ACCENT if chosen else Role.MUTED),
+                        ft.Column(list(said), spacing=2, tight=True, expand=True),
+                        *([beside] if beside is not None else []),
+                    ],
+                    spacing=Space.SNUG,
+                    vertical_alignment=ft.CrossAxisAlignment.CENTER,
+                ),
+                padding=ft.Padding.symmetric(horizontal=Space.NORMAL, vertical=Space.NORMAL),
+                bgcolor=Role.ACCENT_SOFT if chosen else Role.SURFACE,
+                border=ft.Border.all(1, Role.ACCENT if chosen else Role.LINE),
+                border_radius=Corner.BUTTON,
+                ink=True,
+                on_click=on_tap,
+            ),
+        )
+    )
+
+
+def _stacked(*controls: ft.Control) -> ft.Control:
+    return ft.Column(
+        list(controls), spacing=Space.TIGHT, horizontal_alignment=ft.CrossAxisAlignment.STRETCH, tight=True
+    )
+
+
+def _sheet(content: Sequence[ft.Control], kind: type[Sheet], scene: Scene) -> ft.BottomSheet:
+    return sheet(content, on_dismiss=scene.taps.dismissed(kind))

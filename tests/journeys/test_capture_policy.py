@@ -1,0 +1,81 @@
+"""When the money is taken: by order mode at once or at hand-over, and in any case before the reservation runs out."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from app.domain.payment import Payment
+from app.domain.timeline import EntryKind
+from app.domain.vat import Serving
+from support.clocks import START
+from support.house import KARIS_CODE, TABLET, Visit, World
+
+BY_MODE = {Serving.EAT_HERE: True, Serving.TAKE_AWAY: False}
+
+
+async def paid(visit: Visit, serving: Serving) -> Payment:
+    """Soup, eaten here or taken away, paid and left alone for a minute."""
+    ordering = visit.house.services.ordering
+    visit.order_id = (await ordering.begin(TABLET, serving)).id
+    await ordering.add(visit.order_id, next(iter(ordering.catalog.products)).id)
+    await visit.shows(KARIS_CODE)
+    await visit.pays()
+    await visit.approves()
+    await visit.world.clock.advance(60)
+    return await visit.payment()
+
+
+@pytest.mark.parametrize("serving", list(Serving))
+async def test_each_order_mode_has_a_rule_of_its_own(serving: Serving) -> None:
+    world = World()
+    visit = Visit(world, world.house(world.restaurant(capture_at_once=BY_MODE)))
+    async with visit.house.running():
+        payment = await paid(visit, serving)
+
+    taken = payment.amount if BY_MODE[serving] else payment.amount * 0
+    assert taken == payment.captured
+
+
+async def test_handing_over_takes_the_money() -> None:
+    world = World()
+    visit = Visit(world, world.house(world.restaurant(capture_at_once=BY_MODE)))
+    async with visit.house.running():
+        await paid(visit, Serving.TAKE_AWAY)
+        await visit.house.services.capturing.hand_over(visit.order_id)
+        await world.clock.advance(5)
+        payment = await visit.payment()
+
+    assert payment.amount == payment.captured
+
+
+async def test_what_nobody_hands_over_is_taken_two_days_before_the_reservation_runs_out() -> None:
+    world = World()
+    visit = Visit(world, world.house(world.restaurant(capture_at_once=BY_MODE)))
+    async with visit.house.running():
+        payment = await paid(visit, Serving.TAKE_AWAY)
+        story = [entry.text for entry in await visit.house.services.timeline.of(payment.reference)]
+        assert payment.capture_due_at is not None
+        await world.clock.advance((payment.capture_due_at - world.clock.now()).total_seconds() - 60)
+        before = await visit.payment()
+        await world.clock.advance(120)
+        after = await visit.payment()
+
+    assert START + timedelta(days=5) == payment.capture_due_at.replace(second=0)
+    assert "capture by 2026-11-26 18:00 UTC at the latest, because of the shortest_guarantee" in story
+    assert (0, payment.amount) == (before.captured.minor, after.captured)
+
+
+async def test_a_shorter_guarantee_that_becomes_known_brings_the_safety_capture_forward() -> None:
+    world = World()
+    visit = Visit(world, world.house(world.restaurant(capture_at_once=BY_MODE)))
+    async with visit.house.running():
+        payment = await paid(visit, Serving.TAKE_AWAY)
+        report = world.payments.reports[payment.reference]
+        until = world.clock.now() + timedelta(days=3)
+        await visit.house.recording.record(payment.reference, replace(report, guaranteed_until=until))
+        sooner = await visit.payment()
+        story = await visit.house.services.timeline.of(payment.reference)
+
+    assert until - timedelta(days=2) == sooner.capture_due_at
+    assert [entry for entry in story if entry.kind is EntryKind.DECISION and "because of the guarantee" in entry.text]

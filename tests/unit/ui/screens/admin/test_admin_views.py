@@ -1,0 +1,152 @@
+"""Every state of the admin can be drawn by writing it down."""
+
+from collections.abc import Iterator
+
+import flet as ft
+import pytest
+
+from app.domain.audit import Found, Mistake
+from app.domain.loyalty import FaultKind, ProgrammeFault
+from app.domain.outbox import MessageKind
+from app.domain.oversight import Remedy, Sorted, Step
+from app.domain.payment import Attention
+from app.ui import identifiers
+from app.ui.kit import SizeClass, UiContext, UiState, wire
+from app.ui.screens.admin import words
+from app.ui.screens.admin.state import Told
+from app.ui.screens.admin.view import draw, sheet
+from app.ui.texts import Texts
+from app.ui.theme import Touch
+from support.admin_states import STATES, still_scene
+from support.flet_inproc import App, Main
+
+LANGUAGES = ("en", "nb")
+SHEETS = [name for name in STATES if name.startswith(("refund_", "confirm_", "attending", "choosing", "pasting"))]
+
+
+def drawn(name: str, language: str = "en", size: SizeClass = SizeClass.EXPANDED) -> Main:
+    """A page that shows one state, and its sheet when it has one."""
+
+    def main(page: ft.Page) -> None:
+        ui = UiState(language=language, size=size)
+        wire(page, ui)
+        scene = still_scene(language, size)
+        page.render(lambda: UiContext(ui, lambda: draw(STATES[name], scene)))
+        over = sheet(STATES[name], scene)
+        if over is not None:
+            page.show_dialog(over)
+
+    return main
+
+
+def tappable(app: App) -> Iterator[ft.LayoutControl]:
+    for kind in (ft.FilledButton, ft.OutlinedButton, ft.TextButton, ft.IconButton):
+        yield from app.all(kind)
+
+
+@pytest.mark.parametrize("name", STATES)
+async def test_a_state_is_drawn_at_every_size_and_in_every_language(name: str) -> None:
+    for language in LANGUAGES:
+        for size in SizeClass:
+            async with App(drawn(name, language, size)) as app:
+                assert [] == app.crashes
+                assert [text for text in app.texts() if "{" in text] == []
+
+
+@pytest.mark.parametrize("name", STATES)
+async def test_whatever_can_be_tapped_is_large_enough_and_has_a_name_of_its_own(name: str) -> None:
+    async with App(drawn(name)) as app:
+        for control in tappable(app):
+            assert control.height is not None
+            assert control.height >= Touch.LEAST
+        named = [each.identifier for each in app.all(ft.Semantics) if each.identifier]
+
+        assert len(named) == len(set(named))
+
+
+@pytest.mark.parametrize("name", SHEETS)
+async def test_every_sheet_can_be_left_without_doing_anything(name: str) -> None:
+    async with App(drawn(name)) as app:
+        assert app.has_id(identifiers.ADMIN_CLOSE)
+
+
+@pytest.mark.parametrize(
+    ("name", "amount"),
+    [
+        ("confirm_refund", "189.00"),
+        ("confirm_capture", "994.00"),
+        ("confirm_release", "994.00"),
+        ("confirm_give_up", "1,004.00"),
+    ],
+)
+async def test_the_question_before_money_moves_says_the_amount(name: str, amount: str) -> None:
+    async with App(drawn(name)) as app:
+        (over,) = app.all(ft.BottomSheet)
+        title, *_ = app.texts(over)
+
+    assert f"{amount}\N{NO-BREAK SPACE}kr" in title
+
+
+async def test_what_needs_a_person_comes_first_and_each_has_its_fix() -> None:
+    async with App(drawn("overview_bad")) as app:
+        texts = app.texts()
+
+    needs = [text for text in texts if text.startswith("Order 4")]
+    assert len(needs) == 2
+    assert texts.index(needs[0]) < texts.index("How things stand")
+    assert "Release the money: the guest was not served for it." in texts
+
+
+async def test_an_overview_without_trouble_is_calm() -> None:
+    async with App(drawn("overview_well")) as app:
+        texts = app.texts()
+
+    assert "Nothing needs you" in texts
+    assert not app.has_id(identifiers.admin_need(1))
+
+
+async def test_without_a_passcode_the_page_says_how_to_set_one() -> None:
+    async with App(drawn("shut")) as app:
+        assert "TAFFEL_ADMIN_PASSCODE" in app.texts()
+        assert app.all(ft.TextField) == []
+
+
+async def test_only_what_is_possible_is_offered() -> None:
+    offered = {}
+    for name in ("payment_paid", "payment_held", "payment_open", "payment_refused"):
+        async with App(drawn(name)) as app:
+            offered[name] = {step for step in Step if app.has_id(identifiers.admin_step(step))}
+
+    assert offered == {
+        "payment_paid": {Step.REFUND},
+        "payment_held": {Step.CAPTURE, Step.RELEASE},
+        "payment_open": {Step.GIVE_UP},
+        "payment_refused": {Step.CAPTURE, Step.RELEASE, Step.ATTEND},
+    }
+
+
+async def test_the_story_is_told_with_seconds_and_trace_id() -> None:
+    async with App(drawn("payment_paid")) as app:
+        texts = app.texts()
+
+    assert "19:00:33" in texts
+    assert "look up: requested" in texts
+    assert "14 times, 0af7651916cd43dd8448eb211c80319c" in texts
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_everything_has_words(language: str) -> None:
+    texts = Texts(language)
+    said = [
+        *(words.attention(each, "Vipps", texts).fix for each in Attention),
+        *(words.told(each, "Vipps", texts) for each in Told),
+        *(words.remedy(each, texts) for each in Remedy),
+        *(words.sort(each, texts) for each in Sorted),
+        *(words.step(each, texts) for each in Step),
+        *(words.mistake(Found(mistake=each, sku="KAF-1"), texts) for each in Mistake),
+        *(words.programme_fault(ProgrammeFault(key="rate", kind=each), texts) for each in FaultKind),
+        *(words.message_kind(each, 7, texts) for each in MessageKind),
+    ]
+
+    assert all(said)
+    assert len(set(said)) == len(said)
