@@ -15,6 +15,7 @@ VIPPS_TEST = "https://apitest.vipps.no"
 PONGO_SANDBOX = "https://sandbox-api.heypongo.com"
 WEBHOOKS_PATH = "/webhooks/vipps"
 PONGO_CALLBACK_PATH = "/oauth/pongo/callback"
+PONGO_WEBHOOKS_PATH = "/webhooks/pongo"
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
 
 
@@ -81,6 +82,7 @@ class Settings(BaseSettings):
     keep_app_accounts_days: Days = 730
     keep_deliveries_days: Annotated[int, Field(ge=8, le=36500)] = 30
     keep_timelines_days: Days = 730
+    keep_sign_ins_days: Days = 1
     camera: str | None = None
     frame_ancestors: str = "'none'"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
@@ -88,7 +90,15 @@ class Settings(BaseSettings):
     @property
     def webhooks_url(self) -> str | None:
         """Where Vipps delivers to: below the public address, which may have a path of its own behind a proxy."""
-        return None if self.public_url is None else str(self.public_url).rstrip("/") + WEBHOOKS_PATH
+        return self._public(WEBHOOKS_PATH)
+
+    @property
+    def pongo_webhooks_url(self) -> str | None:
+        """The same for Hey Pongo."""
+        return self._public(PONGO_WEBHOOKS_PATH)
+
+    def _public(self, path: str) -> str | None:
+        return None if self.public_url is None else str(self.public_url).rstrip("/") + path
 
     @property
     def pongo_callback(self) -> str:
@@ -121,7 +131,7 @@ class Settings(BaseSettings):
 
     @property
     def webhooks_deliverable(self) -> bool:
-        """Whether somebody could deliver there: Vipps to an https address, a simulator to this machine's own."""
+        """Whether somebody could deliver there: a provider to an https address, a simulator to this machine's own."""
         url = self.public_url
         return url is not None and (url.scheme == "https" or url.host in LOOPBACK)
 

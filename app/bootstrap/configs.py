@@ -107,4 +107,5 @@ def keeping(settings: Settings) -> Keeping:
         accounts=timedelta(days=settings.keep_app_accounts_days),
         deliveries=timedelta(days=settings.keep_deliveries_days),
         timelines=timedelta(days=settings.keep_timelines_days),
+        sign_ins=timedelta(days=settings.keep_sign_ins_days),
     )

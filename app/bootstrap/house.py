@@ -16,7 +16,7 @@ from app.ports.payment_provider import PaymentProvider
 from app.ports.people import People
 from app.ports.secret_store import SecretStore
 from app.ports.storage import Storage
-from app.ports.webhooks import DeliveryReader, WebhookRegistry
+from app.ports.webhooks import DeliveryReader, Source, WebhookRegistry
 from app.services.administration import Administration
 from app.services.admitting import Admitting
 from app.services.attaching import Attaching
@@ -26,12 +26,14 @@ from app.services.background import Background
 from app.services.bell import Bell
 from app.services.capturing import Capturing
 from app.services.changes import Changes
+from app.services.changing_opt_ins import ChangingOptIns
 from app.services.checking import Checking
 from app.services.checking_in import CheckingIn
 from app.services.connecting import Connecting
 from app.services.enrolling import Enrolling
 from app.services.estimating import Estimating
 from app.services.following_enrolments import FollowingEnrolments
+from app.services.hearing_payments import HearingPayments
 from app.services.holding import Holding
 from app.services.hosting import Hosting
 from app.services.identifying import Identifying
@@ -39,7 +41,7 @@ from app.services.intending import Intending
 from app.services.joining_in_app import JoiningInApp
 from app.services.keeping_tokens import KeepingTokens
 from app.services.kept_codes import KeptCodes
-from app.services.listening import Listening
+from app.services.listening import Ear, Listening
 from app.services.locating import Locating
 from app.services.mapping import Mapping
 from app.services.ordering import Ordering
@@ -53,8 +55,9 @@ from app.services.reconciling import Reconciling
 from app.services.recording import Recording
 from app.services.recovering import Recovering
 from app.services.redeeming import Redeeming
+from app.services.refreshing import Refreshing
 from app.services.refunding import Refunding
-from app.services.registering import Registering
+from app.services.registering import CUSTOMER_SECRETS, SECRETS, Registering
 from app.services.requesting import Requesting
 from app.services.resuming import Resuming
 from app.services.rewarding import Rewarding
@@ -67,6 +70,15 @@ from app.services.watching import Watching
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerNews:
+    """What it takes to hear of the programme's customers by webhook at ``url``; a registry for each event."""
+
+    url: str
+    reader: DeliveryReader
+    registries: dict[str, WebhookRegistry]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PublicAddress:
     """What it takes to hear of payments by webhook at ``url``. ``register``: see to the registration by ourselves."""
 
@@ -75,6 +87,7 @@ class PublicAddress:
     reader: DeliveryReader
     registry: WebhookRegistry
     secrets: SecretStore
+    customers: CustomerNews | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +135,7 @@ class House:
     background: Background
     listening: Listening | None = None
     registering: Registering | None = None
+    subscribing: tuple[Registering, ...] = ()
     purging: Purging | None = None
 
     @asynccontextmanager
@@ -135,6 +149,7 @@ class House:
             (self.posting.run(), "post"),
             (self.services.reconciling.nightly(), "reconcile"),
             (self.following.run(), "enrol"),
+            (self.services.changing_opt_ins.run(), "opt_ins"),
             (self.holding.run(alone=alone), "rewards"),
             (self.services.connecting.run(), "connection"),
             (self.services.mapping.run(), "stores"),
@@ -146,6 +161,8 @@ class House:
             self.background.spawn(self.listening.run(), "listen")
         if self.registering is not None:
             self.background.spawn(self.registering.run(), "register")
+        for subscribing in self.subscribing:
+            self.background.spawn(subscribing.run(), "subscribe")
         try:
             yield
         finally:
@@ -321,6 +338,7 @@ def compose(outside: Outside) -> House:
             restaurant=restaurant,
             background=background,
         ),
+        changing_opt_ins=ChangingOptIns(storage=storage, loyalty=loyalty, clock=clock, chance=chance, changes=changes),
         enrolling=Enrolling(storage=storage, loyalty=loyalty, locating=locating, attaching=attaching, clock=clock),
         joining_in_app=JoiningInApp(
             app=outside.enrolment,
@@ -354,19 +372,20 @@ def compose(outside: Outside) -> House:
         connecting=connecting,
         mapping=mapping,
     )
+    public = outside.public
+    hearing = HearingPayments(
+        storage=storage, provider=payments, watching=watching, recording=recording, timeline=timeline
+    )
+    refreshing = Refreshing(storage=storage, loyalty=loyalty, changes=changes)
     listening = (
         None
         if public is None
         else Listening(
-            reader=public.reader,
+            ears=_ears(public, hearing, refreshing),
             secrets=public.secrets,
             storage=storage,
             clock=clock,
             chance=chance,
-            provider=payments,
-            watching=watching,
-            recording=recording,
-            timeline=timeline,
             background=background,
         )
     )
@@ -382,6 +401,7 @@ def compose(outside: Outside) -> House:
         background=background,
         listening=listening,
         registering=registering(public, clock) if public and public.register else None,
+        subscribing=tuple(subscribing(public, clock).values()) if public and public.register else (),
         purging=_purging(outside),
     )
 
@@ -389,6 +409,30 @@ def compose(outside: Outside) -> House:
 def registering(public: PublicAddress, clock: Clock) -> Registering:
     """What keeps our registration at the payment provider in order."""
     return Registering(registry=public.registry, secrets=public.secrets, clock=clock, url=public.url)
+
+
+def subscribing(public: PublicAddress, clock: Clock) -> dict[str, Registering]:
+    """What keeps our subscriptions at the loyalty programme in order, by event."""
+    news = public.customers
+    if news is None:
+        return {}
+    return {
+        event: Registering(
+            registry=registry,
+            secrets=public.secrets,
+            clock=clock,
+            url=news.url,
+            under=f"{CUSTOMER_SECRETS}{event}/",
+        )
+        for event, registry in news.registries.items()
+    }
+
+
+def _ears(public: PublicAddress, payments: HearingPayments, customers: Refreshing) -> dict[Source, Ear]:
+    ears = {Source.VIPPS: Ear(reader=public.reader, secrets=SECRETS, news=payments)}
+    if public.customers is not None:
+        ears[Source.PONGO] = Ear(reader=public.customers.reader, secrets=CUSTOMER_SECRETS, news=customers)
+    return ears
 
 
 def _purging(outside: Outside) -> Purging | None:

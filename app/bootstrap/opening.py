@@ -1,12 +1,12 @@
 """Opens a restaurant on the real adapters that the settings name."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.bootstrap.configs import consent_rules, keeping, oauth_config, pongo_config, vipps_config, with_rules
-from app.bootstrap.house import House, Outside, PublicAddress, compose, registering
+from app.bootstrap.house import CustomerNews, House, Outside, PublicAddress, compose, registering, subscribing
 from app.devices.clock import SystemClock
 from app.devices.code_reader import ThreadedCodeReader
 from app.devices.ids import SystemChance
@@ -19,7 +19,9 @@ from app.ports.secret_store import SecretStore
 from app.ports.storage import Storage
 from app.ports.webhooks import WebhookRegistry
 from app.providers.pongo.adapter import PongoProgram
+from app.providers.pongo.deliveries import PongoDeliveries
 from app.providers.pongo.oauth import PongoAccounts
+from app.providers.pongo.webhooks import CUSTOMER_EVENTS
 from app.providers.vipps.adapter import VippsIdentity, VippsPayments, VippsSession, VippsWebhooks
 from app.providers.vipps.deliveries import VippsDeliveries
 from app.providers.vipps.login_adapter import VippsLogin
@@ -84,7 +86,7 @@ async def opened(settings: Settings) -> AsyncIterator[Opened]:
                 tokens=tokens,
                 people=storage.people(),
                 keeping=keeping(settings),
-                public=_public(settings, storage, VippsWebhooks(vipps, session.client)),
+                public=_public(settings, storage, VippsWebhooks(vipps, session.client), pongo),
                 use_rewards_by_call=settings.pongo_rewards == "use",
                 admin_passcode=_passcode(settings),
                 staff_pin=None if settings.staff_pin is None else settings.staff_pin.get_secret_value(),
@@ -99,8 +101,11 @@ async def opened(settings: Settings) -> AsyncIterator[Opened]:
 
 
 @asynccontextmanager
-async def webhooks(settings: Settings) -> AsyncIterator[Registering]:
-    """The registrations of this hub, without opening the restaurant; raises :class:`Misconfigured` without address."""
+async def webhooks(settings: Settings) -> AsyncIterator[Mapping[str, Registering]]:
+    """The registrations of this hub by what they are for, without opening the restaurant.
+
+    Raises :class:`Misconfigured` without a public address.
+    """
     restaurant, _ = read_menu(settings.menu_file)
     vipps, clock = vipps_config(settings, restaurant), SystemClock()
     async with AsyncExitStack() as closing:
@@ -108,12 +113,18 @@ async def webhooks(settings: Settings) -> AsyncIterator[Registering]:
         closing.push_async_callback(storage.close)
         session = VippsSession(vipps, clock)
         closing.push_async_callback(session.close)
-        public = _public(settings, storage, VippsWebhooks(vipps, session.client))
+        secrets = _secrets(settings, storage)
+        tokens = KeepingTokens(storage=storage, secrets=secrets, clock=clock, static=plain(settings.pongo_token))
+        pongo = PongoProgram(pongo_config(settings, restaurant), clock, tokens=tokens)
+        closing.push_async_callback(pongo.close)
+        public = _public(settings, storage, VippsWebhooks(vipps, session.client), pongo)
         if public is None:
             raise Misconfigured(
                 "there is no public address", fix="Set TAFFEL_PUBLIC_URL to the https address of this hub."
             )
-        yield registering(public, clock)
+        yield {"Vipps": registering(public, clock)} | {
+            f"Pongo {event}": each for event, each in subscribing(public, clock).items()
+        }
 
 
 @asynccontextmanager
@@ -130,16 +141,24 @@ async def forgetting(settings: Settings) -> AsyncIterator[Forgetting]:
         )
 
 
-def _public(settings: Settings, storage: SqlStorage, registry: WebhookRegistry) -> PublicAddress | None:
-    url = settings.webhooks_url
-    if url is None:
+def _public(
+    settings: Settings, storage: SqlStorage, registry: WebhookRegistry, pongo: PongoProgram
+) -> PublicAddress | None:
+    url, customers_url = settings.webhooks_url, settings.pongo_webhooks_url
+    if url is None or customers_url is None:
         return None
+    secrets, new_secret = _secrets(settings, storage), SystemChance().nonce
     return PublicAddress(
         url=url,
         register=settings.webhooks_deliverable,
         reader=VippsDeliveries(url),
         registry=registry,
-        secrets=_secrets(settings, storage),
+        secrets=secrets,
+        customers=CustomerNews(
+            url=customers_url,
+            reader=PongoDeliveries(),
+            registries={event: pongo.subscriptions(event, secrets, new_secret) for event in CUSTOMER_EVENTS},
+        ),
     )
 
 

@@ -84,13 +84,15 @@ def simulate(
     _run(run_simulators(vipps_port=vipps_port, pongo_port=pongo_port))
 
 
-webhooks = typer.Typer(help="Where Vipps delivers news of payments to.", no_args_is_help=True)
+webhooks = typer.Typer(
+    help="Where Vipps delivers news of payments to, and Pongo news of customers.", no_args_is_help=True
+)
 app.add_typer(webhooks, name="webhooks")
 
 
 @webhooks.command("list")
 def list_webhooks() -> None:
-    """List all registrations of the sales unit."""
+    """List all registrations of the sales unit, and our own at Pongo."""
     from app.cli.webhooks import print_list
     from app.settings import load_settings
 

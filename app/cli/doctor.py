@@ -83,8 +83,8 @@ async def _webhooks(settings: Settings) -> Finding:
     if settings.public_url is None or settings.public_url.scheme != "https":
         why = "no public address" if settings.public_url is None else "the public address is not https"
         return Finding(f"webhooks: {why}, polling alone carries payments")
-    async with webhooks(settings) as registering:
-        ours = [one for one in await registering.listed() if one.ours]
+    async with webhooks(settings) as registrations:
+        ours = [one for one in await registrations["Vipps"].listed() if one.ours]
     usable = [one.webhook for one in ours if one.usable]
     if len(ours) == len(usable) == 1:
         return Finding(f"webhooks: {len(usable[0].events)} events are delivered to {usable[0].url}")

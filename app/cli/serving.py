@@ -5,6 +5,7 @@ import contextlib
 import signal
 import socket
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import typer
 import uvicorn
@@ -12,11 +13,14 @@ from fastapi import FastAPI
 
 from app.bootstrap.opening import Opened, opened
 from app.logs import configure_logging
-from app.settings import ASSETS, LOOPBACK, Settings
+from app.ports.webhooks import Source
+from app.services.listening import Listening
+from app.settings import ASSETS, LOOPBACK, PONGO_WEBHOOKS_PATH, WEBHOOKS_PATH, Settings
 from app.storage.unit_of_work import SqlStorage
 from app.ui.app import app_main
 from app.web.hub import HubParts, create_hub
 from app.web.oauth import Callback
+from app.web.webhooks import Receive
 
 GRACEFUL = 3
 """Seconds that open websockets get at the end; they would stay for ever."""
@@ -70,7 +74,7 @@ def hub_of(settings: Settings, restaurant: Opened) -> FastAPI:
             healthy=restaurant.trouble,
             frame_ancestors=settings.frame_ancestors,
             allowed_hosts=_public_host(settings),
-            receive=None if listening is None else listening.receive,
+            receive={} if listening is None else receivers(listening),
             callback=Callback(
                 finish=services.connecting.finish,
                 house=services.restaurant.name,
@@ -78,6 +82,12 @@ def hub_of(settings: Settings, restaurant: Opened) -> FastAPI:
             ),
         )
     )
+
+
+def receivers(listening: Listening) -> dict[str, Receive]:
+    """Who takes deliveries, by path."""
+    paths = {Source.VIPPS: WEBHOOKS_PATH, Source.PONGO: PONGO_WEBHOOKS_PATH}
+    return {paths[source]: partial(listening.receive, source) for source in sorted(listening.sources)}
 
 
 async def run_worker(settings: Settings) -> None:

@@ -110,3 +110,13 @@ class Consent:
     at: datetime
     device: str
     source: str = "tablet"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Untold:
+    """Answers of a member that the programme was not told yet, about these channels and no others."""
+
+    phone: PhoneNumber
+    channels: frozenset[Channel]
+    due_at: datetime
+    attempts: int = 0

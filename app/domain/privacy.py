@@ -75,7 +75,8 @@ class Keeping:
     ``consents``: answers that no longer count, because they were no, or a newer one was given. ``proofs``: consents of
     an erased guest, counted from the erasure. ``requests``: requests to join in an app, from their end. ``accounts``:
     which account of the app a number belonged to, from the last time. ``deliveries``: what webhooks brought, from when
-    it was handled. ``timelines``: the stories of settled payments.
+    it was handled. ``timelines``: the stories of settled payments. ``sign_ins``: what was left of connecting an
+    account, from its end.
     """
 
     guests: timedelta = timedelta(days=90)
@@ -86,6 +87,7 @@ class Keeping:
     accounts: timedelta = timedelta(days=2 * 365)
     deliveries: timedelta = timedelta(days=30)
     timelines: timedelta = timedelta(days=2 * 365)
+    sign_ins: timedelta = timedelta(days=1)
 
     def before(self, now: datetime) -> "Oldest":
         """The moments at and before which everything goes."""
@@ -98,6 +100,7 @@ class Keeping:
             accounts=now - self.accounts,
             deliveries=now - self.deliveries,
             timelines=now - self.timelines,
+            sign_ins=now - self.sign_ins,
         )
 
 
@@ -113,3 +116,4 @@ class Oldest:
     accounts: datetime
     deliveries: datetime
     timelines: datetime
+    sign_ins: datetime

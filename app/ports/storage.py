@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from app.domain.connection import ConnectionRecord, OAuthState
-from app.domain.customer import Channel, Consent, PhoneNumber
+from app.domain.customer import Channel, Consent, PhoneNumber, Untold
 from app.domain.enrolment import Enrolment, EnrolmentId
 from app.domain.ids import LocationId, MessageId, OrderId, Reference, TabletId
 from app.domain.loyalty import Store
@@ -54,6 +54,10 @@ class Orders(Protocol):
 
     async def numbered(self, number: int, limit: int) -> tuple[OrderId, ...]:
         """The newest orders with a number, newest first: numbers begin again after 999."""
+        ...
+
+    async def with_guests(self) -> tuple[Order, ...]:
+        """All orders that are open or being paid and have a guest, oldest first."""
         ...
 
 
@@ -212,6 +216,18 @@ class Consents(Protocol):
 
     async def latest(self, phone: PhoneNumber) -> dict[Channel, Consent]:
         """The newest answer for each channel that was ever asked."""
+        ...
+
+    async def untold(self) -> tuple[Untold, ...]:
+        """What the programme was not told yet, due first; one for a number."""
+        ...
+
+    async def put_untold(self, untold: Untold) -> None:
+        """Keep what is to be told, in place of what was kept for the number."""
+        ...
+
+    async def told(self, untold: Untold) -> bool:
+        """Forget it, unless something else is kept for the number by now; whether it was forgotten."""
         ...
 
 

@@ -1,27 +1,21 @@
-"""Take webhook deliveries, store each event once, and then look the payment up: a delivery is a hint, never proof."""
+"""Take webhook deliveries, store each event once, and then have it looked up: a delivery is a hint, never proof."""
 
 import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
+from typing import Protocol
 
 import structlog
 
-from app.domain.errors import InvalidValue
-from app.domain.ids import Reference
 from app.domain.outbox import wait_before_retry
-from app.domain.payment import Payment
-from app.domain.timeline import EntryKind
 from app.ports.clock import Chance, Clock
 from app.ports.errors import NotFound, PortError, RateLimited, StaleWrite
-from app.ports.payment_provider import PaymentProvider
 from app.ports.secret_store import SecretStore
-from app.ports.storage import Reading, Storage
-from app.ports.webhooks import Arrival, Delivery, DeliveryReader, Outcome
+from app.ports.storage import Storage, Work
+from app.ports.webhooks import Arrival, Delivery, DeliveryReader, Outcome, Source
 from app.services.background import Background
 from app.services.bell import Bell
-from app.services.recording import Recording
-from app.services.registering import SECRETS
-from app.services.timeline import Timeline
-from app.services.watching import Watching
 
 log = structlog.get_logger()
 
@@ -35,51 +29,68 @@ SHORTEST_SLEEP = 0.05
 AFTER_TROUBLE = 5.0
 
 
-class Listening:
-    """What a delivery says is never believed: open payments are looked at by the watcher, settled ones looked up."""
+class News(Protocol):
+    """What is done about deliveries of one source."""
 
-    def __init__(  # noqa: PLR0913  the composition root names every part
+    async def stored(self, work: Work, delivery: Delivery) -> None:
+        """Whatever belongs into the transaction that stores it."""
+        ...
+
+    async def act(self, delivery: Delivery) -> Outcome:
+        """Look up what it is about. Raises only :mod:`app.ports.errors`; then it is tried again later."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ear:
+    """One source: who reads its deliveries, under which names its secrets are kept, and what is done about them."""
+
+    reader: DeliveryReader
+    secrets: str
+    news: News
+
+
+class Listening:
+    """What a delivery says is never believed: it makes us look."""
+
+    def __init__(
         self,
         *,
-        reader: DeliveryReader,
+        ears: Mapping[Source, Ear],
         secrets: SecretStore,
         storage: Storage,
         clock: Clock,
         chance: Chance,
-        provider: PaymentProvider,
-        watching: Watching,
-        recording: Recording,
-        timeline: Timeline,
         background: Background,
     ) -> None:
-        self._reader = reader
+        self._ears = ears
         self._secrets = secrets
         self._storage = storage
         self._clock = clock
         self._chance = chance
-        self._provider = provider
-        self._watching = watching
-        self._recording = recording
-        self._timeline = timeline
         self._background = background
         self._bell = Bell()
 
-    async def receive(self, arrival: Arrival) -> None:
+    @property
+    def sources(self) -> frozenset[Source]:
+        """Whom we listen to."""
+        return frozenset(self._ears)
+
+    async def receive(self, source: Source, arrival: Arrival) -> None:
         """Store what arrived, and no more. Whoever sent it may then forget it.
 
         Raises :class:`app.ports.webhooks.NotGenuine` and :class:`app.ports.errors.StorageUnavailable`.
         """
-        secrets = await self._secrets.all(SECRETS)
-        delivery = self._reader.read(arrival, secrets.values(), self._clock.now())
+        ear = self._ears[source]
+        secrets = await self._secrets.all(ear.secrets)
+        delivery = ear.reader.read(arrival, secrets.values(), self._clock.now())
         if delivery is None:
-            log.info("delivery_not_of_a_payment")
+            log.info("delivery_of_nothing_followed", source=source)
             return
         try:
             async with self._storage.work() as work:
                 await work.deliveries.add(delivery)
-                if await _payment(work, delivery) is not None:
-                    told = f"{delivery.name.lower()}, psp reference {delivery.psp_reference}"
-                    await self._timeline.within(work, Reference(delivery.reference), EntryKind.WEBHOOK, told)
+                await ear.news.stored(work, delivery)
                 await work.commit()
         except StaleWrite:
             log.debug("delivery_repeated", reference=delivery.reference, name=delivery.name)
@@ -111,7 +122,7 @@ class Listening:
             await self._bell.wait(self._clock, pause or SHORTEST_SLEEP)
 
     async def act_on(self, delivery: Delivery) -> None:
-        """Look the payment up, and note that it was done, or when to try again."""
+        """Have it looked up, and note that it was done, or when to try again."""
         try:
             await self._save(await self._acted(delivery))
         except StaleWrite:
@@ -121,23 +132,13 @@ class Listening:
 
     async def _acted(self, delivery: Delivery) -> Delivery:
         now = self._clock.now()
-        async with self._storage.reading() as reading:
-            payment = await _payment(reading, delivery)
-        if payment is None:
-            await self._tell_once(delivery)
+        ear = self._ears.get(delivery.source)
+        if ear is None:
             return delivery.handled(now, Outcome.UNKNOWN)
         try:
-            await self._look(payment)
+            return delivery.handled(now, await ear.news.act(delivery))
         except PortError as error:
             return self._later(delivery, error)
-        return delivery.handled(now, Outcome.LOOKED_UP)
-
-    async def _look(self, payment: Payment) -> None:
-        """An open payment has a follower, who looks again by itself should this look fail."""
-        if payment.state.is_open:
-            await self._watching.look(payment.reference)
-        else:
-            await self._recording.record(payment.reference, await self._provider.look_up(payment.reference))
 
     def _later(self, delivery: Delivery, error: PortError) -> Delivery:
         now = self._clock.now()
@@ -148,13 +149,6 @@ class Listening:
         if isinstance(error, RateLimited) and error.retry_after is not None:
             wait = max(wait, timedelta(seconds=error.retry_after))
         return delivery.postponed(now + wait)
-
-    async def _tell_once(self, delivery: Delivery) -> None:
-        """One line for a payment that is not ours, however many events it has."""
-        async with self._storage.reading() as reading:
-            first = (await reading.deliveries.of(delivery.reference))[0]
-        if first.id == delivery.id:
-            log.warning("delivery_of_unknown_payment", reference=delivery.reference, name=delivery.name)
 
     async def _claimed(self) -> Delivery | None:
         now = self._clock.now()
@@ -181,10 +175,3 @@ class Listening:
             return LONGEST_SLEEP
         seconds = (next_due - self._clock.now()).total_seconds()
         return min(max(seconds, SHORTEST_SLEEP), LONGEST_SLEEP) if seconds > 0 else 0.0
-
-
-async def _payment(reading: Reading, delivery: Delivery) -> Payment | None:
-    try:
-        return await reading.payments.get(Reference(delivery.reference))
-    except InvalidValue:
-        return None

@@ -1,4 +1,4 @@
-"""Keep exactly one registration for payment news: new first, seen in the list, then the old ones away."""
+"""Keep exactly one registration for news of one kind: new first, seen in the list, then the old ones away."""
 
 import asyncio
 from dataclasses import dataclass
@@ -14,7 +14,10 @@ from app.ports.webhooks import Webhook, WebhookRegistry
 log = structlog.get_logger()
 
 SECRETS = "webhook/"
-"""Secrets of registrations are kept under this and their id."""
+"""Secrets of registrations for news of payments are kept under this and their id."""
+
+CUSTOMER_SECRETS = "pongo-webhook/"
+"""The same for news of customers, one event each: under this, the event and the id."""
 
 ROUNDS = 5
 FIRST_WAIT = timedelta(minutes=1)
@@ -33,13 +36,18 @@ class Listed:
 
 
 class Registering:
-    """Registrations that deliver to ``url``, or that we have the secret of, are ours; no other one is ever touched."""
+    """Registrations of one registry; their secrets are kept ``under`` a name. Those that deliver to ``url``, or that we
+    have the secret of, are ours; no other one is ever touched.
+    """
 
-    def __init__(self, *, registry: WebhookRegistry, secrets: SecretStore, clock: Clock, url: str) -> None:
+    def __init__(
+        self, *, registry: WebhookRegistry, secrets: SecretStore, clock: Clock, url: str, under: str = SECRETS
+    ) -> None:
         self._registry = registry
         self._secrets = secrets
         self._clock = clock
         self._url = url
+        self._under = under
         self._turn = asyncio.Lock()
 
     async def run(self) -> None:
@@ -58,7 +66,7 @@ class Registering:
 
     async def listed(self) -> tuple[Listed, ...]:
         """All registrations of the sales unit."""
-        known = await self._secrets.all(SECRETS)
+        known = await self._secrets.all(self._under)
         webhooks = await self._registry.webhooks()
         return tuple(
             Listed(webhook=one, ours=one.url == self._url or one.id in known, usable=self._is_good(one, known))
@@ -97,7 +105,7 @@ class Registering:
             for webhook in others:
                 await self._end(webhook)
             for webhook_id in orphans:
-                await self._secrets.remove(SECRETS + webhook_id)
+                await self._secrets.remove(self._under + webhook_id)
             if not others:
                 return kept
         raise OutcomeUnknown("the registration of the webhook does not show in the list")
@@ -107,13 +115,13 @@ class Registering:
 
         Secrets are read first: one that is there then was registered before, so it is in the list unless it is gone.
         """
-        known = await self._secrets.all(SECRETS)
+        known = await self._secrets.all(self._under)
         listed = await self.listed()
         return listed, set(known) - {one.webhook.id for one in listed}
 
     async def _register(self) -> str:
         made = await self._registry.register(self._url)
-        await self._secrets.put(SECRETS + made.id, made.secret)
+        await self._secrets.put(self._under + made.id, made.secret)
         log.info("webhook_registered", webhook=made.id)
         return made.id
 
@@ -122,7 +130,7 @@ class Registering:
             await self._registry.remove(webhook.id)
         except Refused as error:
             log.info("webhook_gone_already", webhook=webhook.id, code=error.code)
-        await self._secrets.remove(SECRETS + webhook.id)
+        await self._secrets.remove(self._under + webhook.id)
         log.info("webhook_removed", webhook=webhook.id)
 
     def _is_good(self, webhook: Webhook, known: dict[str, str]) -> bool:

@@ -7,6 +7,7 @@ from app.domain.restaurant import Restaurant
 from app.services.administration import Administration
 from app.services.capturing import Capturing
 from app.services.changes import Changes
+from app.services.changing_opt_ins import ChangingOptIns
 from app.services.connecting import Connecting
 from app.services.enrolling import Enrolling
 from app.services.estimating import Estimating
@@ -35,6 +36,7 @@ class Services:
     ordering: Ordering
     identifying: Identifying
     enrolling: Enrolling
+    changing_opt_ins: ChangingOptIns
     joining_in_app: JoiningInApp
     estimating: Estimating
     paying: Paying

@@ -2,14 +2,22 @@
 
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, select
+from sqlalchemy import Row, bindparam, delete, insert, select
 
-from app.domain.customer import Channel, Consent, PhoneNumber
+from app.domain.customer import Channel, Consent, PhoneNumber, Untold
 from app.storage.database import Transaction
-from app.storage.tables import consents
+from app.storage.tables import consents, opt_ins_due
 
 _ADD = insert(consents)
 _OF_PHONE = select(consents).where(consents.c.phone == bindparam("of_phone")).order_by(consents.c.at, consents.c.id)
+_UNTOLD = select(opt_ins_due).order_by(opt_ins_due.c.due_at, opt_ins_due.c.phone)
+_ADD_UNTOLD = insert(opt_ins_due)
+_REMOVE_UNTOLD = delete(opt_ins_due).where(opt_ins_due.c.phone == bindparam("of_phone"))
+_TOLD = _REMOVE_UNTOLD.where(
+    opt_ins_due.c.due_at == bindparam("was_due_at"),
+    opt_ins_due.c.attempts == bindparam("had_attempts"),
+    opt_ins_due.c.channels == bindparam("had_channels"),
+)
 
 
 class SqlConsents:
@@ -24,6 +32,37 @@ class SqlConsents:
     async def latest(self, phone: PhoneNumber) -> dict[Channel, Consent]:
         rows = await self._transaction.rows(_OF_PHONE, {"of_phone": str(phone)})
         return {consent.channel: consent for consent in map(_consent, rows)}
+
+    async def untold(self) -> tuple[Untold, ...]:
+        return tuple(
+            Untold(
+                phone=PhoneNumber(row.phone),
+                channels=frozenset(Channel(each) for each in row.channels.split(",") if each),
+                due_at=row.due_at,
+                attempts=row.attempts,
+            )
+            for row in await self._transaction.rows(_UNTOLD)
+        )
+
+    async def put_untold(self, untold: Untold) -> None:
+        await self._transaction.change(_REMOVE_UNTOLD, {"of_phone": str(untold.phone)})
+        await self._transaction.change(
+            _ADD_UNTOLD,
+            {
+                "phone": str(untold.phone),
+                "due_at": untold.due_at,
+                "attempts": untold.attempts,
+                "channels": _listed(untold),
+            },
+        )
+
+    async def told(self, untold: Untold) -> bool:
+        was = {"of_phone": str(untold.phone), "was_due_at": untold.due_at, "had_attempts": untold.attempts}
+        return await self._transaction.change(_TOLD, {**was, "had_channels": _listed(untold)}) == 1
+
+
+def _listed(untold: Untold) -> str:
+    return ",".join(sorted(untold.channels))
 
 
 def _columns(consent: Consent) -> dict[str, object]:

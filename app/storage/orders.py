@@ -53,6 +53,11 @@ _NUMBERED = (
     .order_by(orders.c.opened_at.desc())
     .limit(bindparam("most"))
 )
+_WITH_GUESTS = (
+    select(orders.c.id)
+    .where(text("state IN ('open', 'placed')"), orders.c.guest_phone.is_not(None))
+    .order_by(orders.c.opened_at, orders.c.id)
+)
 _ADD = insert(orders)
 _SAVE = update(orders).where(orders.c.id == bindparam("order_id"), orders.c.version == bindparam("read_version"))
 _ADD_LINES = insert(order_lines)
@@ -127,6 +132,11 @@ class SqlOrders:
     async def numbered(self, number: int, limit: int) -> tuple[OrderId, ...]:
         rows = await self._transaction.rows(_NUMBERED, {"wanted": number, "most": limit})
         return tuple(OrderId(row.id) for row in rows)
+
+    async def with_guests(self) -> tuple[Order, ...]:
+        ids = [OrderId(row.id) for row in await self._transaction.rows(_WITH_GUESTS)]
+        found = [await self.get(order_id) for order_id in ids]
+        return tuple(order for order in found if order is not None)
 
     async def _add_lines(self, order: Order) -> None:
         if order.lines:

@@ -105,7 +105,7 @@ NOT_PERSONAL: Final[Mapping[str, frozenset[str]]] = {
     "put_away_messages": frozenset({"message_id", "put_away_at"}),
     "consents": frozenset({"id"}),
     "consent_proofs": frozenset({"id"}),
-    "opt_ins_due": frozenset({"due_at", "attempts"}),
+    "opt_ins_due": frozenset({"due_at", "attempts", "channels"}),
     "erasing": frozenset({"id"}),
     "deliveries": frozenset(
         {"id", "source", "name", "psp_reference", "received_at", "due_at", "attempts", "handled_at", "outcome"}

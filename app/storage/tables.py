@@ -412,6 +412,7 @@ opt_ins_due = Table(
     Column("phone", String(15), primary_key=True),
     Column("due_at", UtcDateTime, nullable=False),
     Column("attempts", Integer, nullable=False),
+    Column("channels", String(40), nullable=False, server_default=text("''")),
     CheckConstraint("attempts >= 0", name="attempts"),
 )
 

@@ -8,7 +8,7 @@ import flet as ft
 from app.ports.clock import Clock
 from app.services.services import Services
 from app.ui.clock import WallClock
-from app.ui.context import Devices, GuestSession
+from app.ui.context import Departed, Devices, GuestSession
 from app.ui.ids import first_control_number
 from app.ui.kit import UiContext, UiState, component, number_controls_from, supervise, wire
 from app.ui.material import dress
@@ -20,6 +20,7 @@ from app.ui.texts import LANGUAGES
 def app_main(services: Services, devices: Devices, clock: Clock | None = None) -> Callable[[ft.Page], Awaitable[None]]:
     """What Flet runs for each new session. A reload, a new tab or a restarted hub shows the tablet's order again."""
     number_controls_from(first_control_number())
+    departed = Departed()
 
     async def main(page: ft.Page) -> None:
         ui = UiState(language=services.restaurant.language)
@@ -35,6 +36,7 @@ def app_main(services: Services, devices: Devices, clock: Clock | None = None) -
             ui=ui,
             tablet=await which_tablet(page, memory, several=len(services.restaurant.places) > 1),
             memory=memory,
+            departed=departed,
         )
         page.render_views(App, session)
         supervise(page)

@@ -23,6 +23,23 @@ class Devices:
     """Show the pictures of `frames` as in a mirror: a webcam that looks at the guest."""
 
 
+class Departed:
+    """Paid orders whose guests have gone: no address and no step back shows them again, in whatever tab of this hub."""
+
+    def __init__(self, most: int = 1000) -> None:
+        self._most = most
+        self._orders: dict[OrderId, None] = {}
+
+    def add(self, order_id: OrderId) -> None:
+        """Their guest has gone; the oldest of very many is forgotten."""
+        self._orders[order_id] = None
+        while len(self._orders) > self._most:
+            del self._orders[next(iter(self._orders))]
+
+    def __contains__(self, order_id: object) -> bool:
+        return order_id in self._orders
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GuestSession:
     """One browser tab or app: what it may do, which tablet it is, and the state of its screen.
@@ -38,6 +55,7 @@ class GuestSession:
     tablet: Tablet
     memory: ft.SharedPreferences
     """The device's small memory; Flet drops a service that nobody holds on to."""
+    departed: Departed = field(default_factory=Departed)
     put_aside: set[str] = field(default_factory=set)
     """What this guest has read or answered already (references, order ids), so that no screen tells or asks twice."""
 

@@ -65,6 +65,11 @@ IDENTIFY_ZOOM: Final = "identify.zoom"
 MEMBER_CONTINUE: Final = "member.continue"
 MEMBER_BALANCE: Final = "member.balance"
 MEMBER_NOT_ME: Final = "member.not_me"
+MEMBER_OFFERS: Final = "member.offers"
+
+OFFERS_EMAIL: Final = "offers.email"
+OFFERS_SMS: Final = "offers.sms"
+OFFERS_SAVE: Final = "offers.save"
 
 JOIN_EMAIL: Final = "join.email"
 JOIN_SMS: Final = "join.sms"

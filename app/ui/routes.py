@@ -6,10 +6,12 @@ from typing import cast
 import flet as ft
 import structlog
 
+from app.domain.enrolment import LIFETIME
 from app.domain.ids import OrderId
 from app.domain.order import OrderState
 from app.ports.errors import PortError
 from app.services.errors import NoSuchOrder
+from app.services.showing import OrderView
 from app.ui.context import WELCOME, GuestSession, checkout_path
 from app.ui.kit import component, guard
 from app.ui.screens.admin.screen import Admin
@@ -94,7 +96,7 @@ def CheckoutPlace(session: GuestSession) -> ft.Control:
         session,
         order_id,
         on_back=lambda: cast("None", page.run_task(guard(back))),
-        on_done=lambda: to_the_next_guest(session),
+        on_done=lambda: to_the_next_guest(session, order_id),
         key=order_id,
     )
 
@@ -127,23 +129,37 @@ def Nowhere(session: GuestSession) -> ft.Control:
     return _blank()
 
 
-def to_the_next_guest(session: GuestSession) -> None:
-    """Forget the one who was here, and welcome the next."""
+def to_the_next_guest(session: GuestSession, order_id: OrderId | None = None) -> None:
+    """Forget the one who was here, and with them their order, and welcome the next."""
+    if order_id is not None:
+        session.departed.add(order_id)
     session.forget_guest()
     session.go(session.start)
 
 
 async def _is_ours(session: GuestSession, order_id: OrderId) -> bool:
-    """Whether this tablet may show the order. While the database cannot be read, the screen itself says so."""
+    """Whether this tablet may show the order to whoever stands there now.
+
+    While the database cannot be read, the screen itself says so.
+    """
     try:
-        order = await session.services.ordering.get(order_id)
+        view = await session.services.showing.order(order_id)
     except NoSuchOrder:
         return False
     except PortError as error:
         log.warning("order_unreadable", kind=type(error).__name__)
         return True
+    order = view.order
     mine = session.is_staff or order.tablet == session.tablet_id
-    return mine and order.state is not OrderState.ABANDONED
+    if not mine or order.state is OrderState.ABANDONED:
+        return False
+    return order.state is not OrderState.PAID or _is_still_here(session, view)
+
+
+def _is_still_here(session: GuestSession, view: OrderView) -> bool:
+    """Whether the guest of a paid order may still stand there: they have not left, and it is no old address."""
+    paid_at = view.message.created_at if view.message is not None else view.order.opened_at
+    return view.order.id not in session.departed and session.clock.now() - paid_at < LIFETIME
 
 
 def _blank() -> ft.Control:

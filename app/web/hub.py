@@ -1,6 +1,6 @@
 """The hub as one ASGI application: health, metrics, webhooks, the way back from Pongo's form, and the Flet screens."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,8 +22,8 @@ SESSION_TIMEOUT = 1800
 class HubParts:
     """What the hub is made of. ``healthy`` answers why it is not; ``None`` means all is well.
 
-    ``receive`` takes webhook deliveries; without a public address there are none. ``callback`` is where Pongo's form
-    leads back to. ``running`` is entered with the application where nobody else runs the workers.
+    ``receive`` takes webhook deliveries by path; without a public address there are none. ``callback`` is where Pongo's
+    form leads back to. ``running`` is entered with the application where nobody else runs the workers.
     """
 
     name: str
@@ -33,7 +33,7 @@ class HubParts:
     running: Callable[[], AbstractAsyncContextManager[None]] = nullcontext
     frame_ancestors: str = "'none'"
     allowed_hosts: frozenset[str] = field(default_factory=frozenset)
-    receive: Receive | None = None
+    receive: Mapping[str, Receive] = field(default_factory=dict)
     callback: Callback | None = None
 
 
@@ -63,8 +63,8 @@ def create_hub(parts: HubParts) -> FastAPI:
         connected = sum(session.connection is not None for session in sessions)
         return PlainTextResponse(f"taffel_sessions {len(sessions)}\ntaffel_sessions_connected {connected}\n")
 
-    if parts.receive is not None:
-        add_webhooks(api, parts.receive)
+    for path, receive in parts.receive.items():
+        add_webhooks(api, path, receive)
     if parts.callback is not None:
         add_pongo_callback(api, parts.callback)
     mount_flet(

@@ -1,4 +1,4 @@
-"""The address to which the payment provider delivers: take the bytes, have them stored, answer at once."""
+"""The addresses to which providers deliver: take the bytes, have them stored, answer at once."""
 
 from collections.abc import Awaitable, Callable
 
@@ -9,10 +9,9 @@ from starlette.responses import Response
 
 from app.ports.errors import PortError
 from app.ports.webhooks import Arrival, NotGenuine
-from app.settings import WEBHOOKS_PATH
 
 LARGEST_BODY = 65_536
-"""Bytes. An event of a payment has some hundred."""
+"""Bytes. An event of a payment or of a customer has some hundred."""
 
 Receive = Callable[[Arrival], Awaitable[None]]
 log = structlog.get_logger()
@@ -22,10 +21,10 @@ class _TooLarge(Exception):
     """More than anybody honest would send."""
 
 
-def add_webhooks(api: FastAPI, receive: Receive) -> None:
-    """Add ``POST /webhooks/vipps``: 200 once it is stored, and any other answer makes the provider try again."""
+def add_webhooks(api: FastAPI, path: str, receive: Receive) -> None:
+    """Add ``POST`` of this path: 200 once it is stored, and any other answer makes the provider try again."""
 
-    @api.post(WEBHOOKS_PATH)
+    @api.post(path)
     async def take(request: Request) -> Response:
         if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
             return Response(status_code=415)

@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Mapping
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,6 +30,7 @@ from app.devices.clock import SystemClock  # noqa: E402
 from app.domain.ids import ProductId, TabletId  # noqa: E402
 from app.domain.vat import Serving  # noqa: E402
 from app.menu_file import read_menu  # noqa: E402
+from app.ports.webhooks import Source  # noqa: E402
 from app.settings import WEBHOOKS_PATH  # noqa: E402
 from app.simulators.serve import running  # noqa: E402
 from app.storage.unit_of_work import SqlStorage  # noqa: E402
@@ -98,7 +100,7 @@ async def served(storage: SqlStorage) -> AsyncIterator[tuple[str, list[str]]]:
     )
     assert house.listening is not None
     api = FastAPI()
-    add_webhooks(api, house.listening.receive)
+    add_webhooks(api, WEBHOOKS_PATH, partial(house.listening.receive, Source.VIPPS))
     async with house.running(), running(api) as url:
         yield url, [await asked(house, number) for number in range(PAYMENTS)]
 

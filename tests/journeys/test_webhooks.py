@@ -10,6 +10,7 @@ from typing import Any
 import pytest_asyncio
 
 from app.bootstrap.house import House, Outside, PublicAddress, compose
+from app.cli.serving import receivers
 from app.domain.ids import OrderId
 from app.domain.payment import PaymentState
 from app.menu_file import read_menu
@@ -126,7 +127,7 @@ async def hub_on(storage: SqlStorage, vipps: RunningVipps, public: str = PUBLIC)
         assets_dir=str(ASSETS),
         running=house.running,
         healthy=lambda: asyncio.sleep(0),
-        receive=house.listening.receive,
+        receive=receivers(house.listening),
     )
     async with running(create_hub(parts)) as url:
         vipps.backend.webhooks.switch({"deliver_to": url})

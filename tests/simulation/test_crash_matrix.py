@@ -19,6 +19,7 @@ from app.domain.payment import Ending, Payment, PaymentState
 from app.domain.vat import Serving
 from app.menu_file import read_menu
 from app.ports.errors import Conflict, NoLonger, OutcomeUnknown, RateLimited, Refused, Unreachable
+from app.ports.webhooks import Source
 from support.accounts import FakeAccounts, settings_token
 from support.fakes import (
     FakeChance,
@@ -113,7 +114,7 @@ class Stage:
     async def hears(self, reference: str, name: str, number: int) -> None:
         """A delivery comes in; whoever sent it tries again, should the process die before it answers."""
         assert self.house.listening is not None
-        await self.house.listening.receive(arrival(event(reference, name, number)))
+        await self.house.listening.receive(Source.VIPPS, arrival(event(reference, name, number)))
 
     def wrong(self, *, at_rest: bool) -> list[str]:
         tables = self.storage.tables

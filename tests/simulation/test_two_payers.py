@@ -78,6 +78,6 @@ async def test_shares_of_one_bill_are_each_asked_for_once_by_many_tablets_at_the
 
     assert all(len({payment.share for payment in payments}) == len(payments) for payments in asked)
     assert all(payments for payments in asked)
-    for order, shares in amounts:
-        assert order is not None
-        assert order.amount.minor == sum(share.amount.minor for share in shares)
+    for found, shares in amounts:
+        assert found is not None
+        assert found.amount.minor == sum(share.amount.minor for share in shares)

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from app.domain.customer import Channel, Consent, PhoneNumber
+from app.domain.customer import Channel, Consent, PhoneNumber, Untold
 from app.domain.enrolment import Enrolment, EnrolmentId, EnrolmentState
 from app.domain.errors import IllegalMove
 from app.domain.ids import MessageId, OrderId, Reference, TabletId
@@ -43,6 +43,7 @@ class Tables:
     app_accounts: dict[str, PhoneNumber] = field(default_factory=dict)
     holds: dict[HoldId, Hold] = field(default_factory=dict)
     put_away: dict[MessageId, str] = field(default_factory=dict)
+    untold: dict[PhoneNumber, Untold] = field(default_factory=dict)
     account: AccountTables = field(default_factory=AccountTables)
 
     def copy(self) -> "Tables":
@@ -61,6 +62,7 @@ class Tables:
             dict(self.app_accounts),
             holds=dict(self.holds),
             put_away=dict(self.put_away),
+            untold=dict(self.untold),
             account=self.account.copy(),
         )
 
@@ -114,6 +116,10 @@ class MemoryOrders:
     async def numbered(self, number: int, limit: int) -> tuple[OrderId, ...]:
         mine = [order for order in self._tables.orders.values() if order.number == number]
         return tuple(order.id for order in sorted(mine, key=lambda order: order.opened_at, reverse=True)[:limit])
+
+    async def with_guests(self) -> tuple[Order, ...]:
+        here = (o for o in self._tables.orders.values() if o.state in {OrderState.OPEN, OrderState.PLACED} and o.guest)
+        return tuple(sorted(here, key=lambda order: (order.opened_at, order.id)))
 
 
 class MemoryShares:
@@ -353,6 +359,18 @@ class MemoryConsents:
     async def latest(self, phone: PhoneNumber) -> dict[Channel, Consent]:
         mine = (consent for consent in self._tables.consents if consent.phone == phone)
         return {consent.channel: consent for consent in sorted(mine, key=lambda consent: consent.at)}
+
+    async def untold(self) -> tuple[Untold, ...]:
+        return tuple(sorted(self._tables.untold.values(), key=lambda each: (each.due_at, each.phone)))
+
+    async def put_untold(self, untold: Untold) -> None:
+        self._tables.untold[untold.phone] = untold
+
+    async def told(self, untold: Untold) -> bool:
+        if self._tables.untold.get(untold.phone) != untold:
+            return False
+        del self._tables.untold[untold.phone]
+        return True
 
 
 class MemoryDeliveries:

@@ -16,7 +16,7 @@ from app.domain.payment import Payment, PaymentReport, PaymentState
 from app.domain.vat import Serving
 from app.menu_file import read_menu
 from app.ports.errors import OutcomeUnknown, PortError, Unreachable
-from app.ports.webhooks import NotGenuine
+from app.ports.webhooks import NotGenuine, Source
 from app.services.errors import ServiceError
 from support.accounts import FakeAccounts, settings_token
 from support.fakes import FakeChance, FakeEnrolmentInApp, FakeIdentityProvider, FakeLoyaltyProgram, MemoryStorage
@@ -276,7 +276,7 @@ class Evening:
         house, _ = self.rng.choice(self.houses)
         assert house.listening is not None
         try:
-            await house.listening.receive(arrival(body))
+            await house.listening.receive(Source.VIPPS, arrival(body))
         except (Crash, PortError) as error:
             self._tell(f"delivery: {type(error).__name__}")
             return False
@@ -293,7 +293,7 @@ class Evening:
             house, _ = self.rng.choice(self.houses)
             assert house.listening is not None
             with contextlib.suppress(NotGenuine, Crash):
-                await house.listening.receive(arrival(forged, signed_headers(forged, secret="guessed")))
+                await house.listening.receive(Source.VIPPS, arrival(forged, signed_headers(forged, secret="guessed")))
                 self.broken.append("a forged delivery was taken")
 
     async def _staff(self) -> None:

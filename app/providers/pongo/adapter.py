@@ -1,5 +1,7 @@
 """Hey Pongo behind our port."""
 
+from collections.abc import Callable
+
 import httpx
 
 from app.domain.customer import Channel, Member, PhoneNumber
@@ -9,11 +11,13 @@ from app.ports.clock import Clock
 from app.ports.errors import Conflict, NotFound, NotMapped, OutcomeUnknown, Refused
 from app.ports.loyalty_program import OptIns, PaidShare, Posted
 from app.ports.reward_program import Bought, Catalogue
+from app.ports.secret_store import SecretStore
 from app.providers.http.auth import StaticToken, TokenSource
 from app.providers.http.client import ApiClient
 from app.providers.pongo import check_ins, customers, orders, rewards, stores, users, wire
 from app.providers.pongo.config import PongoConfig
 from app.providers.pongo.errors import STORE_FIX, explain
+from app.providers.pongo.subscriptions import PongoSubscriptions
 
 
 class PongoProgram:
@@ -38,6 +42,10 @@ class PongoProgram:
             explain=explain,
             transport=transport,
         )
+
+    def subscriptions(self, event: str, secrets: SecretStore, new_secret: Callable[[], str]) -> PongoSubscriptions:
+        """What this merchant has subscribed to of one event."""
+        return PongoSubscriptions(self._client, secrets, event, new_secret)
 
     async def close(self) -> None:
         """Let all connections go."""

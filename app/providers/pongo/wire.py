@@ -24,6 +24,8 @@ class Path:
     WON_REWARDS: Final = "/v1/customers/{customer_id}/rewards"  # ASSUMED
     WON_REWARD: Final = "/v1/customers/{customer_id}/rewards/{hash}"  # ASSUMED
     LOCK: Final = "/v1/customers/{customer_id}/rewards/lock"  # ASSUMED, that the id is in the path is DOC
+    WEBHOOKS: Final = "/v1/webhooks"  # DOC
+    WEBHOOK: Final = "/v1/webhooks/{webhook_id}"  # ASSUMED
 
 
 DATA: Final = "data"  # ASSUMED: what wraps a resource in an answer
@@ -183,6 +185,19 @@ class Reward:
     PIN: Final = "pin"  # ASSUMED
 
 
+class Webhook:
+    """POST subscribe to a webhook event, and what is delivered then."""
+
+    EVENT: Final = "event"  # ASSUMED
+    URL: Final = "url"  # ASSUMED
+    SECRET: Final = "secret"  # ASSUMED
+    ID: Final = "id"  # ASSUMED, of a subscription and of a delivery
+    SUBJECT: Final = "data"  # ASSUMED: the customer as the API answers it
+    SIGNATURE: Final = "pongo-signature"  # DOC
+    TIME: Final = "t"  # DOC
+    MAC: Final = "v1"  # DOC
+
+
 class Value:
     """What enumerations may hold, as far as we send it; the documentation leaves all of them blank."""
 
@@ -198,4 +213,6 @@ class Value:
     REWARD_PRODUCT: Final = "product"  # ASSUMED
     REWARD_AMOUNT: Final = "discount_amount"  # ASSUMED
     REWARD_PERCENT: Final = "discount_percent"  # ASSUMED
+    CUSTOMER_CREATED: Final = "customer.created"  # DOC
+    CUSTOMER_UPDATED: Final = "customer.updated"  # DOC
     PIN_WORD: Final = "PIN"  # ASSUMED: what a 403 says that is about the PIN and not about the token

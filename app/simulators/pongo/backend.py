@@ -1,7 +1,7 @@
 """The Pongo simulator without HTTP: one seeded merchant and the rules of each of Pongo's subjects.
 
-Not simulated: customer attributes, games (`contest-game.*` scopes are only names), partial refunds, and sending
-webhooks. Unlike Pongo it has one merchant, and everything is forgotten when it stops.
+Not simulated: customer attributes, games (`contest-game.*` scopes are only names), and partial refunds. Unlike Pongo
+it has one merchant, and everything is forgotten when it stops.
 """
 
 from collections.abc import Callable, Mapping

@@ -8,6 +8,7 @@ from starlette.exceptions import HTTPException
 
 from app.simulators import control
 from app.simulators.clock import SimClock
+from app.simulators.deliveries.courier import Courier
 from app.simulators.faults import FaultRules
 from app.simulators.live import LiveFeed
 from app.simulators.vipps.backend import VippsBackend
@@ -16,7 +17,6 @@ from app.simulators.vipps.phone import phone_routes
 from app.simulators.vipps.routes import api_routes, not_found
 from app.simulators.vipps.settings import Settings
 from app.simulators.vipps.sim_routes import sim_routes
-from app.simulators.vipps.webhooks.courier import Courier
 from app.simulators.vipps.webhooks.routes import webhook_routes
 
 PAGES = ("/phone", "/qr-image")

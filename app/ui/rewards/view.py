@@ -21,7 +21,7 @@ from app.ui.theme import Role, Space
 MOST, FEW = 4, 2
 """So many rewards stand there at once, or where there is little room; more scroll, so that the way on stays near."""
 
-TALLEST, LOW = 340, 190
+TALLEST, LOW = 420, 190
 """Pixels: so many cards and the head of one more, which tells that there are more."""
 
 

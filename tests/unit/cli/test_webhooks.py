@@ -1,10 +1,11 @@
-"""`taffel webhooks` shows and changes the registrations of the sales unit, and never those of another system."""
+"""`taffel webhooks` shows and changes our registrations at Vipps and Pongo, and never those of another system."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
+import typer
 
 from app.bootstrap.opening import opened
 from app.cli.doctor import examine
@@ -15,7 +16,7 @@ from app.ports.errors import Misconfigured
 from app.settings import PREFIX, Settings, load_settings
 from app.simulators.serve import Addresses
 from app.simulators.vipps.webhooks.events import PAYMENT_EVENTS
-from support.running import RunningVipps, running_vipps
+from support.running import RunningPongo, RunningVipps, running_pongo, running_vipps
 
 PUBLIC = "https://hub.example/tables"
 ELSEWHERE = "https://shop.example/hooks"
@@ -27,15 +28,21 @@ async def vipps() -> AsyncIterator[RunningVipps]:
         yield simulator
 
 
+@pytest_asyncio.fixture
+async def pongo() -> AsyncIterator[RunningPongo]:
+    async with running_pongo() as simulator:
+        yield simulator
+
+
 @pytest.fixture
-def settings(vipps: RunningVipps, tmp_path: Path) -> Settings:
-    return settings_for(vipps, tmp_path, public_url=PUBLIC)
+def settings(vipps: RunningVipps, pongo: RunningPongo, tmp_path: Path) -> Settings:
+    return settings_for(vipps, tmp_path, pongo=pongo.url, public_url=PUBLIC)
 
 
-def settings_for(vipps: RunningVipps, folder: Path, **more: str) -> Settings:
+def settings_for(vipps: RunningVipps, folder: Path, *, pongo: str = "http://127.0.0.1:1", **more: str) -> Settings:
     given = {
         name.removeprefix(PREFIX).lower(): value
-        for name, value in environment(Addresses(vipps=vipps.url, pongo="http://127.0.0.1:1")).items()
+        for name, value in environment(Addresses(vipps=vipps.url, pongo=pongo)).items()
     }
     return load_settings(**given, database_url=f"sqlite+aiosqlite:///{folder / 'taffel.db'}", **more)
 
@@ -44,13 +51,18 @@ def registered(vipps: RunningVipps) -> list[str]:
     return [one.url for one in vipps.backend.webhooks.registrations.all()]
 
 
+async def subscribed(pongo: RunningPongo) -> list[tuple[str, str]]:
+    found = (await pongo.http.get("/_sim/webhooks")).json()["subscriptions"]
+    return sorted((one["event"], one["url"]) for one in found)
+
+
 def said(capsys: pytest.CaptureFixture[str]) -> list[str]:
     """What the command printed, without the log."""
     return [line for line in capsys.readouterr().out.splitlines() if "event=" not in line]
 
 
 async def test_registering_twice_makes_one_registration(
-    vipps: RunningVipps, settings: Settings, capsys: pytest.CaptureFixture[str]
+    vipps: RunningVipps, pongo: RunningPongo, settings: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
     await register_hub(settings)
     first = said(capsys)
@@ -58,6 +70,10 @@ async def test_registering_twice_makes_one_registration(
 
     assert first == said(capsys)
     assert ["https://hub.example/tables/webhooks/vipps"] == registered(vipps)
+    assert [
+        ("customer.created", "https://hub.example/tables/webhooks/pongo"),
+        ("customer.updated", "https://hub.example/tables/webhooks/pongo"),
+    ] == await subscribed(pongo)
 
 
 async def test_replacing_leaves_one_with_a_new_id(
@@ -83,15 +99,17 @@ async def test_the_list_names_ours_and_others(
     await register_hub(settings)
     said(capsys)
     await print_list(settings)
-    other, ours = said(capsys)
+    other, ours, created, updated = said(capsys)
 
-    assert "not registered" in before[-1]
-    assert other.endswith(f"{ELSEWHERE}  1 events  another system's")
-    assert ours.endswith("https://hub.example/tables/webhooks/vipps  8 events  ours")
+    assert 3 == sum("not registered" in line for line in before)
+    assert other.endswith(f"{ELSEWHERE}  1 events  another system's  Vipps")
+    assert ours.endswith("https://hub.example/tables/webhooks/vipps  8 events  ours  Vipps")
+    assert created.endswith("https://hub.example/tables/webhooks/pongo  1 events  ours  Pongo customer.created")
+    assert updated.endswith("https://hub.example/tables/webhooks/pongo  1 events  ours  Pongo customer.updated")
 
 
 async def test_removing_ends_ours_only_unless_one_is_named(
-    vipps: RunningVipps, settings: Settings, capsys: pytest.CaptureFixture[str]
+    vipps: RunningVipps, pongo: RunningPongo, settings: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
     theirs = vipps.backend.webhooks.register({"url": ELSEWHERE, "events": [PAYMENT_EVENTS[0]]})
     await register_hub(settings)
@@ -99,8 +117,18 @@ async def test_removing_ends_ours_only_unless_one_is_named(
     left = registered(vipps)
     await remove_registrations(settings, theirs.id)
 
-    assert ([ELSEWHERE], []) == (left, registered(vipps))
-    assert 2 == capsys.readouterr().out.count("Removed: 1.")
+    assert ([ELSEWHERE], [], []) == (left, registered(vipps), await subscribed(pongo))
+    assert 4 == capsys.readouterr().out.count("Removed: 1.")
+
+
+async def test_pongo_that_is_away_keeps_nobody_from_registering_at_vipps(
+    vipps: RunningVipps, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(typer.Exit):
+        await register_hub(settings_for(vipps, tmp_path, public_url=PUBLIC))
+
+    assert ["https://hub.example/tables/webhooks/vipps"] == registered(vipps)
+    assert "Pongo customer.created: " in capsys.readouterr().err
 
 
 async def test_without_a_public_address_the_fix_is_named(vipps: RunningVipps, tmp_path: Path) -> None:

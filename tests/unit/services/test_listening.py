@@ -10,7 +10,7 @@ from app.bootstrap.house import House
 from app.domain.ids import Reference
 from app.domain.payment import PaymentState
 from app.ports.errors import RateLimited, StorageUnavailable, Unreachable
-from app.ports.webhooks import NotGenuine, Outcome
+from app.ports.webhooks import NotGenuine, Outcome, Source
 from app.services.listening import Listening
 from support.fakes import settle
 from support.house import Visit, World
@@ -32,7 +32,7 @@ class Evening:
         self.reference = Reference("taffel-order00001-1-1")
 
     async def hears(self, name: str = "AUTHORIZED", number: int = 1) -> None:
-        await ears(self.house).receive(arrival(event(self.reference, name, number)))
+        await ears(self.house).receive(Source.VIPPS, arrival(event(self.reference, name, number)))
         await settle()
 
     def outcomes(self) -> list[Outcome | None]:
@@ -99,13 +99,13 @@ async def test_the_story_of_the_payment_tells_each_event_once(evening: Evening) 
 async def test_a_forged_delivery_is_refused_and_not_stored(evening: Evening) -> None:
     body = event(evening.reference)
     with pytest.raises(NotGenuine):
-        await ears(evening.house).receive(arrival(body, signed_headers(body, secret="guessed")))
+        await ears(evening.house).receive(Source.VIPPS, arrival(body, signed_headers(body, secret="guessed")))
 
     assert [] == evening.outcomes()
 
 
 async def test_what_is_no_payment_event_is_taken_and_forgotten(evening: Evening) -> None:
-    await ears(evening.house).receive(arrival(b'{"name":"user.checked-in.v1"}'))
+    await ears(evening.house).receive(Source.VIPPS, arrival(b'{"name":"user.checked-in.v1"}'))
 
     assert [] == evening.outcomes()
 
@@ -113,7 +113,7 @@ async def test_what_is_no_payment_event_is_taken_and_forgotten(evening: Evening)
 async def test_an_unknown_payment_is_stored_and_told_once(evening: Evening) -> None:
     with structlog.testing.capture_logs() as logs:
         for name in ("CREATED", "AUTHORIZED", "AUTHORIZED", "CAPTURED"):
-            await ears(evening.house).receive(arrival(event("another-system-1", name)))
+            await ears(evening.house).receive(Source.VIPPS, arrival(event("another-system-1", name)))
         await settle()
 
     assert [Outcome.UNKNOWN] * 3 == evening.outcomes()
@@ -124,7 +124,7 @@ async def test_an_unknown_payment_is_stored_and_told_once(evening: Evening) -> N
 async def test_what_cannot_be_stored_is_not_taken(evening: Evening) -> None:
     evening.world.storage.refuse_commits_with = StorageUnavailable("disk full")
     with pytest.raises(StorageUnavailable):
-        await ears(evening.house).receive(arrival(event(evening.reference)))
+        await ears(evening.house).receive(Source.VIPPS, arrival(event(evening.reference)))
     evening.world.storage.refuse_commits_with = None
 
     assert [] == evening.outcomes()
@@ -171,7 +171,7 @@ async def test_what_was_stored_before_a_crash_is_acted_on_after_it() -> None:
 
 async def test_more_deliveries_than_are_looked_up_together_are_all_acted_on(evening: Evening) -> None:
     for number in range(10):
-        await ears(evening.house).receive(arrival(event(evening.reference, "CREATED", number)))
+        await ears(evening.house).receive(Source.VIPPS, arrival(event(evening.reference, "CREATED", number)))
     await settle(1000)
 
     assert [Outcome.LOOKED_UP] * 10 == evening.outcomes()

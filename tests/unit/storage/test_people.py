@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from app.domain.customer import Channel
+from app.domain.customer import Channel, Untold
 from app.domain.ids import IdempotencyKey, Reference
 from app.domain.order import OrderState
 from app.domain.outbox import MessageKind, MessageState
@@ -242,18 +242,15 @@ async def test_what_is_not_over_is_kept_at_night_however_old_it_is(sql: SqlStora
     assert {name: before[name] for name in kept} == {name: dump(path)[name] for name in kept}
 
 
-async def test_an_answer_that_was_not_told_yet_keeps_the_guest(sql: SqlStorage, url: str) -> None:
+async def test_an_answer_that_was_not_told_yet_keeps_the_guest(sql: SqlStorage, path: Path) -> None:
     await both_were_here(sql)
-    database = Database(url)
-    async with database.writing() as transaction:
-        due = {"phone": KARI, "at": "2026-11-21 18:00:00.000000"}
-        await transaction.change(text("INSERT INTO opt_ins_due VALUES (:phone, :at, 0)"), due)
-        await transaction.commit()
-    await database.close()
+    untold = Untold(phone=KARI, channels=frozenset({Channel.SMS}), due_at=START)
+    await changed(sql, lambda work: work.consents.put_untold(untold))
+    before = dump(path)
     with pytest.raises(StillNeeded) as refused:
         await erased(sql)
 
-    assert [Need.ANSWER_UNTOLD] == [needed.need for needed in refused.value.needs]
+    assert ([Need.ANSWER_UNTOLD], before) == ([needed.need for needed in refused.value.needs], dump(path))
 
 
 async def test_export_holds_everything_of_the_guest_and_nothing_of_others(sql: SqlStorage) -> None:
@@ -380,6 +377,19 @@ async def test_an_order_that_is_being_paid_is_left_alone(sql: SqlStorage, path: 
     await sql.people().purge(_only(unpaid_guests=START, guests=START))
 
     assert before == dump(path)
+
+
+async def test_what_is_left_of_connecting_an_account_goes_too(sql: SqlStorage, path: Path, url: str) -> None:
+    database = Database(url)
+    async with database.writing() as transaction:
+        at = {"at": "2026-11-21 18:00:00.000000"}
+        await transaction.change(text("INSERT INTO oauth_states VALUES ('digest', :at, :at, NULL)"), at)
+        await transaction.commit()
+    await database.close()
+    early = await sql.people().purge(_only(sign_ins=START - SECOND))
+    in_time = await sql.people().purge(_only(sign_ins=START))
+
+    assert ({}, {"oauth_states": 1}, []) == (early, in_time, dump(path)["oauth_states"])
 
 
 async def test_proofs_go_their_time_after_the_erasure(sql: SqlStorage, path: Path) -> None:

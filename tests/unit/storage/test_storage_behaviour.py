@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from app.domain.catalog import Modifier
-from app.domain.customer import Channel, Guest, IdentifiedBy
+from app.domain.customer import Channel, Guest, IdentifiedBy, Untold
 from app.domain.enrolment import EnrolmentId, EnrolmentState, Fault
 from app.domain.ids import LineId, OrderId, Reference, TabletId
 from app.domain.order import Order, OrderState
@@ -563,3 +563,32 @@ async def test_account_of_the_app_belongs_to_the_number_it_was_linked_to_last(st
         found = [await reading.enrolments.phone_of(subject) for subject in ("sub", "another", "unknown")]
 
     assert found == [OTHER_PHONE, PHONE, None]
+
+
+async def test_what_was_not_told_is_kept_once_for_a_number_and_forgotten_only_as_it_was(storage: Storage) -> None:
+    first = Untold(phone=PHONE, channels=frozenset({Channel.SMS}), due_at=START)
+    newer = replace(first, channels=frozenset(Channel), due_at=START + timedelta(seconds=1))
+    async with storage.work() as work:
+        await work.consents.put_untold(first)
+        await work.consents.put_untold(newer)
+        forgotten = [await work.consents.told(first)]
+        kept = await work.consents.untold()
+        forgotten.append(await work.consents.told(newer))
+        left = await work.consents.untold()
+
+    assert ([False, True], (newer,), ()) == (forgotten, kept, left)
+
+
+async def test_orders_with_guests_are_those_somebody_sits_at(storage: Storage) -> None:
+    states = (OrderState.OPEN, OrderState.PLACED, OrderState.PAID, OrderState.ABANDONED)
+    async with storage.work() as work:
+        await work.orders.add(an_order(OrderId("nobody")))
+        for number, state in enumerate(states):
+            await work.orders.add(
+                an_order(
+                    OrderId(f"guest-{state}"), state=state, guest=a_guest(), opened_at=START - timedelta(hours=number)
+                )
+            )
+        found = [order.id for order in await work.orders.with_guests()]
+
+    assert ["guest-placed", "guest-open"] == found

@@ -1,6 +1,7 @@
 """The address for deliveries answers 200 only for what is genuine and stored, whatever proxy stands before it."""
 
 from collections.abc import AsyncIterator, Callable
+from functools import partial
 from typing import Any
 
 import httpx
@@ -9,7 +10,7 @@ import structlog
 from fastapi import FastAPI
 
 from app.ports.errors import StorageUnavailable
-from app.ports.webhooks import Arrival, NotGenuine
+from app.ports.webhooks import Arrival, NotGenuine, Source
 from app.providers.vipps.deliveries import VippsDeliveries
 from app.web.webhooks import LARGEST_BODY, add_webhooks
 from support.clocks import START
@@ -22,7 +23,7 @@ BODY = event("taffel-order00001-1-1")
 
 def client(receive: Callable[[Arrival], Any]) -> httpx.AsyncClient:
     api = FastAPI()
-    add_webhooks(api, receive)
+    add_webhooks(api, PATH, receive)
     return httpx.AsyncClient(transport=httpx.ASGITransport(api), base_url="http://127.0.0.1:8550")
 
 
@@ -35,7 +36,7 @@ def world() -> World:
 async def hub(world: World) -> AsyncIterator[httpx.AsyncClient]:
     listening = world.house().listening
     assert listening is not None
-    async with client(listening.receive) as http:
+    async with client(partial(listening.receive, Source.VIPPS)) as http:
         yield http
 
 

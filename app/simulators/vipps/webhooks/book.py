@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
 
 from app.simulators.clock import SimClock
+from app.simulators.deliveries.letter import Letter
 from app.simulators.vipps.webhooks.deliveries import Attempt, Delivery, DeliveryQueue
 from app.simulators.vipps.webhooks.registrations import Registration, Registrations
 from app.simulators.vipps.webhooks.signature import place_of, signed_headers
@@ -16,16 +16,6 @@ from app.simulators.vipps.webhooks.switches import Corruption, Switches
 DEAD_AFTER = timedelta(days=14)
 REORDER_SECONDS = 2.0
 OLD_DATE = timedelta(days=7)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Letter:
-    """What goes over the wire: to which address, under which request target, with which headers and bytes."""
-
-    url: str
-    target: str
-    headers: Mapping[str, str]
-    body: bytes
 
 
 class WebhookBook:
@@ -38,6 +28,11 @@ class WebhookBook:
         self.deliveries = DeliveryQueue()
         self._clock = clock
         self._on_change = on_change
+
+    @property
+    def answer_seconds(self) -> float:
+        """How long an endpoint has, in real seconds."""
+        return self.switches.answer_seconds
 
     def publish(self, event: str, subject: str, payload: Mapping[str, Any]) -> list[Delivery]:
         """Queue an event for everybody who subscribed to it; events of one subject keep their order."""

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from ipaddress import ip_address
 from urllib.parse import urlsplit
 from uuid import UUID
 
+from app.simulators.deliveries.letter import is_loopback
 from app.simulators.ids import new_guid, new_secret
 from app.simulators.vipps.errors import FieldProblem, FieldsRefusal
 from app.simulators.vipps.shapes import Choice, ListOf, Text, record, require
@@ -70,16 +70,6 @@ class Registrations:
     def for_event(self, event: str) -> list[Registration]:
         """Return who subscribed to an event."""
         return [one for one in self._by_id.values() if event in one.events]
-
-
-def is_loopback(host: str | None) -> bool:
-    """Tell whether a host name or address can only be this machine."""
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host or "").is_loopback
-    except ValueError:
-        return False
 
 
 def _check_url(url: str, *, allow_http_loopback: bool) -> None:

@@ -25,6 +25,7 @@ from app.ui.screens.checkout.state import (
     LookingUp,
     NoPoints,
     Offer,
+    Offers,
     Paid,
     PointsEarned,
     PointsNews,
@@ -133,6 +134,8 @@ def _who(facts: Facts, here: Here) -> CheckoutState:
     bill = Summary(order=order, estimate=estimate, share=share_in_focus(facts, here))
     if _said_yes_in_app(facts) and (guest.joined or guest.member is not None):
         return bill
+    if guest.member is not None and here.step is Step.OFFERS:
+        return Offers(order=order, estimate=estimate, guest=guest, email=here.email, sms=here.sms)
     if guest.member is not None:
         return HelloMember(order=order, estimate=estimate, guest=guest, member=guest.member)
     if guest.joined or not estimate.enabled:

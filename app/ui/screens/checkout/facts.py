@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum, auto
 
+from app.domain.customer import Channel
 from app.domain.split import Share
 from app.services.attaching import SomebodyElse
 from app.services.estimating import Estimate
@@ -17,6 +18,8 @@ class Step(Enum):
 
     IDENTIFY = auto()
     GUEST = auto()
+    OFFERS = auto()
+    """A member looks at their answers about offers."""
     BILL = auto()
     ANOTHER = auto()
     PAYERS = auto()
@@ -38,6 +41,8 @@ class Here:
     fault: IdentifyFault | None = None
     email: bool = False
     sms: bool = False
+    touched: frozenset[Channel] = frozenset()
+    """On a member's answers about offers: the switches that were moved."""
     trouble: Trouble | None = None
     put_aside: frozenset[str] = frozenset()
     asking_app: bool = False

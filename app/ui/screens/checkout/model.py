@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from app.domain.customer import Channel
+from app.domain.customer import Channel, Member
 from app.domain.order import OrderState
 from app.domain.payment import PaymentFlow
 from app.services.attaching import OnTheBill, SomebodyElse
@@ -65,10 +65,11 @@ class CheckoutModel(Together):
 
     async def choose(self, channel: Channel, *, given: bool) -> None:
         """One of the two switches was moved."""
+        touched = self._now().touched | {channel}
         if channel is Channel.EMAIL:
-            self._set(email=given)
+            self._set(email=given, touched=touched)
         else:
-            self._set(sms=given)
+            self._set(sms=given, touched=touched)
         self._tell()
 
     async def join(self, sentences: dict[Channel, str], language: str) -> None:
@@ -82,6 +83,35 @@ class CheckoutModel(Together):
             self._answered()
 
         await self._act(enrol)
+
+    async def look_at_offers(self) -> None:
+        """A member wants to see, or change, their answers about offers; a question never answered stands at no."""
+        member = self._member()
+        if member is not None:
+            email, sms = bool(member.email_opt_in), bool(member.sms_opt_in)
+            self._set(step=Step.OFFERS, email=email, sms=sms, touched=frozenset())
+            self._tell()
+
+    async def keep_offers(self) -> None:
+        """Back from there; nothing is changed."""
+        self._leave_offers()
+        self._tell()
+
+    async def save_offers(self, sentences: dict[Channel, str], language: str) -> None:
+        """The switches that were moved count from now on, with the sentences beside them."""
+
+        async def save() -> None:
+            here, member = self._now(), self._member()
+            if member is None:
+                return
+            stored = {Channel.EMAIL: bool(member.email_opt_in), Channel.SMS: bool(member.sms_opt_in)}
+            wanted = {Channel.EMAIL: here.email, Channel.SMS: here.sms}
+            moved = [each for each in Channel if each in here.touched and wanted[each] is not stored[each]]
+            answers = {each: OptInAnswer(given=wanted[each], text=sentences[each]) for each in moved}
+            await self._services.changing_opt_ins.change(self._order_id, answers, language, here.number)
+            self._leave_offers()
+
+        await self._act(save)
 
     async def join_in_app(self) -> None:
         """The guest would rather join in their own app."""
@@ -179,9 +209,17 @@ class CheckoutModel(Together):
         self._read_the_end()
         await self._services.paying.start(self._order_id, flow, self._now().number)
 
+    def _member(self) -> Member | None:
+        seen = self._seen()
+        guest = seen.order.guest if seen else None
+        return guest.member if guest is not None else None
+
+    def _leave_offers(self) -> None:
+        self._set(step=Step.GUEST, email=False, sms=False, touched=frozenset())
+
     async def _forget(self) -> None:
         await self._services.identifying.forget(self._order_id, self._now().number)
-        self._set(step=Step.IDENTIFY, fault=None, trouble=None)
+        self._set(step=Step.IDENTIFY, fault=None, trouble=None, email=False, sms=False, touched=frozenset())
 
     def _put_join_news_aside(self) -> None:
         seen = self._seen()

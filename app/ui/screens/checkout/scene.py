@@ -22,6 +22,9 @@ class Taps:
     without: Tap
     to_the_bill: Tap
     not_me: Tap
+    offers: Tap
+    keep_offers: Tap
+    save_offers: Tap
     email: Tap
     sms: Tap
     terms: Tap

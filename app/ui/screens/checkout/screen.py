@@ -29,6 +29,8 @@ from app.ui.screens.checkout.state import (
     Identify,
     Join,
     JoiningInApp,
+    LookingUp,
+    Offers,
     Opening,
     Paid,
     Payers,
@@ -66,6 +68,8 @@ def Checkout(
     fault = state.fault if isinstance(state, Identify) else None
     error = fault_words(fault, ui.texts) if fault else None
     phone = use_text_field(ui.texts.t("Phone number"), error=error, **phone_look())
+    known = not isinstance(state, Opening | Identify | LookingUp)
+    ft.use_effect(lambda: phone.put("") if known else None, [known])
     until = ft.use_memo(lambda: session.clock.now() + _stay(state), [state])
 
     async def leave() -> None:
@@ -139,7 +143,13 @@ def _follow(session: GuestSession, order_id: OrderId, model: CheckoutModel, ui: 
 def _may_be_left(state: CheckoutState) -> bool:
     """Whether an unattended screen goes back to the order: not while money is asked for, nor once it is paid."""
     match state:
-        case Identify(order=order) | HelloMember(order=order) | Join(order=order) | Summary(order=order):
+        case (
+            Identify(order=order)
+            | HelloMember(order=order)
+            | Offers(order=order)
+            | Join(order=order)
+            | Summary(order=order)
+        ):
             return order.state is OrderState.OPEN
         case Payers(leaving=False, may_cut=True) | Troubled():
             return True
@@ -171,12 +181,18 @@ def _taps(model: CheckoutModel, ui: UiState, ways: _Ways, state: CheckoutState) 
     async def join() -> None:
         await model.join(opt_in_sentences(model.house, ui.texts), ui.language)
 
+    async def save_offers() -> None:
+        await model.save_offers(opt_in_sentences(model.house, ui.texts), ui.language)
+
     def back() -> Any:
         if isinstance(state, Payers):
             return ways.back() if state.order.state is OrderState.OPEN else model.ask_whether_to_leave()
         return model.back() if model.in_company else ways.back()
 
     return Taps(
+        offers=tap(model.look_at_offers),
+        keep_offers=tap(model.keep_offers),
+        save_offers=tap(save_offers),
         back=tap(back),
         submit_phone=tap(lambda: model.typed(ways.phone.value)),
         without=tap(model.without_membership),

@@ -55,6 +55,17 @@ class HelloMember:
     member: Member
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offers:
+    """A member's own answers about offers, to be changed; each as it stands until it is touched."""
+
+    order: Order
+    estimate: Estimate
+    guest: Guest
+    email: bool
+    sms: bool
+
+
 class JoinNews(Enum):
     """Why the guest is back at joining, sorted by what to tell them."""
 
@@ -302,6 +313,7 @@ CheckoutState = (
     | Identify
     | LookingUp
     | HelloMember
+    | Offers
     | Join
     | JoiningInApp
     | Summary

@@ -18,6 +18,7 @@ from app.ui.screens.checkout.state import (
     Join,
     JoiningInApp,
     LookingUp,
+    Offers,
     Opening,
     Paid,
     Payers,
@@ -32,6 +33,7 @@ from app.ui.screens.checkout.views.dishes import dishes
 from app.ui.screens.checkout.views.guest import hello, join
 from app.ui.screens.checkout.views.identify import identify
 from app.ui.screens.checkout.views.in_app import in_app
+from app.ui.screens.checkout.views.offers import offers
 from app.ui.screens.checkout.views.paid import paid
 from app.ui.screens.checkout.views.payers import payers
 from app.ui.screens.checkout.views.trouble import opening, trouble_over_the_bill
@@ -45,8 +47,8 @@ def draw(state: CheckoutState, scene: Scene) -> ft.Control:
             return identify(state, scene)
         case HelloMember():
             return hello(state, scene)
-        case Join():
-            return join(state, scene)
+        case Offers() | Join():
+            return offers(state, scene) if isinstance(state, Offers) else join(state, scene)
         case JoiningInApp():
             return in_app(state, scene)
         case Summary() | Troubled() | AnotherPerson():

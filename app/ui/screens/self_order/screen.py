@@ -48,13 +48,17 @@ def SelfOrder(
     choosing = state.choice.product.id if isinstance(state, Menu) and state.choice else ""
     note = _use_note(ui, choosing)
 
+    def next_guest() -> None:
+        note.put("")
+        on_next_guest()
+
     async def start_over() -> None:
         await model.start_over()
-        on_next_guest()
+        next_guest()
 
     async def time_is_up() -> None:
         if await model.nobody_answered():
-            on_next_guest()
+            next_guest()
 
     touched = use_idle(
         session.clock, QUIET, model.ask_whether_there, active=_can_be_left(state) and not session.is_staff

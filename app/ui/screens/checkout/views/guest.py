@@ -62,6 +62,8 @@ def _greeting(state: HelloMember, scene: Scene) -> ft.Control:
         ring = balance_ring(member.points, texts, goal=state.estimate.next_reward_points, size=RING[scene.size])
         pieces.append(ft.Semantics(identifier=identifiers.MEMBER_BALANCE, content=ring))
     pieces += _chip(state, scene)
+    offers = text_button(texts.t("Offers by e-mail and SMS"), identifiers.MEMBER_OFFERS, scene.taps.offers)
+    pieces.append(offers)
     return ft.Column(pieces, spacing=Space.WIDE, tight=True, horizontal_alignment=ft.CrossAxisAlignment.CENTER)
 
 

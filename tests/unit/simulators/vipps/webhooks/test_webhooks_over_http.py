@@ -17,11 +17,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from app.simulators.clock import SimClock
+from app.simulators.deliveries.letter import Letter
+from app.simulators.deliveries.post import PostFailed, post
 from app.simulators.serve import running
 from app.simulators.vipps import create_vipps_app
-from app.simulators.vipps.webhooks.book import Letter
 from app.simulators.vipps.webhooks.events import PAYMENT_EVENTS
-from app.simulators.vipps.webhooks.post import PostFailed, post
 from support.vipps_sim import NOON, REFERENCE, bearer_headers, payment_body
 
 WEBHOOKS = "/webhooks/v1/webhooks"

@@ -4,23 +4,24 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import datetime
+from typing import Generic, TypeVar
 
 from app.simulators.clock import SimClock
-from app.simulators.vipps.webhooks.book import Letter, WebhookBook
-from app.simulators.vipps.webhooks.deliveries import Delivery
-from app.simulators.vipps.webhooks.post import PostFailed, post
+from app.simulators.deliveries.letter import Book, Letter
+from app.simulators.deliveries.post import PostFailed, post
 
 Post = Callable[[Letter, float], Awaitable[int]]
 Tick = Callable[[], datetime | None]
+D = TypeVar("D")
 
 
-class Courier:
+class Courier(Generic[D]):
     """Sends what is due, and lets simulated time pass for everything else (`tick` returns when it wants to be next).
 
     It looks again when the clock is put forward, when somebody rings, and when the next thing is due.
     """
 
-    def __init__(self, book: WebhookBook, clock: SimClock, tick: Tick, send: Post = post) -> None:
+    def __init__(self, book: Book[D], clock: SimClock, tick: Tick, send: Post = post) -> None:
         self._book = book
         self._clock = clock
         self._tick = tick
@@ -52,12 +53,12 @@ class Courier:
                     on_their_way.create_task(self._attempt(delivery))
                 await self._rest_until(_earlier(next_tick, self._book.next_due_at()))
 
-    async def _attempt(self, delivery: Delivery) -> None:
+    async def _attempt(self, delivery: D) -> None:
         letter = self._book.letter(delivery)
         if letter is None:
             return
         try:
-            status = await self._send(letter, self._book.switches.answer_seconds)
+            status = await self._send(letter, self._book.answer_seconds)
         except PostFailed as failure:
             self._book.settle(delivery, error=str(failure))
         else:

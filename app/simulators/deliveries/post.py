@@ -4,8 +4,7 @@ import asyncio
 import contextlib
 from urllib.parse import urlsplit
 
-from app.simulators.vipps.webhooks.book import Letter
-from app.simulators.vipps.webhooks.registrations import is_loopback
+from app.simulators.deliveries.letter import Letter, is_loopback
 
 MOST_ANSWER_BYTES = 65_536
 

@@ -1,0 +1,1 @@
+"""How simulated webhooks reach a hub on this machine, whichever provider they come from."""

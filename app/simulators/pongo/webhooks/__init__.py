@@ -1,0 +1,1 @@
+"""The simulated webhooks of Pongo: subscriptions, signed deliveries, three tries."""
