@@ -84,6 +84,7 @@ class Settings(BaseSettings):
     keep_timelines_days: Days = 730
     keep_sign_ins_days: Days = 1
     camera: str | None = None
+    scan_sound: bool = True
     frame_ancestors: str = "'none'"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 

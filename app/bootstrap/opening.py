@@ -172,7 +172,12 @@ def _secrets(settings: Settings, storage: SqlStorage) -> SecretStore:
 
 def _devices(settings: Settings) -> Devices:
     camera = settings.camera
-    return Devices(reader=ThreadedCodeReader, frames=_frames(camera), mirror=camera is not None and camera.isdigit())
+    return Devices(
+        reader=ThreadedCodeReader,
+        frames=_frames(camera),
+        mirror=camera is not None and camera.isdigit(),
+        sound=settings.scan_sound,
+    )
 
 
 def _frames(camera: str | None) -> Callable[[], FrameSource] | None:

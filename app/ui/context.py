@@ -9,6 +9,7 @@ from app.domain.ids import OrderId, TabletId
 from app.ports.clock import Clock
 from app.ports.code_scanner import CodeReader, FrameSource
 from app.services.services import Services
+from app.ui.chime import Chime
 from app.ui.kit import UiState
 from app.ui.tablet import Tablet
 
@@ -21,6 +22,8 @@ class Devices:
     frames: Callable[[], FrameSource] | None = None
     mirror: bool = False
     """Show the pictures of `frames` as in a mirror: a webcam that looks at the guest."""
+    sound: bool = True
+    """Whether a code that was taken is heard too."""
 
 
 class Departed:
@@ -53,6 +56,7 @@ class GuestSession:
     clock: Clock
     ui: UiState
     tablet: Tablet
+    chime: Chime
     memory: ft.SharedPreferences
     """The device's small memory; Flet drops a service that nobody holds on to."""
     departed: Departed = field(default_factory=Departed)

@@ -135,7 +135,7 @@ def _needs_of_pongo(state: OverviewPage, scene: Scene) -> Sequence[Need]:
         needs.append(
             Need(
                 title=texts.t("Guests see no points before they pay"),
-                fix=texts.t("The points rules at Pongo cannot be used. The place for rewards says what to mend."),
+                fix=texts.t("The points rules at Pongo cannot be used. Under Rewards stands what to mend."),
                 tone=Tone.ATTENTION,
                 go=texts.t("Open the rewards"),
                 way=scene.taps.go(Here.REWARDS),
@@ -148,7 +148,8 @@ def _needs_of_pongo(state: OverviewPage, scene: Scene) -> Sequence[Need]:
                     "{count} reward does not fit the menu", "{count} rewards do not fit the menu", state.mistakes
                 ),
                 fix=texts.t(
-                    "Guests see it greyed, with a word to ask the staff. The place for rewards says what to mend."
+                    "Guests see what they cannot use greyed, with a word to ask the staff. "
+                    "Under Rewards stands what to mend."
                 ),
                 tone=Tone.ATTENTION,
                 go=texts.t("Open the rewards"),

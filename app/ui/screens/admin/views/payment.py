@@ -14,7 +14,7 @@ from app.ui.identifiers import admin_step, live
 from app.ui.screens.admin import words
 from app.ui.screens.admin.scene import Scene
 from app.ui.screens.admin.state import NoSuchPage, PaymentPage
-from app.ui.screens.admin.views.pieces import amount, card, facts, mark, nothing_here, page, section, small
+from app.ui.screens.admin.views.pieces import amount, card, copied, facts, mark, nothing_here, page, section, small
 from app.ui.screens.admin.words import Tone
 from app.ui.theme import Role, Size, Space, Touch
 
@@ -163,7 +163,7 @@ def _entry(entry: TimelineEntry, scene: Scene, *, last: bool) -> ft.Control:
     texts = scene.texts
     times = texts.n("{count} time", "{count} times", entry.times) if entry.times > 1 else ""
     details = ", ".join(part for part in (times, entry.trace_id or "") if part)
-    said = [body(entry.text, selectable=True), *([small(details)] if details else [])]
+    said = [copied(body(entry.text, selectable=True)), *([small(details)] if details else [])]
     when = figures(scene.exact(entry.at), size=Size.BODY, colour=Role.MUTED)
     kind = caption(words.entry_kind(entry.kind, scene.wallet, texts))
     told = ft.Column([kind, *said], spacing=2, tight=True, expand=True)

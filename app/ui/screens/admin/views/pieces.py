@@ -166,4 +166,9 @@ def amount(words: str, *, strong: bool = True) -> ft.Control:
 
 def small(words: str) -> ft.Control:
     """A detail for those who know."""
-    return caption(words, selectable=True)
+    return copied(caption(words, selectable=True))
+
+
+def copied(text: ft.Text) -> ft.Control:
+    """A text that can be marked and copied, and still reads as text: Flutter would call it a disabled field."""
+    return ft.Semantics(label=str(text.value), exclude_semantics=True, content=text)
