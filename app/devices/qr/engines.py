@@ -4,7 +4,7 @@ import functools
 import importlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import structlog
@@ -47,8 +47,12 @@ def available() -> dict[str, bool]:
     return {"zxing": _zxing_engine() is not None, "zbar": _zbar_engine() is not None}
 
 
+class _Zxing(Protocol):
+    def __call__(self, gray: Gray, *, inverted: bool) -> list[Found]: ...
+
+
 @functools.cache
-def _zxing_engine() -> Callable[[Gray], list[Found]] | None:
+def _zxing_engine() -> _Zxing | None:
     module = _load("zxingcpp", "zxing-cpp")
     if module is None:
         return None
