@@ -5,6 +5,8 @@ from enum import Enum, auto
 
 from app.services.hosting import OpenBill
 
+Bill = OpenBill
+
 
 class DoorFault(Enum):
     """Why nobody was admitted."""

@@ -7,12 +7,11 @@ from typing import assert_never
 import flet as ft
 
 from app.domain.ids import OrderId
-from app.services.hosting import OpenBill
 from app.ui import identifiers
 from app.ui.components.buttons import Tap, primary_button, secondary_button, text_button
 from app.ui.components.text import body, figures, heading, lead, muted
 from app.ui.identifiers import ident, live
-from app.ui.screens.staff.state import Bills, Door, DoorFault, Shut, StaffState
+from app.ui.screens.staff.state import Bill, Bills, Door, DoorFault, Shut, StaffState
 from app.ui.texts import Texts
 from app.ui.theme import Corner, Layout, Role, Size, Space, Touch
 
@@ -110,7 +109,7 @@ def _list(state: Bills, scene: Scene) -> list[ft.Control]:
     return [_row(bill, scene) for bill in state.bills]
 
 
-def _row(bill: OpenBill, scene: Scene) -> ft.Control:
+def _row(bill: Bill, scene: Scene) -> ft.Control:
     """One large button: where it is, whose number, how many pay, and what is left."""
     texts, order = scene.texts, bill.order
     called = texts.t("Order {number}", number=order.number)
