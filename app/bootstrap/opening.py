@@ -89,6 +89,7 @@ async def opened(settings: Settings) -> AsyncIterator[Opened]:
                 public=_public(settings, storage, VippsWebhooks(vipps, session.client), pongo),
                 use_rewards_by_call=settings.pongo_rewards == "use",
                 admin_passcode=_passcode(settings),
+                staff_pin=None if settings.staff_pin is None else settings.staff_pin.get_secret_value(),
             )
         )
         yield Opened(

@@ -63,6 +63,19 @@ class GuestSession:
     put_aside: set[str] = field(default_factory=set)
     """What this guest has read or answered already (references, order ids), so that no screen tells or asks twice."""
 
+    staff: set[str] = field(default_factory=set)
+    """Not empty while this session is the staff's: somebody gave the PIN. It ends with the session."""
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether any bill may be opened, and guests asked to join in their own app."""
+        return bool(self.staff)
+
+    @property
+    def start(self) -> str:
+        """Where this tablet begins."""
+        return STAFF if self.is_staff else WELCOME
+
     @property
     def tablet_id(self) -> TabletId:
         """Whose orders these are."""
@@ -80,6 +93,7 @@ class GuestSession:
 
 
 WELCOME = "/"
+STAFF = "/staff"
 
 
 def checkout_path(order_id: OrderId) -> str:
