@@ -57,6 +57,7 @@ class Settings(BaseSettings):
     public_url: AnyHttpUrl | None = None
     secret_key: Secret | None = None
     admin_passcode: Annotated[SecretStr, Field(min_length=SHORTEST_PASSCODE)] | None = None
+    staff_pin: Annotated[SecretStr, Field(min_length=4)] | None = None
     host: Filled = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8550
     menu_file: Path = DEMO_MENU
@@ -83,6 +84,7 @@ class Settings(BaseSettings):
     keep_timelines_days: Days = 730
     keep_sign_ins_days: Days = 1
     camera: str | None = None
+    scan_sound: bool = True
     frame_ancestors: str = "'none'"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
@@ -183,6 +185,7 @@ _FIXES = {
     "pongo_redirect_uri": "the address that Hey Pongo was told to lead merchants back to",
     "public_url": "the https address at which tablets and Vipps reach this hub",
     "secret_key": "32 random bytes in base64 (openssl rand -base64 32), or nothing: then a key file is made",
+    "staff_pin": "at least four characters that only the staff know, or nothing: then no tablet is the staff's",
     "admin_passcode": f"at least {SHORTEST_PASSCODE} characters that guests cannot guess",
     "keep_deliveries_days": "8 days or more: so long Vipps may deliver the same event again",
     "payment_brand_colour": "a colour such as #FF5B24, or nothing for the brand's own",

@@ -35,6 +35,7 @@ from app.services.estimating import Estimating
 from app.services.following_enrolments import FollowingEnrolments
 from app.services.hearing_payments import HearingPayments
 from app.services.holding import Holding
+from app.services.hosting import Hosting
 from app.services.identifying import Identifying
 from app.services.intending import Intending
 from app.services.joining_in_app import JoiningInApp
@@ -107,6 +108,8 @@ class Outside:
     store_slug: str | None = None
     use_rewards_by_call: bool = False
     worker: str = "hub"
+    staff_pin: str | None = None
+    """Without one no tablet is the staff's."""
     admin_passcode: str | None = None
     """Without one the admin is closed."""
     secrets: SecretStore | None = None
@@ -365,6 +368,7 @@ def compose(outside: Outside) -> House:
         reconciling=reconciling,
         timeline=timeline,
         admin=administration,
+        hosting=Hosting(storage=storage, door=Admitting(passcode=outside.staff_pin, clock=clock)),
         connecting=connecting,
         mapping=mapping,
     )

@@ -89,6 +89,7 @@ async def opened(settings: Settings) -> AsyncIterator[Opened]:
                 public=_public(settings, storage, VippsWebhooks(vipps, session.client), pongo),
                 use_rewards_by_call=settings.pongo_rewards == "use",
                 admin_passcode=_passcode(settings),
+                staff_pin=None if settings.staff_pin is None else settings.staff_pin.get_secret_value(),
             )
         )
         yield Opened(
@@ -171,7 +172,12 @@ def _secrets(settings: Settings, storage: SqlStorage) -> SecretStore:
 
 def _devices(settings: Settings) -> Devices:
     camera = settings.camera
-    return Devices(reader=ThreadedCodeReader, frames=_frames(camera), mirror=camera is not None and camera.isdigit())
+    return Devices(
+        reader=ThreadedCodeReader,
+        frames=_frames(camera),
+        mirror=camera is not None and camera.isdigit(),
+        sound=settings.scan_sound,
+    )
 
 
 def _frames(camera: str | None) -> Callable[[], FrameSource] | None:

@@ -18,6 +18,7 @@ from app.settings import PREFIX, Settings, load_settings
 from app.simulators.serve import Addresses, DeskLinks, serve
 
 LOOPBACK = "127.0.0.1"
+DEMO_STAFF_PIN = "2468"
 DEMO_PASSCODE = "fjord-furu"
 """Known to everybody, so it opens nothing but a preview."""
 
@@ -82,6 +83,7 @@ def _settings(options: PreviewOptions, addresses: Addresses, tablet: str) -> Set
         public_url=tablet,
         frame_ancestors=f"'self' {addresses.desk}",
         admin_passcode=DEMO_PASSCODE,
+        staff_pin=DEMO_STAFF_PIN,
         log_level="WARNING",
         check_in=True,
         join_in_app=True,
@@ -94,6 +96,7 @@ def _tell(options: PreviewOptions, addresses: Addresses, tablet: str) -> None:
     typer.echo("2. Hold the phone's personal QR up to your camera, or type the number that the phone shows.")
     typer.echo("3. Tap Pay with Vipps on the tablet and Approve on the phone; watch the order arrive at Pongo.")
     typer.echo(f"For the restaurant itself: {tablet}/admin with any name and the passcode {DEMO_PASSCODE}")
+    typer.echo(f"For the staff at the tables: {tablet}/staff?tablet=staff with the PIN {DEMO_STAFF_PIN}")
     typer.echo(f"Ctrl+C stops. The restaurant's database is in {options.data}; --reset empties it.")
     if options.browser and addresses.desk:
         webbrowser.open(addresses.desk)

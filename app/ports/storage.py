@@ -41,7 +41,11 @@ class Orders(Protocol):
         ...
 
     async def current(self, tablet: TabletId) -> Order | None:
-        """The newest order of a tablet that is open or being paid."""
+        """The newest order of a tablet that is open or being paid, unless the staff look after it."""
+        ...
+
+    async def unpaid(self) -> tuple[Order, ...]:
+        """Every order with lines that is open or being paid, newest first."""
         ...
 
     async def numbers(self, order_ids: Collection[OrderId]) -> Mapping[OrderId, int]:

@@ -14,6 +14,8 @@ from app.ports.storage import Storage
 from app.services.changes import Changes
 from app.services.transactions import changed, retried, the_order
 
+LONGEST_TABLE = 20
+
 
 class Ordering:
     """Use cases of an order before it is paid."""
@@ -35,8 +37,10 @@ class Ordering:
         self._chance = chance
         self._changes = changes
 
-    async def begin(self, tablet: TabletId, serving: Serving, location: LocationId | None = None) -> Order:
-        """A new, empty order at a location of the restaurant; home unless another one is named."""
+    async def begin(
+        self, tablet: TabletId, serving: Serving, location: LocationId | None = None, table: str = ""
+    ) -> Order:
+        """A new, empty order at a location of the restaurant, home unless another one is named; perhaps at a table."""
         async with self._storage.work() as work:
             order = await work.orders.add(
                 Order(
@@ -48,6 +52,7 @@ class Ordering:
                     currency=self.restaurant.currency,
                     opened_at=self._clock.now(),
                     location=self.restaurant.location(location),
+                    table=table.strip()[:LONGEST_TABLE],
                 )
             )
             await work.commit()

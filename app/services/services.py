@@ -11,6 +11,7 @@ from app.services.changing_opt_ins import ChangingOptIns
 from app.services.connecting import Connecting
 from app.services.enrolling import Enrolling
 from app.services.estimating import Estimating
+from app.services.hosting import Hosting
 from app.services.identifying import Identifying
 from app.services.joining_in_app import JoiningInApp
 from app.services.mapping import Mapping
@@ -48,5 +49,6 @@ class Services:
     reconciling: Reconciling
     timeline: Timeline
     admin: Administration
+    hosting: Hosting
     connecting: Connecting
     mapping: Mapping

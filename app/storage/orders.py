@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Row, and_, bindparam, delete, insert, literal, or_, select, text, union_all, update
@@ -42,6 +43,9 @@ _CURRENT_ID = (
     .order_by(orders.c.opened_at.desc())
     .limit(1)
     .scalar_subquery()
+)
+_UNPAID = _WITH_LINES.where(text("state IN ('open', 'placed')")).order_by(
+    orders.c.opened_at.desc(), orders.c.id, order_lines.c.position
 )
 _CURRENT = _WITH_LINES.where(orders.c.id == _CURRENT_ID).order_by(order_lines.c.position)
 _NUMBERS = select(orders.c.id, orders.c.number).where(orders.c.id.in_(bindparam("asked", expanding=True)))
@@ -129,6 +133,12 @@ class SqlOrders:
 
     async def current(self, tablet: TabletId) -> Order | None:
         return self._read(await self._transaction.rows(_CURRENT, {"tablet": tablet}))
+
+    async def unpaid(self) -> tuple[Order, ...]:
+        rows = await self._transaction.rows(_UNPAID)
+        grouped = [list(same) for _, same in groupby(rows, key=lambda row: row.id)]
+        found = (self._read(same) for same in grouped)
+        return tuple(order for order in found if order is not None and order.lines)
 
     async def numbers(self, order_ids: Collection[OrderId]) -> dict[OrderId, int]:
         rows = await self._transaction.rows(_NUMBERS, {"asked": list(order_ids)})

@@ -7,6 +7,7 @@ import flet as ft
 
 from app.ports.clock import Clock
 from app.services.services import Services
+from app.ui.chime import chime
 from app.ui.clock import WallClock
 from app.ui.context import Departed, Devices, GuestSession
 from app.ui.ids import first_control_number
@@ -35,6 +36,7 @@ def app_main(services: Services, devices: Devices, clock: Clock | None = None) -
             clock=clock or WallClock(),
             ui=ui,
             tablet=await which_tablet(page, memory, several=len(services.restaurant.places) > 1),
+            chime=chime(page, wanted=devices.sound),
             memory=memory,
             departed=departed,
         )

@@ -9,6 +9,7 @@ from app.domain.ids import OrderId, TabletId
 from app.ports.clock import Clock
 from app.ports.code_scanner import CodeReader, FrameSource
 from app.services.services import Services
+from app.ui.chime import Chime
 from app.ui.kit import UiState
 from app.ui.tablet import Tablet
 
@@ -21,6 +22,8 @@ class Devices:
     frames: Callable[[], FrameSource] | None = None
     mirror: bool = False
     """Show the pictures of `frames` as in a mirror: a webcam that looks at the guest."""
+    sound: bool = True
+    """Whether a code that was taken is heard too."""
 
 
 class Departed:
@@ -53,11 +56,25 @@ class GuestSession:
     clock: Clock
     ui: UiState
     tablet: Tablet
+    chime: Chime
     memory: ft.SharedPreferences
     """The device's small memory; Flet drops a service that nobody holds on to."""
     departed: Departed = field(default_factory=Departed)
     put_aside: set[str] = field(default_factory=set)
     """What this guest has read or answered already (references, order ids), so that no screen tells or asks twice."""
+
+    staff: set[str] = field(default_factory=set)
+    """Not empty while this session is the staff's: somebody gave the PIN. It ends with the session."""
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether any bill may be opened, and guests asked to join in their own app."""
+        return bool(self.staff)
+
+    @property
+    def start(self) -> str:
+        """Where this tablet begins."""
+        return STAFF if self.is_staff else WELCOME
 
     @property
     def tablet_id(self) -> TabletId:
@@ -76,6 +93,7 @@ class GuestSession:
 
 
 WELCOME = "/"
+STAFF = "/staff"
 
 
 def checkout_path(order_id: OrderId) -> str:

@@ -38,6 +38,14 @@ PAYERS_FAULT: Final = "payers.fault"
 PAYERS_STAY: Final = "payers.stay"
 PAYERS_LEAVE: Final = "payers.leave"
 
+STAFF_PIN: Final = "staff.pin"
+STAFF_ENTER: Final = "staff.enter"
+STAFF_FAULT: Final = "staff.fault"
+STAFF_TABLE: Final = "staff.table"
+STAFF_NEW: Final = "staff.new"
+STAFF_AGAIN: Final = "staff.again"
+STAFF_LEAVE: Final = "staff.leave"
+
 ANOTHER_ADD: Final = "another.add"
 ANOTHER_REPLACE: Final = "another.replace"
 ANOTHER_IGNORE: Final = "another.ignore"
@@ -196,6 +204,11 @@ def payer_pay(number: int) -> str:
 def payer_off(number: int) -> str:
     """This payer leaves the bill."""
     return f"payers.{number}.off"
+
+
+def staff_bill(number: int) -> str:
+    """Open the bill of this order number."""
+    return f"staff.bill.{number}"
 
 
 def dishes_payer(number: int) -> str:

@@ -17,6 +17,7 @@ from app.ui.kit import component, guard
 from app.ui.screens.admin.screen import Admin
 from app.ui.screens.checkout.screen import Checkout
 from app.ui.screens.self_order.screen import SelfOrder
+from app.ui.screens.staff.screen import Staff
 from app.ui.theme import Role
 
 log = structlog.get_logger()
@@ -32,6 +33,7 @@ def Places(session: GuestSession) -> ft.Control:
                 outlet=True,
                 children=[
                     ft.Route(index=True, component=lambda: SelfOrderPlace(session)),
+                    ft.Route(path="staff", component=lambda: StaffPlace(session)),
                     ft.Route(path="admin", component=lambda: AdminPlace(session)),
                     ft.Route(path="checkout/:order_id", component=lambda: CheckoutPlace(session)),
                 ],
@@ -72,12 +74,19 @@ def CheckoutPlace(session: GuestSession) -> ft.Control:
     """Paying one order of this tablet; anybody else's order, or none at all, leads back to the start."""
     order_id = OrderId(ft.use_route_params().get("order_id", ""))
     ours, set_ours = ft.use_state(initial=False)
+    page = ft.context.page
 
     async def look() -> None:
         if await _is_ours(session, order_id):
             set_ours(True)
         else:
-            session.go(WELCOME)
+            session.go(session.start)
+
+    async def back() -> None:
+        order = await session.services.ordering.get(order_id)
+        if session.is_staff and order.tablet == session.tablet_id:  # it stays on the list, the tablet is free
+            await session.services.ordering.hand_to_staff(order_id)
+        session.go(session.start)
 
     ft.use_effect(guard(look), [order_id], cleanup=lambda: None)
     if not ours:
@@ -86,9 +95,23 @@ def CheckoutPlace(session: GuestSession) -> ft.Control:
     return keyed(
         session,
         order_id,
-        on_back=lambda: session.go(WELCOME),
+        on_back=lambda: cast("None", page.run_task(guard(back))),
         on_done=lambda: to_the_next_guest(session, order_id),
         key=order_id,
+    )
+
+
+@component
+def StaffPlace(session: GuestSession) -> ft.Control:
+    """The staff's own start: open bills, and new orders at tables."""
+    return cast(
+        "ft.Control",
+        Staff(
+            session,
+            on_bill=lambda order_id: session.go(checkout_path(order_id)),
+            on_order=lambda: session.go(WELCOME),
+            on_leave=lambda: to_the_next_guest(session),
+        ),
     )
 
 
@@ -111,7 +134,7 @@ def to_the_next_guest(session: GuestSession, order_id: OrderId | None = None) ->
     if order_id is not None:
         session.departed.add(order_id)
     session.forget_guest()
-    session.go(WELCOME)
+    session.go(session.start)
 
 
 async def _is_ours(session: GuestSession, order_id: OrderId) -> bool:
@@ -127,7 +150,8 @@ async def _is_ours(session: GuestSession, order_id: OrderId) -> bool:
         log.warning("order_unreadable", kind=type(error).__name__)
         return True
     order = view.order
-    if order.tablet != session.tablet_id or order.state is OrderState.ABANDONED:
+    mine = session.is_staff or order.tablet == session.tablet_id
+    if not mine or order.state is OrderState.ABANDONED:
         return False
     return order.state is not OrderState.PAID or _is_still_here(session, view)
 

@@ -18,7 +18,7 @@ _POLICY = (
     "object-src 'none'",
     "base-uri 'self'",
 )
-_LONG_LIVED = (".wasm", ".mjs", ".otf", ".ttf", ".woff2", ".png", ".svg", ".webp", "main.dart.js")
+_LONG_LIVED = (".wasm", ".mjs", ".otf", ".ttf", ".woff2", ".png", ".svg", ".webp", ".wav", "main.dart.js")
 
 
 def add_headers(api: FastAPI, *, frame_ancestors: str) -> None:

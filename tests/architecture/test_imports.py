@@ -17,6 +17,7 @@ HOMES: Mapping[str, tuple[str, ...]] = {
     "cv2": ("devices/",),
     "fastapi": ("web/", "cli/serving.py"),
     "flet": ("ui/", "web/", "main.py"),
+    "flet_audio": ("ui/", "main.py"),
     "flet_camera": ("ui/", "main.py"),
     "flet_web": ("web/",),
     "httpx": ("providers/",),

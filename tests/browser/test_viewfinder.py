@@ -43,6 +43,14 @@ _WITHDRAWN = """() => {
   Object.defineProperty(window.permission, 'state', {value: 'denied'});
   window.permission.dispatchEvent(new Event('change'));
 }"""
+_LISTENING = """
+  window.played = [];
+  const play = HTMLMediaElement.prototype.play;
+  HTMLMediaElement.prototype.play = function () {
+    if (this.tagName === 'AUDIO') window.played.push(this.currentSrc || this.src);
+    return play.call(this);
+  };
+"""
 _FROM_NOW_ON = "trouble => { window.trouble = trouble; }"
 _OPEN = "() => window.tracks().filter(track => track.readyState === 'live').length"
 _OPEN_AGAIN = _OPEN + " > 0"
@@ -122,9 +130,15 @@ def test_a_camera_is_chosen_only_where_there_are_two(seat: SeatAt, browsers: Bro
     expect(tablet.id(identifiers.IDENTIFY_TORCH)).to_have_count(0)
 
 
-def test_a_code_is_taken_on_a_mirrored_preview(seat: SeatAt, browsers: Browsers) -> None:
-    tablet = seat(browsers.showing("mirror", held_up(KARI))).with_soup()
+def test_a_code_is_taken_on_a_mirrored_preview_and_heard_once(seat: SeatAt, browsers: Browsers) -> None:
+    tablet = seat(browsers.showing("mirror", held_up(KARI)))
+    tablet.page.add_init_script(_LISTENING)
+    tablet.with_soup()
     tablet.shows(identifiers.MEMBER_CONTINUE)
+    tablet.page.wait_for_function("() => window.played.length > 0", timeout=PATIENCE)
+    heard = tablet.page.evaluate("() => window.played.map(address => new URL(address).pathname)")
+
+    assert ["/sounds/found.wav"] == heard
 
 
 def _scanning(tablet: Tablet) -> Tablet:

@@ -12,6 +12,7 @@ from app.domain.reward import RewardId
 from app.ports.errors import (
     Conflict,
     Misconfigured,
+    NotConnected,
     NotFound,
     OutcomeUnknown,
     PinRefused,
@@ -71,7 +72,7 @@ class Row:
 
 ROWS = [
     Row(400, {"message": "Bad request."}, Refused),
-    Row(401, {"message": "Unauthenticated."}, Misconfigured),
+    Row(401, {"message": "Unauthenticated."}, NotConnected),
     Row(403, {"message": "Invalid scope(s) provided."}, Misconfigured),
     Row(403, {"message": "Invalid PIN code."}, PinRefused),
     Row(404, {"message": "Not found."}, NotFound),

@@ -34,6 +34,7 @@ KARI = PhoneNumber("4712345678")
 OLA = PhoneNumber("4798765432")
 KARIS_CODE = "https://qr.vipps.no/28/2/01/031/4712345678?v=1"
 OLAS_CODE = "https://qr.vipps.no/p/olas-token"
+STAFF_PIN = "2468"
 TABLET = TabletId("tablet-1")
 NO_ORDER = OrderId("")
 DEMO_MENU = Path(__file__).resolve().parents[2] / "assets" / "demo" / "menu.toml"
@@ -95,6 +96,7 @@ class World:
                 worker=worker,
                 secrets=self.secrets,
                 public=self.public,
+                staff_pin=STAFF_PIN,
                 store_slug=store_slug,
                 use_rewards_by_call=use_rewards_by_call,
                 admin_passcode=self.admin_passcode,

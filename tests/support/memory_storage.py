@@ -105,6 +105,11 @@ class MemoryOrders:
         ]
         return max(mine, key=lambda order: order.opened_at, default=None)
 
+    async def unpaid(self) -> tuple[Order, ...]:
+        going = {OrderState.OPEN, OrderState.PLACED}
+        found = [order for order in self._tables.orders.values() if order.state in going and order.lines]
+        return tuple(sorted(sorted(found, key=lambda order: order.id), key=lambda order: order.opened_at, reverse=True))
+
     async def numbers(self, order_ids: Collection[OrderId]) -> dict[OrderId, int]:
         return {each: self._tables.orders[each].number for each in order_ids if each in self._tables.orders}
 

@@ -18,9 +18,18 @@ Triple = tuple[Finder, Finder, Finder]
 LARGEST_TRIED = 57
 """Modules a side: version 10 holds 174 letters at level M, more than any personal code."""
 
-TRIPLES_TRIED = 12
+FINDERS_TRIED = 9
+"""Finder patterns of either colour whose triples are tried, the best first."""
 
-LEAST_AGREEMENT = 0.4
+TRIPLES_TRIED = 60
+
+SPARSE = 4
+"""Of so many known modules one is compared first, for all triples and sizes."""
+
+COMPARED = 12
+"""Grids of either colour that are compared in full."""
+
+LEAST_AGREEMENT = 0.27
 """Agreement of the known modules from which a grid is kept."""
 
 
@@ -35,7 +44,10 @@ def grids(finders: Sequence[Finder], shape: tuple[int, ...], most: int = 3) -> l
 
 
 def triples(finders: Sequence[Finder], most: int = 3, keep: int = 20) -> list[Triple]:
-    """The best triples by likeness of size and nearness to a right angle with equal legs, best first."""
+    """The best triples by likeness of size and nearness to a right angle with equal legs, best first.
+
+    Of more than `keep` finder patterns the largest are looked at.
+    """
     if len(finders) < 3:
         return []
     chosen = sorted(finders, key=lambda f: -f.side)[:keep]
@@ -72,25 +84,40 @@ def by_trial(gray: Gray, finders: Sequence[Finder], most: int = 3) -> list[Grid]
     scored: list[tuple[float, Grid]] = []
     smooth = np.asarray(cv2.GaussianBlur(gray, (0, 0), 0.8), np.uint8)
     for dark in (True, False):
-        same = [f for f in finders if f.dark == dark]
-        tried = triples(same, TRIPLES_TRIED, keep=len(same))
-        for size in range(SMALLEST, LARGEST_TRIED + 1, 4) if tried else ():
-            grids_tried = [_parallelogram(triple, size) for triple in tried]
-            scores = agreement(smooth, size, np.stack([grid.transform for grid in grids_tried]), dark=dark)
-            scored += zip(scores.tolist(), grids_tried, strict=True)
+        tried = triples([f for f in finders if f.dark == dark][:FINDERS_TRIED], TRIPLES_TRIED)
+        for triple, size in _likeliest(smooth, tried, dark=dark):
+            grid = _parallelogram(triple, size)
+            scored.append((float(agreement(smooth, size, grid.transform[None], dark=dark)[0]), grid))
     scored.sort(key=lambda s: -s[0])
     return [grid for score, grid in scored[:most] if score > LEAST_AGREEMENT and is_plausible(grid, gray.shape)]
 
 
+def _likeliest(gray: Gray, tried: Sequence[Triple], *, dark: bool) -> list[tuple[Triple, int]]:
+    """The triples and sizes whose known modules agree best with the picture, by a sample of these."""
+    if not tried:
+        return []
+    sizes = list(range(SMALLEST, LARGEST_TRIED + 1, 4))
+    places = np.array([[(f.x, f.y) for f in triple] for triple in tried])
+    scores = np.stack([agreement(gray, n, _spanned(places, n), dark=dark, every=SPARSE) for n in sizes])
+    best = np.argsort(-scores, axis=None, kind="stable")[:COMPARED]
+    return [(tried[int(k) % len(tried)], sizes[int(k) // len(tried)]) for k in best]
+
+
+def _spanned(places: npt.NDArray[np.float64], size: int) -> npt.NDArray[np.float64]:
+    """`(k, 3, 3)`: for each three finder patterns of `(k, 3, 2)` the parallelogram of `size` modules that they span."""
+    out = np.zeros((len(places), 3, 3))
+    out[:, :2, 0] = (places[:, 1] - places[:, 0]) / (size - 7)
+    out[:, :2, 1] = (places[:, 2] - places[:, 0]) / (size - 7)
+    out[:, :2, 2] = places[:, 0] - 3.5 * (out[:, :2, 0] + out[:, :2, 1])
+    out[:, 2, 2] = 1
+    return out
+
+
 def _parallelogram(triple: Triple, size: int) -> Grid:
-    a, b, c = (np.array([f.x, f.y]) for f in triple)
-    near, far = 3.5, size - 3.5
-    modules = np.array([[near, near], [far, near], [near, far], [far, far]])
-    pixels = np.stack([a, b, c, b + c - a])
-    transform = np.asarray(
-        cv2.getPerspectiveTransform(modules.astype(np.float32), pixels.astype(np.float32)), np.float64
-    )
-    return Grid(size=size, transform=transform, dark=triple[0].dark, modules=modules[:3], pixels=pixels[:3])
+    pixels = np.array([(f.x, f.y) for f in triple])
+    modules = np.array([[3.5, 3.5], [size - 3.5, 3.5], [3.5, size - 3.5]])
+    transform = np.asarray(_spanned(pixels[None], size)[0], np.float64)
+    return Grid(size=size, transform=transform, dark=triple[0].dark, modules=modules, pixels=pixels)
 
 
 def _from_corners(triple: Triple) -> list[Grid]:

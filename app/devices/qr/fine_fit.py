@@ -53,9 +53,14 @@ def fine_fit(gray: Gray, grid: Grid, prior: npt.NDArray[np.float32] | None = Non
     return better if is_plausible(better, gray.shape) else grid
 
 
-def agreement(gray: Gray, size: int, matrices: npt.NDArray[np.float64], *, dark: bool) -> npt.NDArray[np.float64]:
-    """How well the known modules fit for each of `(k, 3, 3)` matrices: a correlation, -1 to 1, about 0 by chance."""
-    points, signs = _known_points(size)
+def agreement(
+    gray: Gray, size: int, matrices: npt.NDArray[np.float64], *, dark: bool, every: int = 1
+) -> npt.NDArray[np.float64]:
+    """How well the known modules fit for each of `(k, 3, 3)` matrices: a correlation, -1 to 1, about 0 by chance.
+
+    Looks at one of `every` so many known modules.
+    """
+    points, signs = _known_points(size, every)
     seen = _seen(gray, matrices, points)
     contrast = -(seen @ (signs if dark else -signs))
     return np.asarray(contrast / (2 * seen.std(axis=1) + 4), np.float64)
@@ -113,9 +118,13 @@ def _sure_points(prior: npt.NDArray[np.float32]) -> tuple[Points, npt.NDArray[np
 
 
 @functools.lru_cache(maxsize=64)
-def _known_points(size: int) -> tuple[Points, npt.NDArray[np.float32]]:
+def _known_points(size: int, every: int = 1) -> tuple[Points, npt.NDArray[np.float32]]:
     """Centres of the known modules, and 1 (dark) or -1 (light) weighted so that both colours count alike."""
-    return _weighted(standard.layout(size).known)
+    known = standard.layout(size).known.copy()
+    if every > 1:
+        at = np.flatnonzero(known)
+        known.ravel()[np.delete(at, slice(None, None, every))] = 0
+    return _weighted(known)
 
 
 def _weighted(known: npt.NDArray[np.generic]) -> tuple[Points, npt.NDArray[np.float32]]:

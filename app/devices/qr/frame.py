@@ -17,7 +17,6 @@ class Frame:
         self.gray = gray
         self.looked_at: list[Grid] = []
         self.fitted: list[Grid] = []  # where a close look ended, in vain; another from nearby would end there too
-        self.finders = 0  # most finder patterns that a step found, right or wrong: whether a code may be there
         self._copies: dict[int, Gray] = {}
 
     @property

@@ -13,6 +13,15 @@ Soft = npt.NDArray[np.float32]
 LARGEST_CHANCE = 1e-9
 """Chance of misreading a single block that is still accepted once codewords were erased."""
 
+RIVAL = 0.75
+"""Share of the best format word's correlation from which the second best is tried too."""
+
+GIVEN_UP = (0.25, 0.5, 0.7, 0.85)
+"""Shares of the check codewords that are given up, one after the other."""
+
+STEEP = 5.0
+"""Log odds of a soft value of 1; by that the trust in a codeword is the logarithm of its chance to be right."""
+
 FEWEST_FORMAT = 0.45
 """Correlation (0 to 1) of the format bits with the best of the 32 words below which a grid is not read."""
 
@@ -50,7 +59,7 @@ def read_grid(soft: Soft, *, deep: bool = False) -> Reading | None:
     """The text in a grid, or None. With `deep` the least reliable codewords are given up in growing numbers.
 
     Giving up is generalised minimum distance decoding (Forney, 1966): an erased codeword costs one check codeword, a
-    wrong one two. It stops where a misreading would become conceivable.
+    wrong one two. What is read so counts only where a misreading is inconceivable.
     """
     size = len(soft)
     values = _format_values(soft)
@@ -70,12 +79,12 @@ def _format_values(soft: Soft) -> list[int]:
     scores = bits @ standard.format_words().T
     best = np.maximum(scores.max(axis=0), scores.sum(axis=0) / 2) / 15
     order = np.argsort(-best, kind="stable")[:2]
-    return [int(k) for k in order if best[k] >= FEWEST_FORMAT]
+    return [int(k) for k in order if best[k] >= max(FEWEST_FORMAT, RIVAL * best[order[0]])]
 
 
 def _read_bits(bits: Soft, version: int, level: str, *, deep: bool) -> Reading | None:
     words = np.packbits(bits > 0, axis=1)[:, 0]
-    trust = np.abs(bits).min(axis=1)
+    trust = -np.log1p(np.exp(-STEEP * np.abs(bits))).sum(axis=1)
     data: list[int] = []
     turned, erasures = 0, 0
     for block in standard.blocks(version, level):
@@ -101,11 +110,12 @@ def _mend(
     if mended is not None or not deep:
         return None if mended is None else (mended, 0)
     order = np.argsort(trust, kind="stable")
-    for share in (0.2, 0.4, 0.6, 0.75):
-        count = int(checks * share)
-        if count == 0 or reed_solomon.chance_of_misreading(len(word), checks, count) > LARGEST_CHANCE:
-            break
-        mended = reed_solomon.correct(word, checks, tuple(int(k) for k in order[:count]))
-        if mended is not None:
-            return mended, count
+    for share in GIVEN_UP:
+        given_up = order[: int(checks * share)]
+        mended = reed_solomon.correct(word, checks, tuple(given_up.tolist()))
+        if mended is None:
+            continue
+        others = mended.changed - int(np.count_nonzero(mended.word[given_up] != word[given_up]))
+        if reed_solomon.chance_of_misreading(len(word), checks, len(given_up), others) <= LARGEST_CHANCE:
+            return mended, len(given_up)
     return None

@@ -12,7 +12,7 @@ from app.devices.qr.candidates import Candidate
 from app.devices.qr.frame import Frame
 from app.devices.qr.hints import hint_for
 from app.devices.qr.pixels import Gray, to_gray
-from app.devices.qr.steps import EXPENSIVE, TROUBLE, Step, quick
+from app.devices.qr.steps import IN_TURN, TROUBLE, Step, quick
 from app.devices.qr.tracking import Tracker
 from app.ports.viewfinder import Look, Quad
 
@@ -24,8 +24,14 @@ BUDGET = 0.09
 SHOWN = 0.75
 """Share of right known modules from which a code that is not read is outlined: what is less may be clutter."""
 
-PAUSE = 2
-"""Frames between two expensive steps while nothing in the picture resembles a code."""
+RESEMBLING = 0.8
+"""Share of right known modules from which something is worth every effort: clutter stays below."""
+
+AWAKE = 6
+"""Frames that get expensive steps after something resembled a code."""
+
+OTHERWISE = 0.42
+"""Share of the other frames that get them; on most frames without a code the cheap steps are all."""
 
 
 class LiveDecoder:
@@ -33,14 +39,15 @@ class LiveDecoder:
 
     Every frame gets the cheap steps. What they locate without reading it is tracked: each later frame is looked at in
     the same place and its module values are averaged with the earlier ones until the average can be read. Expensive
-    steps take turns, the one that read last time first, as long as the time budget lasts.
+    steps take turns, the one that read last time first, as long as the time budget lasts: on every frame while there
+    is something like a code, else on some.
     """
 
     def __init__(
         self,
         *,
         cheap: Sequence[Step] | None = None,
-        expensive: Sequence[Step] = EXPENSIVE,
+        expensive: Sequence[Step] = IN_TURN,
         budget: float = BUDGET,
         timer: Callable[[], float] = time.thread_time,
     ) -> None:
@@ -48,7 +55,8 @@ class LiveDecoder:
         self._budget, self._timer = budget, timer
         self._cost: dict[str, float] = {}
         self._tracker = Tracker()
-        self._idle = PAUSE
+        self._due = 1.0
+        self._awake = 0
 
     def look(self, image: npt.NDArray[np.generic]) -> Look:
         """What one frame (any array, see `qr_decoder.decode`) shows, with the frames before it. Never raises."""
@@ -69,14 +77,17 @@ class LiveDecoder:
             return self._settled(found)
         found += self._tracker.revisit(frame)
         found += self._tracker.add(frame, found)
-        self._idle += 1
-        for _ in range(len(self._turns)):
-            if _texts(found) or not self._may_go_on(frame, started, is_located=bool(found)):
+        self._due += OTHERWISE
+        self._awake = AWAKE if _is_located(found) else self._awake - 1
+        for turn in range(len(self._turns)):
+            if _texts(found) or not self._may_go_on(started, turn):
                 break
             new = self._expensive(frame)
-            self._idle = 0
             found += new
             found += self._tracker.add(frame, new)
+            self._awake = AWAKE if _is_located(new) else self._awake
+        if self._due >= 1:
+            self._due -= 1
         return self._settled(found)
 
     def _settled(self, found: list[Candidate]) -> list[Candidate]:
@@ -84,12 +95,13 @@ class LiveDecoder:
             self._tracker.forget()
         return found
 
-    def _may_go_on(self, frame: Frame, started: float, *, is_located: bool) -> bool:
-        """An expensive step fits into the budget, and something looks like a code or it is time for one anyway."""
+    def _may_go_on(self, started: float, turn: int) -> bool:
+        """An expensive step fits into the budget, and a code was seen lately or it is time for some anyway."""
+        due = self._due >= 1
+        if turn == 0 and due:
+            return True
         expected = self._timer() - started + self._cost.get(self._turns[0].name, 0.0)
-        if self._idle == 0:  # a second one on this frame
-            return is_located and expected < self._budget
-        return self._idle > PAUSE or ((is_located or frame.finders >= 2) and expected < self._budget)
+        return (due or self._awake > 0) and expected < self._budget
 
     def _expensive(self, frame: Frame) -> list[Candidate]:
         """The next step in turn; it stays first when it reads something."""
@@ -103,6 +115,10 @@ class LiveDecoder:
 
 def _texts(candidates: Sequence[Candidate]) -> list[str]:
     return list(dict.fromkeys(c.text for c in candidates if c.text))
+
+
+def _is_located(candidates: Sequence[Candidate]) -> bool:
+    return any(candidate.match >= RESEMBLING for candidate in candidates)
 
 
 def _look(candidates: Sequence[Candidate], gray: Gray) -> Look:

@@ -50,16 +50,13 @@ def correct(word: Codewords, checks: int, erased: tuple[int, ...] = ()) -> Corre
     return Corrected(word=mended, changed=int(np.count_nonzero(mended != word)))
 
 
-def chance_of_misreading(size: int, checks: int, erased: int) -> float:
-    """Upper bound of the chance that random codewords look like a word that can be mended.
+def chance_of_misreading(size: int, checks: int, erased: int, mended: int) -> float:
+    """Upper bound of the chance that random codewords, `erased` of them given up, are mended in so few others.
 
-    Counts the words within reach: `C(n - e, t) * 255^t * 256^-(checks - e)`, t the errors that can still be mended.
+    Counts the words within reach: `sum of C(n - e, i) * 255^i for i <= t, * 256^-(checks - e)`, t the others mended.
     """
-    left = checks - erased
-    if left <= 0:
-        return 1.0
-    reach = left // 2
-    return min(1.0, math.comb(size - erased, reach) * 255.0**reach / 256.0**left)
+    words = sum(math.comb(size - erased, count) * 255.0**count for count in range(mended + 1))
+    return min(1.0, words / 256.0 ** (checks - erased))
 
 
 @functools.cache

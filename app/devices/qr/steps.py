@@ -50,7 +50,6 @@ def locate(name: str, find: Find, side: int, prepare: Prepare, block: int = 0, *
         gray, scale = frame.shrunk(side)
         binary = local_threshold(prepare(gray), block=block)
         finders = find(binary)
-        frame.finders = max(frame.finders, len(finders))
         found = read_all(frame, [grid.scaled(1 / scale) for grid in arrange.grids(finders, gray.shape)])
         if pairs and not frame.fitted and not any(candidate.text for candidate in found):
             found += read_all(frame, [grid.scaled(1 / scale) for grid in by_pairs(gray, finders)])
@@ -93,6 +92,7 @@ TROUBLE = (cv2.error, ArithmeticError, LookupError, MemoryError, OSError, Runtim
 """What a step may raise on an array that nobody thought of."""
 
 ZXING = engine("zxing", engines.zxing, 1280, lambda gray: gray)
+UPRIGHT = engine("zxing upright", engines.zxing_upright, 1280, lambda gray: gray)
 
 CHEAP: Sequence[Step] = (
     engine("zbar", engines.zbar, 640, _black_and_white),
@@ -103,7 +103,7 @@ CHEAP: Sequence[Step] = (
 
 def quick() -> Sequence[Step]:
     """What every frame of a camera gets: an engine, zxing-cpp where there is one, and the small search for parts."""
-    return (ZXING, CHEAP[1]) if engines.available()["zxing"] else CHEAP
+    return (UPRIGHT, CHEAP[1]) if engines.available()["zxing"] else CHEAP
 
 
 EXPENSIVE: Sequence[Step] = (
@@ -112,4 +112,7 @@ EXPENSIVE: Sequence[Step] = (
     Step(name="templates", run=_run_templates),
     engine("zbar large", engines.zbar, 1280, _smooth_black_and_white),
 )
-"""Each about as dear as the cheap ones together or more: one at a time on a camera's frames, all on a photo."""
+"""Each about as dear as the cheap ones together or more: a few at a time on a camera's frames, all on a photo."""
+
+IN_TURN: Sequence[Step] = (EXPENSIVE[0], EXPENSIVE[2], EXPENSIVE[1])
+"""What a camera's frames get in turn: an engine that failed on them before reads nothing more in them."""

@@ -23,17 +23,18 @@ Places = npt.NDArray[np.float64]
 
 
 def by_template(gray: Gray, most: int = 8) -> list[Finder]:
-    """The best places for finder patterns of every size and both colours; positions in pixels of `gray`.
+    """The best places for finder patterns of all sizes and both colours; positions in pixels of `gray`, best first.
 
     Their size is uncertain: a finder pattern also resembles one of half its size.
     """
     dark, light = [], []
+    small = gray
     for module in MODULES:
         scale = PER_MODULE / module
         size = (round(gray.shape[1] * scale), round(gray.shape[0] * scale))
         if min(size) < 2 * len(_template()):
             break
-        small = np.asarray(cv2.resize(gray, size, interpolation=cv2.INTER_AREA), np.uint8)
+        small = np.asarray(cv2.resize(small, size, interpolation=cv2.INTER_AREA), np.uint8)
         match = cv2.matchTemplate(small, _template(), cv2.TM_CCOEFF_NORMED).astype(np.float32)
         match[~_is_busy(small, match.shape)] = 0  # noise of plain areas
         dark.append(_peaks(match, module, most))

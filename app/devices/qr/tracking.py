@@ -1,5 +1,6 @@
 """Follow codes that are located but not read, and add up what their frames show until it can be read."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,8 +17,14 @@ from app.devices.qr.pixels import Gray
 PATIENCE = 6
 """Frames after which a code that is not seen any more is forgotten."""
 
+GLIMPSE = 2
+"""The same for what was seen in a single frame: clutter, most of the time."""
+
 MEMORY = 12.0
 """Weight that an average holds at most, in perfect frames; older ones fade."""
+
+SEEN = 0.75
+"""Share of right known modules up to which what is seen is clutter."""
 
 MOST = 3
 """Codes that are followed at the same time."""
@@ -25,8 +32,8 @@ MOST = 3
 STRANGER = 0.05
 """Correlation of two frames' data modules below which they are taken for two different codes."""
 
-COARSE = 1.5
-"""Pixels a module of the copies in which a code is searched for in the next frame."""
+COARSE = 1.2
+"""Pixels a module, or up to twice as many, of the copies in which a code is searched for in the next frame."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -40,6 +47,11 @@ class _Track:
     patch: Gray
     total: Soft
     weight: float = 0.0
+
+    @property
+    def patience(self) -> int:
+        """Frames that the code may stay unseen."""
+        return PATIENCE if self.weight else GLIMPSE
 
     def average(self) -> Soft:
         """Soft values over all frames, the better ones weighing more."""
@@ -68,14 +80,15 @@ class Tracker:
     def revisit(self, frame: Frame) -> list[Candidate]:
         """Begin a new frame: look where the codes should be now."""
         self._now += 1
-        self._tracks = [track for track in self._tracks if self._now - track.seen_in <= PATIENCE]
-        return [look_where(frame, _moved(track, frame), track.average()) for track in self._tracks]
+        self._tracks = [track for track in self._tracks if self._now - track.seen_in <= track.patience]
+        looks = [look_where(frame, _moved(track, frame), track.average()) for track in self._tracks]
+        return [look for look in looks if look.text or look.match > SEEN]
 
     def add(self, frame: Frame, candidates: Sequence[Candidate]) -> list[Candidate]:
         """Take in what was located in this frame; the readings that the averages give now."""
         read = []
         for candidate in candidates:
-            if candidate.text or candidate.soft is None or candidate.grid is None:
+            if candidate.text or candidate.soft is None or candidate.grid is None or candidate.match <= SEEN:
                 continue
             track = self._take(frame, candidate.grid, candidate.soft, candidate.match)
             reading = read_grid(track.average(), deep=True) if track.weight else None
@@ -102,7 +115,7 @@ class Tracker:
             patch=_patch(frame, grid),
             total=np.zeros_like(soft),
         )
-        self._tracks = [new, *sorted(self._tracks, key=lambda t: -t.match)][:MOST]
+        self._tracks = sorted([new, *self._tracks], key=lambda t: -t.match)[:MOST]
         return new
 
 
@@ -145,8 +158,8 @@ def _patch(frame: Frame, grid: Grid) -> Gray:
 
 def _window(frame: Frame, grid: Grid) -> tuple[Gray, float, int, int, int, int]:
     """A coarse copy of the frame, its scale, and the box around the code in it: left, top, right, bottom."""
-    side = int(frame.longest * min(1.0, COARSE / max(grid.module_side(), 0.5)))
-    small, scale = frame.shrunk(max(64, side))
+    halvings = max(0, math.floor(math.log2(max(grid.module_side(), 0.5) / COARSE)))
+    small, scale = frame.shrunk(max(64, frame.longest >> halvings))
     corners = grid.corners() * scale
     left, top = np.maximum(np.floor(corners.min(axis=0)).astype(int), 0)
     right, bottom = np.minimum(np.ceil(corners.max(axis=0)).astype(int), (small.shape[1], small.shape[0]))

@@ -9,6 +9,7 @@ import flet as ft
 
 from app.ports.code_scanner import CameraTrouble
 from app.ui import identifiers
+from app.ui.chime import Chime
 from app.ui.components.buttons import Tap, secondary_button
 from app.ui.components.text import STRONG
 from app.ui.components.viewfinder import Glass, Tool, viewfinder_frame
@@ -52,7 +53,7 @@ def Viewfinder(session: GuestSession, *, size: int, on_code: OnCode, field: Fiel
     shown, show = cast("tuple[_Shown, Callable[[object], None]]", ft.use_state(FIRST))
     hidden, times = _use_sight(page)
     pictures = ft.use_memo(lambda: _pictures(session), [attempt, hidden, times])
-    judge = _newest(on_code)
+    judge = _newest(on_code, session.chime)
     typed = use_typed_codes(session.clock, judge, field)
 
     async def watch() -> None:
@@ -184,13 +185,20 @@ def _use_sight(page: ft.Page) -> tuple[bool, int]:
     return hidden, times
 
 
-def _newest(on_code: OnCode) -> OnCode:
-    """Hook: one function for the watch's whole life that asks whom the newest render names."""
+def _newest(on_code: OnCode, chime: Chime) -> OnCode:
+    """Hook: one function for the watch's whole life that asks whom the newest render names; what is taken is heard."""
+    page = ft.context.page
     named = ft.use_memo(lambda: [on_code], [])
     named[0] = on_code
 
+    async def judged(text: str) -> Verdict | None:
+        verdict = await named[0](text)
+        if verdict is not None and verdict.accepted:
+            page.run_task(chime.ring)
+        return verdict
+
     async def judge(text: str) -> Verdict | None:
-        return await asyncio.shield(asyncio.ensure_future(named[0](text)))  # leaving the screen cuts nothing in half
+        return await asyncio.shield(asyncio.ensure_future(judged(text)))  # leaving the screen cuts nothing in half
 
     return judge
 

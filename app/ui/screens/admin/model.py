@@ -11,14 +11,13 @@ import structlog
 from app.domain.connection import Why
 from app.domain.ids import LineId, LocationId, MessageId, OrderId
 from app.domain.oversight import Remedy, Sorted, Step, WaitingMessage
-from app.domain.refund import LONGEST_REASON
 from app.ports.clock import Clock
 from app.ports.errors import Misconfigured, PortError
 from app.services.admitting import LEFT_ALONE, Admitted, Closed, Refused
 from app.services.services import Services
 from app.ui.screens.admin.acting import act
-from app.ui.screens.admin.amounts import typed_amount
 from app.ui.screens.admin.reading import Spot, read
+from app.ui.screens.admin.refunds import asked_refund, first_sheet
 from app.ui.screens.admin.state import (
     SHOWN_AT_FIRST,
     AdminState,
@@ -28,12 +27,11 @@ from app.ui.screens.admin.state import (
     Confirming,
     Deed,
     Disconnect,
-    GiveBack,
-    GiveUp,
     Here,
     Inside,
     Loading,
     MessagesPage,
+    OverviewPage,
     Page,
     Paste,
     Pasting,
@@ -41,15 +39,13 @@ from app.ui.screens.admin.state import (
     PaymentsPage,
     PongoPage,
     PutAway,
-    RefundFault,
     Refunding,
-    ReleaseMoney,
+    RewardsUsed,
     Sheet,
     Shut,
     SignIn,
     SignInFault,
     TakeCare,
-    TakeMoney,
     Told,
     TryAgain,
 )
@@ -236,15 +232,7 @@ class AdminModel:
         page = self._inside.page if self._inside is not None else None
         if not isinstance(page, PaymentPage) or step not in page.file.steps:
             return
-        file = page.file
-        sheets: dict[Step, Sheet] = {
-            Step.GIVE_UP: Confirming(deed=GiveUp(file=file)),
-            Step.CAPTURE: Confirming(deed=TakeMoney(file=file)),
-            Step.RELEASE: Confirming(deed=ReleaseMoney(file=file)),
-            Step.REFUND: Refunding(file=file, by_amount=not any(not each.given_back for each in file.lines)),
-            Step.ATTEND: Attending(file=file),
-        }
-        self._set(sheet=sheets[step])
+        self._set(sheet=first_sheet(page.file, step))
 
     def toggle_line(self, line_id: LineId) -> None:
         """One line more or less to give back."""
@@ -263,25 +251,8 @@ class AdminModel:
     def go_on_refunding(self, amount_text: str, reason: str) -> None:
         """From what was typed to a question that says how much."""
         sheet = self._sheet(Refunding)
-        if sheet is None:
-            return
-        payment = sheet.file.payment
-        amount = typed_amount(amount_text, payment.amount.currency) if sheet.by_amount else sheet.price
-        why = " ".join(reason.split())[:LONGEST_REASON]
-        fault = None
-        if not sheet.by_amount and not sheet.chosen:
-            fault = RefundFault.NOTHING_CHOSEN
-        elif amount is None or amount.minor <= 0:
-            fault = RefundFault.NO_AMOUNT
-        elif amount > sheet.file.refundable:
-            fault = RefundFault.TOO_MUCH
-        elif not why:
-            fault = RefundFault.NO_REASON
-        if fault is not None or amount is None:
-            self._set(sheet=replace(sheet, fault=fault))
-            return
-        lines = () if sheet.by_amount else sheet.chosen
-        self._set(sheet=Confirming(deed=GiveBack(file=sheet.file, amount=amount, line_ids=lines, reason=why)))
+        if sheet is not None:
+            self._set(sheet=asked_refund(sheet, amount_text, reason))
 
     def remedy(self, remedy: Remedy) -> None:
         """How it was taken care of."""
@@ -300,6 +271,12 @@ class AdminModel:
         waiting = self._waiting(message_id)
         if waiting is not None:
             self._set(sheet=Confirming(deed=PutAway(waiting=waiting)))
+
+    def rewards_used(self) -> None:
+        """Ask before rewards that are stuck are forgotten."""
+        page = self._inside.page if self._inside is not None else None
+        if isinstance(page, OverviewPage) and page.overview.stuck_rewards:
+            self._set(sheet=Confirming(deed=RewardsUsed(count=page.overview.stuck_rewards)))
 
     def close_sheet(self) -> None:
         """Rather not."""

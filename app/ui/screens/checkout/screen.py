@@ -1,7 +1,7 @@
 """The checkout as a component: one model for its whole life, one state drawn at a time."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final, cast
 
@@ -11,6 +11,7 @@ from app.domain.customer import Channel
 from app.domain.ids import OrderId
 from app.domain.order import Order, OrderState
 from app.domain.payment import LIFETIME
+from app.domain.restaurant import Restaurant
 from app.ports.errors import PortError
 from app.ui.components.buttons import Tap
 from app.ui.components.fields import phone_look
@@ -90,7 +91,7 @@ def Checkout(
     scene = Scene(
         texts=ui.texts,
         size=ui.size,
-        house=session.services.restaurant,
+        house=_house(session),
         taps=_taps(model, ui, ways, state),
         pieces=_pieces(session, state, model, ui, ways),
         motion=not ui.reduced_motion,
@@ -114,6 +115,12 @@ class _Ways:
     terms: Callable[[], None]
     phone: Field
     until: datetime
+
+
+def _house(session: GuestSession) -> Restaurant:
+    """Staff may always ask a guest in their own app; guests themselves where the restaurant offers it."""
+    house = session.services.restaurant
+    return replace(house, join_in_app=True) if session.is_staff else house
 
 
 def _model(session: GuestSession, order_id: OrderId, show: Callable[[CheckoutState], None]) -> CheckoutModel:

@@ -60,7 +60,9 @@ def SelfOrder(
         if await model.nobody_answered():
             next_guest()
 
-    touched = use_idle(session.clock, QUIET, model.ask_whether_there, active=_can_be_left(state))
+    touched = use_idle(
+        session.clock, QUIET, model.ask_whether_there, active=_can_be_left(state) and not session.is_staff
+    )
     idle = isinstance(state, Menu) and state.idle
     until = ft.use_memo(lambda: session.clock.now() + PATIENCE, [idle])
     scene = Scene(

@@ -10,7 +10,7 @@ import pytest
 
 from app.devices.qr.candidates import Candidate
 from app.devices.qr.frame import Frame
-from app.devices.qr.live import PAUSE, LiveDecoder
+from app.devices.qr.live import AWAKE, OTHERWISE, LiveDecoder
 from app.devices.qr.steps import CHEAP, Step
 from app.devices.qr_decoder import decode
 from app.ports.viewfinder import Hint
@@ -24,14 +24,13 @@ DARK = qr_codes.modules()
 class Spy:
     """A step that counts its calls and gives what it is told."""
 
-    def __init__(self, name: str, found: Callable[[], list[Candidate]] = list, finders: int = 0) -> None:
+    def __init__(self, name: str, found: Callable[[], list[Candidate]] = list) -> None:
         self.calls = 0
-        self.found, self.finders = found, finders
+        self.found = found
         self.step = Step(name=name, run=self)
 
     def __call__(self, frame: Frame) -> list[Candidate]:
         self.calls += 1
-        frame.finders = max(frame.finders, self.finders)
         return self.found()
 
 
@@ -39,43 +38,57 @@ def reading() -> list[Candidate]:
     return [Candidate(text="read")]
 
 
+def located() -> list[Candidate]:
+    return [Candidate(match=0.9)]
+
+
 def stopped() -> float:
     """A clock that stands still: no step ever costs anything."""
     return 0.0
 
 
-def test_cheap_steps_see_every_frame_and_expensive_ones_take_turns_when_a_code_may_be_there() -> None:
-    cheap, first, second = Spy("cheap", finders=3), Spy("first"), Spy("second")
+def test_all_steps_see_every_frame_while_there_is_something_like_a_code() -> None:
+    cheap, first, second = Spy("cheap", located), Spy("first"), Spy("second")
     live = LiveDecoder(cheap=[cheap.step], expensive=[first.step, second.step], timer=stopped)
     for _ in range(6):
         live.look(EMPTY)
 
-    assert (cheap.calls, first.calls, second.calls) == (6, 3, 3)
+    assert (cheap.calls, first.calls, second.calls) == (6, 6, 6)
 
 
-def test_frames_without_anything_like_a_code_get_an_expensive_step_now_and_then() -> None:
+def test_frames_without_anything_like_a_code_get_expensive_steps_now_and_then() -> None:
     expensive = Spy("expensive")
     live = LiveDecoder(cheap=[], expensive=[expensive.step], timer=stopped)
-    for _ in range(3 * (PAUSE + 1)):
+    for _ in range(100):
         live.look(EMPTY)
 
-    assert expensive.calls == 3
+    assert expensive.calls == pytest.approx(100 * OTHERWISE, abs=1)
+
+
+def test_what_resembled_a_code_once_is_looked_for_in_the_next_frames() -> None:
+    seen = iter([located(), *([[]] * 99)])
+    expensive = Spy("expensive", lambda: next(seen))
+    live = LiveDecoder(cheap=[], expensive=[expensive.step], timer=stopped)
+    for _ in range(AWAKE):
+        live.look(EMPTY)
+
+    assert expensive.calls == AWAKE
 
 
 def test_the_step_that_read_last_comes_first_again() -> None:
-    blind, seeing = Spy("blind", finders=3), Spy("seeing", reading)
-    cheap = Spy("cheap", finders=3)
+    blind, seeing = Spy("blind"), Spy("seeing", reading)
+    cheap = Spy("cheap", located)
     live = LiveDecoder(cheap=[cheap.step], expensive=[blind.step, seeing.step], timer=stopped)
     texts = [live.look(EMPTY).texts for _ in range(5)]
 
-    assert texts == [[], *[["read"]] * 4]
-    assert (blind.calls, seeing.calls) == (1, 4)
+    assert texts == [["read"]] * 5
+    assert (blind.calls, seeing.calls) == (1, 5)
 
 
 def test_an_expensive_step_waits_when_the_cheap_ones_used_up_the_time() -> None:
     ticks = count(0, 1)
     expensive = Spy("expensive")
-    cheap = Spy("cheap", finders=3)
+    cheap = Spy("cheap", located)
     live = LiveDecoder(cheap=[cheap.step], expensive=[expensive.step], budget=0.5, timer=lambda: float(next(ticks)))
     live.look(EMPTY)  # starts with a turn due
     live.look(EMPTY)

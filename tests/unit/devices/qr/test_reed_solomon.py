@@ -67,7 +67,14 @@ def test_more_erasures_than_checks_are_refused(word: WORDS) -> None:
 
 
 def test_giving_up_codewords_makes_a_misreading_likelier() -> None:
-    chances = [reed_solomon.chance_of_misreading(44, 16, erased) for erased in range(0, 17, 4)]
+    chances = [reed_solomon.chance_of_misreading(44, 16, erased, 0) for erased in range(0, 17, 4)]
 
     assert chances == sorted(chances)
     assert chances[-1] == 1.0
+
+
+def test_mending_more_makes_a_misreading_likelier() -> None:
+    chances = [reed_solomon.chance_of_misreading(44, 16, 4, mended) for mended in range(7)]
+
+    assert chances == sorted(chances)
+    assert chances[0] == 256.0**-12

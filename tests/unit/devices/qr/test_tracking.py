@@ -1,13 +1,16 @@
 """Tracks add up frames of the same code, follow it when it moves, and forget it when it is gone."""
 
+from dataclasses import replace
+
 import numpy as np
 import numpy.typing as npt
+import pytest
 
 from app.devices.qr.candidates import Candidate
 from app.devices.qr.frame import Frame
 from app.devices.qr.grid_reader import read_grid
 from app.devices.qr.grids import Grid, fit
-from app.devices.qr.tracking import PATIENCE, Tracker
+from app.devices.qr.tracking import GLIMPSE, PATIENCE, SEEN, Tracker
 from support import qr_codes
 
 DARK = qr_codes.modules()
@@ -24,7 +27,7 @@ def located(seed: int, dark: npt.NDArray[np.bool_] = DARK, noise: float = 1.0) -
     grid = Grid(size=SIZE, transform=transform, dark=True, modules=square, pixels=square)
     rng = np.random.default_rng(seed)
     soft = np.clip(qr_codes.soft(dark) + rng.normal(0, noise, dark.shape), -1, 1).astype(np.float32)
-    return Candidate(grid=grid, match=0.75, soft=soft)
+    return Candidate(grid=grid, match=0.8, soft=soft)
 
 
 def test_bad_frames_add_up_to_a_reading() -> None:
@@ -67,10 +70,25 @@ def test_a_code_is_looked_for_where_it_moved() -> None:
     assert [candidate.text for candidate in found] == [qr_codes.TEXT]
 
 
-def test_a_code_that_stays_away_is_forgotten() -> None:
-    tracker, empty = Tracker(), Frame(np.full((480, 640), 225, np.uint8))
-    tracker.revisit(FRAME)
-    tracker.add(FRAME, [located(0)])
-    looks = [len(tracker.revisit(empty)) for _ in range(PATIENCE + 2)]
+@pytest.mark.parametrize(("seen", "patience"), [(1, GLIMPSE), (2, PATIENCE)], ids=["once", "twice"])
+def test_a_code_that_stays_away_is_forgotten(seen: int, patience: int) -> None:
+    empty = Frame(np.full((480, 640), 225, np.uint8))
+    found = []
+    for away in (patience - 1, patience):
+        tracker = Tracker()
+        for seed in range(seen):
+            tracker.revisit(empty)
+            tracker.add(FRAME, [located(seed)])
+        for _ in range(away):
+            tracker.revisit(empty)
+        found.append([candidate.text for candidate in tracker.revisit(FRAME)])
 
-    assert looks == [1] * PATIENCE + [0, 0]
+    assert found == [[qr_codes.TEXT], []]
+
+
+def test_clutter_is_not_followed() -> None:
+    tracker = Tracker()
+    tracker.revisit(FRAME)
+    tracker.add(FRAME, [replace(located(0), match=SEEN)])
+
+    assert tracker.revisit(FRAME) == []

@@ -1,0 +1,38 @@
+"""Everything the staff's screen can look like: a closed set of frozen values."""
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from app.services.hosting import OpenBill
+
+Bill = OpenBill
+
+
+class DoorFault(Enum):
+    """Why nobody was admitted."""
+
+    WRONG = auto()
+    TOO_SOON = auto()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shut:
+    """No PIN is set: no tablet is the staff's."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Door:
+    """The PIN is asked for."""
+
+    fault: DoorFault | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bills:
+    """Every bill that is not paid; ``failed`` when they cannot be read."""
+
+    bills: tuple[OpenBill, ...] = ()
+    failed: bool = False
+
+
+StaffState = Shut | Door | Bills
