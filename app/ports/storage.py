@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from app.domain.connection import ConnectionRecord, OAuthState
-from app.domain.customer import Channel, Consent, PhoneNumber, Untold
+from app.domain.customer import Channel, Consent, Guest, PhoneNumber, Untold
 from app.domain.enrolment import Enrolment, EnrolmentId
 from app.domain.ids import LocationId, MessageId, OrderId, Reference, TabletId
 from app.domain.loyalty import Store
@@ -56,8 +56,11 @@ class Orders(Protocol):
         """The newest orders with a number, newest first: numbers begin again after 999."""
         ...
 
-    async def with_guests(self) -> tuple[Order, ...]:
-        """All orders that are open or being paid and have a guest, oldest first."""
+    async def people(self) -> tuple[tuple[OrderId, Guest], ...]:
+        """Who is at a table now, each with their order, oldest order first, then by share.
+
+        They are on an order that is open or being paid and was not left to the staff, and have not paid their share.
+        """
         ...
 
 

@@ -19,7 +19,7 @@ from app.services.bell import Bell
 from app.services.changes import Changes
 from app.services.enrolling import OptInAnswer
 from app.services.errors import NobodyThere
-from app.services.transactions import retried, the_order
+from app.services.transactions import people_on, retried, the_order
 
 log = structlog.get_logger()
 
@@ -45,13 +45,13 @@ class ChangingOptIns:
     ) -> Order:
         """Keep these answers of the member who pays a share with their evidence; the worker tells the programme.
 
-        The order shows the answers at once. Raises :class:`NobodyThere` without a member on the order.
+        The order shows the answers at once. Raises :class:`NobodyThere` where that payer is no member.
         """
 
         async def once() -> Order:
             async with self._storage.work() as work:
                 order = await the_order(work, order_id)
-                guest = await _who(work, order, share)
+                guest = (await people_on(work, order)).get(share)
                 if guest is None or guest.member is None:
                     raise NobodyThere(order_id)
                 if not answers:
@@ -148,12 +148,6 @@ def _with(member: Member, opt_ins: Mapping[Channel, bool]) -> Member:
         email_opt_in=opt_ins.get(Channel.EMAIL, member.email_opt_in),
         sms_opt_in=opt_ins.get(Channel.SMS, member.sms_opt_in),
     )
-
-
-async def _who(work: Work, order: Order, number: int) -> Guest | None:
-    """Who pays a share; the order's guest where the bill was not cut yet."""
-    mine = next((share for share in await work.shares.of(order.id) if share.number == number), None)
-    return order.guest if mine is None or mine.guest is None else mine.guest
 
 
 async def _shown(work: Work, order: Order, guest: Guest, opt_ins: Mapping[Channel, bool]) -> Order:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import Column, Row, Table
 
 from app.domain.customer import Guest, IdentifiedBy, Member, PhoneNumber
 
@@ -22,6 +22,11 @@ def guest_columns(guest: Guest | None) -> dict[str, object]:
         "member_email_opt_in": member.email_opt_in if member else None,
         "member_sms_opt_in": member.sms_opt_in if member else None,
     }
+
+
+def guest_columns_of(table: Table) -> list[Column[Any]]:
+    """What :func:`guest_of` reads."""
+    return [table.columns[name] for name in guest_columns(None)]
 
 
 def guest_of(row: Row[Any]) -> Guest | None:

@@ -6,18 +6,20 @@ from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, insert, or_, select, text, update
+from sqlalchemy import Row, and_, bindparam, delete, insert, literal, or_, select, text, union_all, update
 
 from app.domain.catalog import Modifier
+from app.domain.customer import Guest
 from app.domain.ids import LineId, LocationId, OrderId, ProductId, TabletId
 from app.domain.money import Currency, Money
 from app.domain.order import Order, OrderLine, OrderState
 from app.domain.reward import TakenReward
+from app.domain.split import ShareState
 from app.domain.vat import Country, Serving, VatClass
 from app.ports.errors import StaleWrite
 from app.storage.database import Transaction
-from app.storage.guests import guest_columns, guest_of
-from app.storage.tables import counters, order_lines, order_rewards, order_tables, orders
+from app.storage.guests import guest_columns, guest_columns_of, guest_of
+from app.storage.tables import counters, order_lines, order_rewards, order_tables, orders, shares
 from app.storage.taken_rewards import taken_of, taken_text
 
 HIGHEST_NUMBER = 999
@@ -53,11 +55,24 @@ _NUMBERED = (
     .order_by(orders.c.opened_at.desc())
     .limit(bindparam("most"))
 )
-_WITH_GUESTS = (
-    select(orders.c.id)
-    .where(text("state IN ('open', 'placed')"), orders.c.guest_phone.is_not(None))
-    .order_by(orders.c.opened_at, orders.c.id)
+_AT_TABLES = (
+    text("orders.state IN ('open', 'placed')"),
+    or_(order_tables.c.with_staff.is_(None), order_tables.c.with_staff.is_(False)),
+    or_(shares.c.state.is_(None), shares.c.state != ShareState.PAID.value),
 )
+_FIRST_PAYERS = (
+    select(orders.c.id, orders.c.opened_at, literal(1).label("share"), *guest_columns_of(orders))
+    .join(order_tables, order_tables.c.order_id == orders.c.id, isouter=True)
+    .join(shares, and_(shares.c.order_id == orders.c.id, shares.c.number == 1), isouter=True)
+    .where(*_AT_TABLES, orders.c.guest_phone.is_not(None))
+)
+_OTHER_PAYERS = (
+    select(orders.c.id, orders.c.opened_at, shares.c.number.label("share"), *guest_columns_of(shares))
+    .join(order_tables, order_tables.c.order_id == orders.c.id, isouter=True)
+    .join(shares, and_(shares.c.order_id == orders.c.id, shares.c.number > 1))
+    .where(*_AT_TABLES, shares.c.guest_phone.is_not(None))
+)
+_PEOPLE = union_all(_FIRST_PAYERS, _OTHER_PAYERS).order_by("opened_at", "id", "share")
 _ADD = insert(orders)
 _SAVE = update(orders).where(orders.c.id == bindparam("order_id"), orders.c.version == bindparam("read_version"))
 _ADD_LINES = insert(order_lines)
@@ -133,10 +148,9 @@ class SqlOrders:
         rows = await self._transaction.rows(_NUMBERED, {"wanted": number, "most": limit})
         return tuple(OrderId(row.id) for row in rows)
 
-    async def with_guests(self) -> tuple[Order, ...]:
-        ids = [OrderId(row.id) for row in await self._transaction.rows(_WITH_GUESTS)]
-        found = [await self.get(order_id) for order_id in ids]
-        return tuple(order for order in found if order is not None)
+    async def people(self) -> tuple[tuple[OrderId, Guest], ...]:
+        found = ((OrderId(row.id), guest_of(row)) for row in await self._transaction.rows(_PEOPLE))
+        return tuple((order_id, guest) for order_id, guest in found if guest is not None)
 
     async def _add_lines(self, order: Order) -> None:
         if order.lines:

@@ -20,6 +20,7 @@ from app.providers.pongo.config import PongoConfig
 from app.providers.pongo.deliveries import PongoDeliveries
 from app.providers.pongo.webhooks import CUSTOMER_EVENTS
 from app.providers.vipps.deliveries import VippsDeliveries
+from app.services.attaching import SomebodyElse
 from app.settings import ASSETS, PONGO_WEBHOOKS_PATH, WEBHOOKS_PATH
 from app.simulators import seed
 from app.simulators.serve import running
@@ -41,6 +42,7 @@ from support.webhooks import FakeWebhookRegistry
 PUBLIC = "https://hub.example"
 HEADERS = {"Authorization": f"Bearer {seed.PONGO_TOKEN}"}
 NEWS = "/v1/webhooks"
+CAMILLES_NUMBER = "+33612345678"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -58,9 +60,18 @@ class Hub:
         assert order.guest.member is not None
         return order.guest.member
 
+    async def payer(self, number: int) -> Member:
+        """Who a payer is on their own screen."""
+        guest = (await self.house.services.showing.order(self.visit.order_id)).seen_by(number).order.guest
+        assert guest is not None
+        assert guest.member is not None
+        return guest.member
+
     async def changes_her(self, **fields: object) -> None:
-        kari = await self.kari()
-        answer = await self.pongo.http.put(f"/v1/customers/{kari.customer_id}", json=fields, headers=HEADERS)
+        await self.changes(await self.kari(), **fields)
+
+    async def changes(self, member: Member, **fields: object) -> None:
+        answer = await self.pongo.http.put(f"/v1/customers/{member.customer_id}", json=fields, headers=HEADERS)
         assert answer.status_code == 200, answer.text
 
     async def is_called(self, name: str) -> None:
@@ -190,6 +201,23 @@ async def test_a_change_at_pongo_is_on_the_tablet_without_anybody_asking(hub: Hu
 
     assert ("Karoline Nordmann", 150, True) == (kari.name, kari.points, kari.sms_opt_in)
     assert {200} == {status for one in (await hub.book())["deliveries"] for status in one["statuses"]}
+
+
+async def test_a_change_of_the_second_payer_is_on_their_screen_alone(hub: Hub) -> None:
+    services, order_id = hub.house.services, hub.visit.order_id
+    found = await services.identifying.by_phone(order_id, CAMILLES_NUMBER)
+    assert isinstance(found, SomebodyElse)
+    await services.sharing.add(order_id, found.guest)
+    kari, camille = await hub.payer(1), await hub.payer(2)
+    changed = asyncio.Event()
+    services.changes.subscribe(order_id, changed.set)
+    await hub.changes(camille, first_name="Camilla", points=30, has_optin=True)
+    await asyncio.wait_for(changed.wait(), 20)
+    after = await hub.payer(2)
+
+    assert ("Camille Martin", 120) == (camille.name, camille.points)
+    assert ("Camilla Martin", 150, True) == (after.name, after.points, after.sms_opt_in)
+    assert kari == await hub.payer(1)
 
 
 async def test_spoiled_deliveries_are_refused_and_the_next_good_one_counts(hub: Hub) -> None:

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from app.domain.customer import Channel, Consent, PhoneNumber, Untold
+from app.domain.customer import Channel, Consent, Guest, PhoneNumber, Untold
 from app.domain.enrolment import Enrolment, EnrolmentId, EnrolmentState
 from app.domain.errors import IllegalMove
 from app.domain.ids import MessageId, OrderId, Reference, TabletId
@@ -16,7 +16,7 @@ from app.domain.outbox import MessageKind, MessageState, OutboxMessage
 from app.domain.payment import Payment, PaymentState
 from app.domain.refund import Refund, RefundState
 from app.domain.reward import Hold, HoldId
-from app.domain.split import Share
+from app.domain.split import Share, ShareState
 from app.domain.timeline import TimelineEntry
 from app.ports.errors import PortError, StaleWrite, StorageUnavailable
 from app.ports.webhooks import Delivery
@@ -117,9 +117,17 @@ class MemoryOrders:
         mine = [order for order in self._tables.orders.values() if order.number == number]
         return tuple(order.id for order in sorted(mine, key=lambda order: order.opened_at, reverse=True)[:limit])
 
-    async def with_guests(self) -> tuple[Order, ...]:
-        here = (o for o in self._tables.orders.values() if o.state in {OrderState.OPEN, OrderState.PLACED} and o.guest)
-        return tuple(sorted(here, key=lambda order: (order.opened_at, order.id)))
+    async def people(self) -> tuple[tuple[OrderId, Guest], ...]:
+        here = [o for o in self._tables.orders.values() if o.state in {OrderState.OPEN, OrderState.PLACED}]
+        here = sorted((o for o in here if not o.with_staff), key=lambda order: (order.opened_at, order.id))
+        return tuple((order.id, guest) for order in here for guest in self._unpaid_guests(order) if guest is not None)
+
+    def _unpaid_guests(self, order: Order) -> list[Guest | None]:
+        """The order's guest and those of the other shares, by number."""
+        shares = {number: share for (order_id, number), share in self._tables.shares.items() if order_id == order.id}
+        guests = {number: share.guest for number, share in shares.items()} | {1: order.guest}
+        paid = {number for number, share in shares.items() if share.state is ShareState.PAID}
+        return [guests[number] for number in sorted(guests) if number not in paid]
 
 
 class MemoryShares:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from app.domain.catalog import Modifier
-from app.domain.customer import Channel, Guest, IdentifiedBy, Untold
+from app.domain.customer import Channel, Guest, IdentifiedBy, PhoneNumber, Untold
 from app.domain.enrolment import EnrolmentId, EnrolmentState, Fault
 from app.domain.ids import LineId, OrderId, Reference, TabletId
 from app.domain.order import Order, OrderState
@@ -579,16 +579,46 @@ async def test_what_was_not_told_is_kept_once_for_a_number_and_forgotten_only_as
     assert ([False, True], (newer,), ()) == (forgotten, kept, left)
 
 
-async def test_orders_with_guests_are_those_somebody_sits_at(storage: Storage) -> None:
+async def test_people_at_tables_are_on_orders_that_are_open_or_being_paid_and_not_with_the_staff(
+    storage: Storage,
+) -> None:
     states = (OrderState.OPEN, OrderState.PLACED, OrderState.PAID, OrderState.ABANDONED)
     async with storage.work() as work:
         await work.orders.add(an_order(OrderId("nobody")))
+        await work.orders.add(an_order(OrderId("staff"), state=OrderState.PLACED, guest=a_guest()).handed_to_staff())
+        await work.shares.add(a_share(OrderId("staff"), 2, guest=a_guest(OTHER_PHONE)))
         for number, state in enumerate(states):
             await work.orders.add(
                 an_order(
                     OrderId(f"guest-{state}"), state=state, guest=a_guest(), opened_at=START - timedelta(hours=number)
                 )
             )
-        found = [order.id for order in await work.orders.with_guests()]
+            await work.shares.add(a_share(OrderId(f"guest-{state}"), 2, guest=a_guest(OTHER_PHONE)))
+        found = await work.orders.people()
 
-    assert ["guest-placed", "guest-open"] == found
+    assert (
+        ("guest-placed", a_guest()),
+        ("guest-placed", a_guest(OTHER_PHONE)),
+        ("guest-open", a_guest()),
+        ("guest-open", a_guest(OTHER_PHONE)),
+    ) == found
+
+
+async def test_people_at_tables_are_the_orders_guest_and_the_other_payers_until_they_paid(storage: Storage) -> None:
+    """What the first share had stored of an earlier guest counts for nothing."""
+    somebody, third = a_guest(PhoneNumber("4790000001")), a_guest(PhoneNumber("4790000003"), a_member())
+    async with storage.work() as work:
+        for name, guest in (("first", a_guest()), ("second", None)):
+            await work.orders.add(an_order(OrderId(name), state=OrderState.PLACED, guest=guest))
+        await work.shares.add(a_share(OrderId("first"), 1, guest=somebody))
+        await work.shares.add(a_share(OrderId("first"), 2, guest=somebody).reserved().paid(START))
+        await work.shares.add(a_share(OrderId("first"), 3, guest=third).reserved())
+        await work.shares.add(a_share(OrderId("second"), 1, guest=somebody))
+        await work.shares.add(a_share(OrderId("second"), 2))
+        before = await work.orders.people()
+        (first, _, _) = await work.shares.of(OrderId("first"))
+        await work.shares.save(first.reserved().paid(START))
+        after = await work.orders.people()
+
+    assert (("first", a_guest()), ("first", third)) == before
+    assert (("first", third),) == after
