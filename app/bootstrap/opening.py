@@ -25,9 +25,9 @@ from app.providers.pongo.webhooks import CUSTOMER_EVENTS
 from app.providers.vipps.adapter import VippsIdentity, VippsPayments, VippsSession, VippsWebhooks
 from app.providers.vipps.deliveries import VippsDeliveries
 from app.providers.vipps.login_adapter import VippsLogin
-from app.services.forgetting import Forgetting
-from app.services.keeping_tokens import KeepingTokens
-from app.services.registering import Registering
+from app.services.guests.forgetting import Forgetting
+from app.services.loyalty.keeping_tokens import KeepingTokens
+from app.services.webhooks.registering import Registering
 from app.settings import Settings, plain
 from app.storage.unit_of_work import SqlStorage
 from app.ui.context import Devices

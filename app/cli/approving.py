@@ -13,7 +13,7 @@ from app.ports.errors import Misconfigured
 from app.providers.vipps import epayment
 from app.providers.vipps.adapter import VippsSession
 from app.providers.vipps.config import VippsConfig
-from app.services.errors import ServiceError
+from app.services.basics.errors import ServiceError
 from app.settings import VIPPS_TEST, Settings
 
 WRONG = 2

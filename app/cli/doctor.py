@@ -14,7 +14,7 @@ from app.logs import configure_logging
 from app.menu_file import BadMenu, read_menu
 from app.ports.errors import Misconfigured, NotFound, PortError, Refused
 from app.providers.vipps.adapter import VippsPayments, VippsSession
-from app.services.checking import NO_SUCH_PAYMENT
+from app.services.admin.checking import NO_SUCH_PAYMENT
 from app.settings import Settings
 from app.storage.unit_of_work import SqlStorage
 

@@ -12,7 +12,7 @@ from app.domain.privacy import Need
 from app.logs import configure_logging
 from app.menu_file import read_menu
 from app.ports.people import StillNeeded
-from app.services.phone_numbers import PhoneTrouble, understand
+from app.services.basics.phone_numbers import PhoneTrouble, understand
 from app.settings import Settings
 
 WRONG = 2

@@ -14,8 +14,8 @@ from app.domain.money import Money
 from app.domain.payment import Payment
 from app.domain.refund import Refund, RefundState
 from app.logs import configure_logging
-from app.services.errors import ServiceError
-from app.services.telling import in_words
+from app.services.basics.errors import ServiceError
+from app.services.payments.telling import in_words
 from app.settings import Settings
 
 WRONG = 2

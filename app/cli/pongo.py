@@ -11,8 +11,8 @@ from app.domain.connection import Connection, ConnectionState, Reason, Why
 from app.domain.ids import LocationId
 from app.domain.store_mapping import Drift, StoreWarning
 from app.logs import configure_logging
-from app.services.errors import CannotConnect, NoSuchLocation, NoSuchStore
-from app.services.mapping import MappedLocation
+from app.services.basics.errors import CannotConnect, NoSuchLocation, NoSuchStore
+from app.services.loyalty.mapping import MappedLocation
 from app.services.services import Services
 from app.settings import Settings
 

@@ -14,7 +14,7 @@ from fastapi import FastAPI
 from app.bootstrap.opening import Opened, opened
 from app.logs import configure_logging
 from app.ports.webhooks import Source
-from app.services.listening import Listening
+from app.services.webhooks.listening import Listening
 from app.settings import ASSETS, LOOPBACK, PONGO_WEBHOOKS_PATH, WEBHOOKS_PATH, Settings
 from app.storage.unit_of_work import SqlStorage
 from app.ui.app import app_main

@@ -6,7 +6,7 @@ import typer
 
 from app.bootstrap.opening import webhooks
 from app.ports.errors import PortError
-from app.services.registering import Registering
+from app.services.webhooks.registering import Registering
 from app.settings import Settings
 
 

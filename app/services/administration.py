@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from app.services.admitting import Admitting
-from app.services.attending import Attending
-from app.services.auditing import Auditing
-from app.services.checking import Checking
-from app.services.overseeing import Overseeing
+from app.services.admin.admitting import Admitting
+from app.services.admin.attending import Attending
+from app.services.admin.auditing import Auditing
+from app.services.admin.checking import Checking
+from app.services.admin.overseeing import Overseeing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import structlog
 
-from app.services.listening import Listening
-from app.services.posting import Posting
-from app.services.watching import Watching
+from app.services.loyalty.posting import Posting
+from app.services.payments.watching import Watching
+from app.services.webhooks.listening import Listening
 
 log = structlog.get_logger()
 

@@ -4,26 +4,26 @@ from dataclasses import dataclass
 
 from app.domain.catalog import Catalog
 from app.domain.restaurant import Restaurant
+from app.services.admin.hosting import Hosting
 from app.services.administration import Administration
-from app.services.capturing import Capturing
-from app.services.changes import Changes
-from app.services.changing_opt_ins import ChangingOptIns
-from app.services.connecting import Connecting
-from app.services.enrolling import Enrolling
-from app.services.estimating import Estimating
-from app.services.hosting import Hosting
-from app.services.identifying import Identifying
-from app.services.joining_in_app import JoiningInApp
-from app.services.mapping import Mapping
-from app.services.ordering import Ordering
-from app.services.paying import Paying
-from app.services.posting import Posting
-from app.services.reconciling import Reconciling
-from app.services.refunding import Refunding
-from app.services.rewarding import Rewarding
-from app.services.sharing import Sharing
-from app.services.showing import Showing
-from app.services.timeline import Timeline
+from app.services.basics.changes import Changes
+from app.services.guests.changing_opt_ins import ChangingOptIns
+from app.services.guests.enrolling import Enrolling
+from app.services.guests.identifying import Identifying
+from app.services.guests.joining_in_app import JoiningInApp
+from app.services.loyalty.connecting import Connecting
+from app.services.loyalty.estimating import Estimating
+from app.services.loyalty.mapping import Mapping
+from app.services.loyalty.posting import Posting
+from app.services.loyalty.rewarding import Rewarding
+from app.services.orders.ordering import Ordering
+from app.services.orders.sharing import Sharing
+from app.services.orders.showing import Showing
+from app.services.payments.capturing import Capturing
+from app.services.payments.paying import Paying
+from app.services.payments.reconciling import Reconciling
+from app.services.payments.refunding import Refunding
+from app.services.payments.timeline import Timeline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """What may be said of points before they are earned: an estimate is called one, and nothing unknown is promised."""
 
-from app.services.estimating import Estimate
+from app.services.loyalty.estimating import Estimate
 from app.ui.texts import Texts
 
 

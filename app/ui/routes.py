@@ -10,8 +10,8 @@ from app.domain.enrolment import LIFETIME
 from app.domain.ids import OrderId
 from app.domain.order import OrderState
 from app.ports.errors import PortError
-from app.services.errors import NoSuchOrder
-from app.services.showing import OrderView
+from app.services.basics.errors import NoSuchOrder
+from app.services.orders.showing import OrderView
 from app.ui.context import WELCOME, GuestSession, checkout_path
 from app.ui.kit import component, guard
 from app.ui.screens.admin.screen import Admin

@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 
 from app.domain.connection import Connection, Why
 from app.ports.errors import PortError
-from app.services.errors import CannotConnect
+from app.services.basics.errors import CannotConnect
 from app.settings import PONGO_CALLBACK_PATH
 from app.ui.connection_words import TO_ADMIN, trouble
 from app.ui.texts import Texts
@@ -28,7 +28,7 @@ log = structlog.get_logger()
 
 
 class Finish(Protocol):
-    """:meth:`app.services.connecting.Connecting.finish`."""
+    """:meth:`app.services.loyalty.connecting.Connecting.finish`."""
 
     def __call__(
         self, *, state: str | None, code: str | None = None, error: str | None = None

@@ -24,7 +24,7 @@ HOMES: Mapping[str, tuple[str, ...]] = {
     "jinja2": ("simulators/",),
     "jwt": ("providers/vipps/id_token.py", "simulators/"),
     "numpy": ("devices/",),
-    "phonenumbers": ("services/phone_numbers.py",),
+    "phonenumbers": ("services/basics/phone_numbers.py",),
     "pydantic": ("providers/", "settings.py", "menu_file.py"),
     "pydantic_core": ("settings.py",),
     "pydantic_settings": ("settings.py",),

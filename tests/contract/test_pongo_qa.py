@@ -56,8 +56,8 @@ from app.ports.loyalty_program import PaidShare
 from app.providers.pongo.adapter import PongoProgram
 from app.providers.pongo.config import PongoConfig
 from app.providers.pongo.oauth import OAuthConfig, PongoAccounts
-from app.services.identifying import Identified, NotAMember
-from app.services.keeping_tokens import KeepingTokens
+from app.services.guests.identifying import Identified, NotAMember
+from app.services.loyalty.keeping_tokens import KeepingTokens
 from app.simulators import seed
 from app.ui.screens.checkout.model import CheckoutModel
 from app.ui.screens.checkout.state import (

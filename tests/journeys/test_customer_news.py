@@ -20,7 +20,7 @@ from app.providers.pongo.config import PongoConfig
 from app.providers.pongo.deliveries import PongoDeliveries
 from app.providers.pongo.webhooks import CUSTOMER_EVENTS
 from app.providers.vipps.deliveries import VippsDeliveries
-from app.services.attaching import SomebodyElse
+from app.services.guests.attaching import SomebodyElse
 from app.settings import ASSETS, PONGO_WEBHOOKS_PATH, WEBHOOKS_PATH
 from app.simulators import seed
 from app.simulators.serve import running

@@ -11,8 +11,8 @@ from app.domain.order import OrderState
 from app.domain.outbox import MessageState
 from app.domain.payment import Ending, PaymentFlow, PaymentState
 from app.ports.errors import Conflict, Misconfigured, OutcomeUnknown, Refused, Unreachable
-from app.services.errors import TooLate
-from app.services.identifying import Identified
+from app.services.basics.errors import TooLate
+from app.services.guests.identifying import Identified
 from support.house import KARI, KARIS_CODE, OLA, OLAS_CODE, Visit, World
 
 

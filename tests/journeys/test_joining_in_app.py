@@ -20,9 +20,9 @@ from app.ports.errors import (
     StorageUnavailable,
     Unreachable,
 )
-from app.services.attaching import SomebodyElse
-from app.services.errors import NobodyThere, TooLate
-from app.services.joining_in_app import CannotAsk
+from app.services.basics.errors import NobodyThere, TooLate
+from app.services.guests.attaching import SomebodyElse
+from app.services.guests.joining_in_app import CannotAsk
 from support.house import KARIS_CODE, OLA, OLAS_CODE, TABLET, Visit, World
 
 EMAIL_YES = AppConsent(channel=Channel.EMAIL, given=True, text="Offers and news by e-mail")

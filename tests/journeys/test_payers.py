@@ -14,8 +14,8 @@ from app.domain.order import OrderState
 from app.domain.payment import Ending, PaymentFlow, PaymentState
 from app.domain.split import Cut, Share, ShareState
 from app.ports.errors import Refused
-from app.services.attaching import OnTheBill, SomebodyElse
-from app.services.enrolling import OptInAnswer
+from app.services.guests.attaching import OnTheBill, SomebodyElse
+from app.services.guests.enrolling import OptInAnswer
 from support.fakes import settle
 from support.house import KARI, KARIS_CODE, OLA, OLAS_CODE, Visit, World
 from support.rewards import CATALOGUE, FIFTY_OFF

@@ -6,7 +6,7 @@ import structlog
 
 from app.domain.payment import Ending, PaymentFlow, PaymentState
 from app.ports.errors import Misconfigured, Refused, Unreachable
-from app.services.kept_codes import KEPT
+from app.services.payments.kept_codes import KEPT
 from support.house import KARIS_CODE, OLAS_CODE, Visit, World
 
 

@@ -12,9 +12,9 @@ from app.domain.outbox import MessageKind, MessageState, OutboxMessage
 from app.domain.payment import Payment
 from app.domain.vat import Serving
 from app.ports.errors import Conflict, OutcomeUnknown, PortError, Refused, Unreachable
-from app.services.attaching import SomebodyElse
-from app.services.errors import TooLate
-from app.services.refunding import BY_HAND
+from app.services.basics.errors import TooLate
+from app.services.guests.attaching import SomebodyElse
+from app.services.payments.refunding import BY_HAND
 from support.fakes import settle
 from support.house import KARI, KARIS_CODE, OLA, OLAS_CODE, Visit, World
 from support.rewards import CATALOGUE, COFFEE

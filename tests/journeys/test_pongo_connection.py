@@ -23,7 +23,7 @@ from app.menu_file import read_menu
 from app.providers.pongo.adapter import PongoProgram
 from app.providers.pongo.config import PongoConfig
 from app.providers.pongo.oauth import OAuthConfig, PongoAccounts
-from app.services.keeping_tokens import KeepingTokens
+from app.services.loyalty.keeping_tokens import KeepingTokens
 from app.settings import PONGO_CALLBACK_PATH
 from app.simulators import seed
 from app.web.headers import add_headers

@@ -14,8 +14,8 @@ from app.domain.order import Order, OrderState
 from app.domain.outbox import MessageState
 from app.domain.reward import HoldState, Standing
 from app.ports.errors import Conflict, OutcomeUnknown, PinRefused, PortError, Unreachable
-from app.services.attaching import SomebodyElse
-from app.services.errors import NothingToPay, PinWanted, RewardGone, RewardInUse
+from app.services.basics.errors import NothingToPay, PinWanted, RewardGone, RewardInUse
+from app.services.guests.attaching import SomebodyElse
 from support.fakes import Crash, CrashingStorage, settle
 from support.house import KARI, KARIS_CODE, OLAS_CODE, Visit, World
 from support.rewards import CATALOGUE, COFFEE, WAFFLE

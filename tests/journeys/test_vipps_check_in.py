@@ -6,7 +6,7 @@ import pytest
 
 from app.domain.customer import PhoneNumber
 from app.ports.errors import Misconfigured, OutcomeUnknown, PortError, RateLimited, Unreachable
-from app.services.identifying import Identified
+from app.services.guests.identifying import Identified
 from app.settings import Settings
 from support.fakes import FakeIdentityProvider, settle
 from support.house import KARI, KARIS_CODE, OLA, OLAS_CODE, Visit, World

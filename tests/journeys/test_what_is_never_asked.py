@@ -7,7 +7,7 @@ import pytest
 from app.domain.errors import DomainError, InvalidValue, NothingToPay
 from app.domain.money import Currency, Money
 from app.domain.order import OrderState
-from app.services.intending import LARGEST_AMOUNT
+from app.services.payments.intending import LARGEST_AMOUNT
 from support.house import KARIS_CODE, Visit, World
 
 

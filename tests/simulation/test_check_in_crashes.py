@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from app.ports.errors import OutcomeUnknown
-from app.services.errors import TooLate
+from app.services.basics.errors import TooLate
 from support.house import KARI, KARIS_CODE, Visit, World
 from support.memory_storage import Crash
 from support.mortal import Life, mortal_loyalty, mortal_storage

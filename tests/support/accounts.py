@@ -8,7 +8,7 @@ from app.ports.connection import Account, Granted
 from app.ports.errors import Misconfigured, NotConnected, Refused
 from app.ports.secret_store import SecretStore
 from app.ports.storage import Storage
-from app.services.keeping_tokens import KeepingTokens
+from app.services.loyalty.keeping_tokens import KeepingTokens
 from support.provider_fakes import Scripted
 
 FORM = "https://pongo.example/form"

@@ -34,8 +34,8 @@ from app.domain.reward import Reward, RewardId, RewardKind
 from app.domain.store_mapping import Drift, StoreWarning
 from app.domain.timeline import EntryKind, TimelineEntry
 from app.domain.vat import Country
-from app.services.auditing import Audit
-from app.services.mapping import MappedLocation
+from app.services.admin.auditing import Audit
+from app.services.loyalty.mapping import MappedLocation
 from app.ui.kit import SizeClass
 from app.ui.screens.admin.scene import Fields, Scene, Taps
 from app.ui.screens.admin.state import (

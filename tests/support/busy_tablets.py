@@ -20,7 +20,7 @@ from app.domain.payment import Payment
 from app.domain.vat import Serving
 from app.logs import configure_logging
 from app.ports.errors import PortError
-from app.services.errors import ServiceError
+from app.services.basics.errors import ServiceError
 from app.settings import load_settings
 from support.sim_control import VippsControl
 

@@ -16,8 +16,8 @@ from app.domain.payment import PaymentState
 from app.domain.reward import Reward, RewardId, RewardKind, offers
 from app.domain.split import Share
 from app.menu_file import read_menu
-from app.services.estimating import Estimate
-from app.services.phone_numbers import PhoneTrouble
+from app.services.basics.phone_numbers import PhoneTrouble
+from app.services.loyalty.estimating import Estimate
 from app.ui.components.text import figures
 from app.ui.components.time_ring import time_ring
 from app.ui.kit import SizeClass

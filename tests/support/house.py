@@ -15,8 +15,8 @@ from app.menu_file import read_menu
 from app.ports.loyalty_program import LoyaltyProgram
 from app.ports.payment_provider import PaymentProvider
 from app.ports.storage import Storage
-from app.services.enrolling import Joined, OptInAnswer
-from app.services.identifying import CodeOutcome
+from app.services.guests.enrolling import Joined, OptInAnswer
+from app.services.guests.identifying import CodeOutcome
 from support.accounts import FakeAccounts, settings_token
 from support.fakes import (
     FakeChance,

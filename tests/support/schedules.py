@@ -17,7 +17,7 @@ from app.domain.vat import Serving
 from app.menu_file import read_menu
 from app.ports.errors import OutcomeUnknown, PortError, Unreachable
 from app.ports.webhooks import NotGenuine, Source
-from app.services.errors import ServiceError
+from app.services.basics.errors import ServiceError
 from support.accounts import FakeAccounts, settings_token
 from support.fakes import FakeChance, FakeEnrolmentInApp, FakeIdentityProvider, FakeLoyaltyProgram, MemoryStorage
 from support.house import DEMO_MENU, KARI, KARIS_CODE

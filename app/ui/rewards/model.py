@@ -8,8 +8,8 @@ from app.domain.errors import DomainError
 from app.domain.ids import ProductId
 from app.domain.order import Order, OrderState
 from app.ports.errors import PortError
-from app.services.errors import NothingToPay, PinWanted, RewardGone, RewardInUse, ServiceError
-from app.services.rewarding import RewardsView
+from app.services.basics.errors import NothingToPay, PinWanted, RewardGone, RewardInUse, ServiceError
+from app.services.loyalty.rewarding import RewardsView
 from app.services.services import Services
 from app.ui.rewards.state import Choosing, Fault, PinAsk, RewardsState, Taken, Unseen
 

@@ -15,7 +15,7 @@ from app.cli import guests
 from app.cli.commands import app
 from app.cli.simulate import environment
 from app.domain.privacy import Need
-from app.services.phone_numbers import PhoneTrouble
+from app.services.basics.phone_numbers import PhoneTrouble
 from app.settings import PREFIX, Settings, load_settings
 from app.simulators.serve import Addresses
 from app.storage.unit_of_work import SqlStorage

@@ -7,7 +7,7 @@ import structlog
 from app.domain.connection import Why
 from app.domain.errors import DomainError
 from app.ports.errors import PortError
-from app.services.errors import CannotConnect, ServiceError
+from app.services.basics.errors import CannotConnect, ServiceError
 from app.services.services import Services
 from app.ui.screens.admin.state import (
     Assign,

@@ -13,7 +13,7 @@ from app.domain.ids import LineId, LocationId, MessageId, OrderId
 from app.domain.oversight import Remedy, Sorted, Step, WaitingMessage
 from app.ports.clock import Clock
 from app.ports.errors import Misconfigured, PortError
-from app.services.admitting import LEFT_ALONE, Admitted, Closed, Refused
+from app.services.admin.admitting import LEFT_ALONE, Admitted, Closed, Refused
 from app.services.services import Services
 from app.ui.screens.admin.acting import act
 from app.ui.screens.admin.reading import Spot, read

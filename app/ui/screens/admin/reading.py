@@ -5,7 +5,7 @@ from datetime import date
 from typing import assert_never
 
 from app.domain.oversight import Sorted
-from app.services.errors import NoSuchPayment
+from app.services.basics.errors import NoSuchPayment
 from app.services.services import Services
 from app.ui.screens.admin.state import (
     SHOWN_AT_FIRST,

@@ -6,7 +6,7 @@ from typing import Any, Final, cast
 
 import flet as ft
 
-from app.services.admitting import LEFT_ALONE
+from app.services.admin.admitting import LEFT_ALONE
 from app.ui.components.buttons import Tap
 from app.ui.components.fields import amount_look, field_look, passcode_look
 from app.ui.context import GuestSession

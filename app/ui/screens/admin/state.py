@@ -12,8 +12,8 @@ from app.domain.money import Money
 from app.domain.oversight import Health, ListedPayment, Overview, PaymentFile, Remedy, Sorted, WaitingMessage
 from app.domain.restaurant import Location
 from app.domain.store_mapping import StoreWarning
-from app.services.auditing import Audit
-from app.services.mapping import MappedLocation
+from app.services.admin.auditing import Audit
+from app.services.loyalty.mapping import MappedLocation
 
 SHOWN_AT_FIRST = 50
 """So many rows of a list, and as many more for each wish for more."""

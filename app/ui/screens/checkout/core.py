@@ -10,9 +10,9 @@ from app.domain.ids import OrderId
 from app.domain.order import OrderState
 from app.ports.clock import Clock
 from app.ports.errors import PortError
-from app.services.errors import NoSuchOrder, TooLate
+from app.services.basics.errors import NoSuchOrder, TooLate
+from app.services.orders.showing import OrderView
 from app.services.services import Services
-from app.services.showing import OrderView
 from app.ui.screens.checkout.derive import derive
 from app.ui.screens.checkout.facts import Facts, Here, Step
 from app.ui.screens.checkout.state import CheckoutState, Gone, Opening, SharingFault, Trouble

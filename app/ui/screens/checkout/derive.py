@@ -9,7 +9,7 @@ from app.domain.enrolment import Enrolment, EnrolmentState
 from app.domain.order import Order, OrderState
 from app.domain.outbox import MessageState, OutboxMessage
 from app.domain.payment import Ending, Payment, PaymentFlow, PaymentState
-from app.services.estimating import Estimate
+from app.services.loyalty.estimating import Estimate
 from app.ui.screens.checkout.facts import Facts, Here, Step, share_in_focus
 from app.ui.screens.checkout.state import (
     Asking,

@@ -7,9 +7,9 @@ from enum import Enum, auto
 
 from app.domain.customer import Channel
 from app.domain.split import Share
-from app.services.attaching import SomebodyElse
-from app.services.estimating import Estimate
-from app.services.showing import OrderView
+from app.services.guests.attaching import SomebodyElse
+from app.services.loyalty.estimating import Estimate
+from app.services.orders.showing import OrderView
 from app.ui.screens.checkout.state import IdentifyFault, JoinNews, SharingFault, Trouble
 
 

@@ -5,10 +5,10 @@ from typing import Final
 from app.domain.customer import Channel, Member
 from app.domain.order import OrderState
 from app.domain.payment import PaymentFlow
-from app.services.attaching import OnTheBill, SomebodyElse
-from app.services.enrolling import OptInAnswer
-from app.services.identifying import BadNumber, CodeOutcome, Identified
-from app.services.joining_in_app import CannotAsk
+from app.services.guests.attaching import OnTheBill, SomebodyElse
+from app.services.guests.enrolling import OptInAnswer
+from app.services.guests.identifying import BadNumber, CodeOutcome, Identified
+from app.services.guests.joining_in_app import CannotAsk
 from app.ui.screens.checkout.facts import Step
 from app.ui.screens.checkout.state import BillFault, HelloMember, Identify, Join, JoinNews, Payers, Summary
 from app.ui.screens.checkout.together import Together

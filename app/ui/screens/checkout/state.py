@@ -9,8 +9,8 @@ from app.domain.money import Money
 from app.domain.order import Order
 from app.domain.payment import Payment
 from app.domain.split import Share
-from app.services.estimating import Estimate
-from app.services.phone_numbers import PhoneTrouble
+from app.services.basics.phone_numbers import PhoneTrouble
+from app.services.loyalty.estimating import Estimate
 
 # -- who is there
 

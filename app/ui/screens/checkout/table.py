@@ -3,7 +3,7 @@
 from app.domain.cutting import owns_reward
 from app.domain.order import OrderState
 from app.domain.split import Cut, ShareState
-from app.services.showing import ShareView
+from app.services.orders.showing import ShareView
 from app.ui.screens.checkout.facts import Facts, Here, Step, share_in_focus
 from app.ui.screens.checkout.state import (
     AnotherPerson,

@@ -11,9 +11,9 @@ from app.domain.ids import LineId
 from app.domain.order import OrderState
 from app.domain.split import ShareState
 from app.ports.errors import PortError
-from app.services.attaching import SomebodyElse
-from app.services.errors import ServiceError
-from app.services.showing import ShareView
+from app.services.basics.errors import ServiceError
+from app.services.guests.attaching import SomebodyElse
+from app.services.orders.showing import ShareView
 from app.ui.screens.checkout.core import CheckoutCore
 from app.ui.screens.checkout.facts import Step
 from app.ui.screens.checkout.state import SharingFault, Trouble

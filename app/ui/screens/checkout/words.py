@@ -4,8 +4,9 @@ from typing import assert_never
 
 from app.domain.customer import Channel
 from app.domain.scan import OtherText, VippsLink, WebLink, WifiCode
-from app.services.attaching import OnTheBill, SomebodyElse
-from app.services.identifying import (
+from app.services.basics.phone_numbers import PhoneTrouble
+from app.services.guests.attaching import OnTheBill, SomebodyElse
+from app.services.guests.identifying import (
     CodeOutcome,
     CodeRefused,
     Identified,
@@ -14,7 +15,6 @@ from app.services.identifying import (
     NotReachable,
     PayingOnly,
 )
-from app.services.phone_numbers import PhoneTrouble
 from app.ui.screens.checkout.state import BillFault, IdentifyFault, JoinNews
 from app.ui.texts import Texts
 from app.ui.viewfinder import Verdict

@@ -6,7 +6,7 @@ from app.domain.catalog import Category, Product
 from app.domain.ids import OrderId
 from app.domain.money import Money, total
 from app.domain.order import Order
-from app.services.estimating import Estimate
+from app.services.loyalty.estimating import Estimate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

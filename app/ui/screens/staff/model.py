@@ -7,7 +7,7 @@ import structlog
 from app.domain.ids import OrderId, TabletId
 from app.domain.vat import Serving
 from app.ports.errors import PortError
-from app.services.admitting import Admitted, Refused
+from app.services.admin.admitting import Admitted, Refused
 from app.services.services import Services
 from app.ui.screens.staff.state import Bills, Door, DoorFault, Shut, StaffState
 

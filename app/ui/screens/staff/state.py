@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from app.services.hosting import OpenBill
+from app.services.admin.hosting import OpenBill
 
 Bill = OpenBill
 

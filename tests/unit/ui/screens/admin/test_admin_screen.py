@@ -17,7 +17,7 @@ from app.domain.refund import RefundState
 from app.domain.reward import Hold, HoldId, HoldState, Reward, RewardId, RewardKind
 from app.ports.errors import NoLonger, OutcomeUnknown, Refused, StorageUnavailable, Unreachable
 from app.ports.storage import Reading, Work
-from app.services.admitting import LEFT_ALONE
+from app.services.admin.admitting import LEFT_ALONE
 from app.ui import identifiers
 from app.ui.screens.admin.state import Here
 from support.accounts import FORM

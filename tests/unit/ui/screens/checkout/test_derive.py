@@ -9,9 +9,9 @@ from app.domain.customer import Guest, IdentifiedBy
 from app.domain.order import Order, OrderState
 from app.domain.outbox import OutboxMessage
 from app.domain.payment import Ending, Payment, PaymentState
-from app.services.attaching import still_attaches
-from app.services.estimating import Estimate
-from app.services.showing import OrderView
+from app.services.guests.attaching import still_attaches
+from app.services.loyalty.estimating import Estimate
+from app.services.orders.showing import OrderView
 from app.ui.screens.checkout.derive import NEWS, derive
 from app.ui.screens.checkout.facts import Facts, Here, Step
 from app.ui.screens.checkout.state import (

@@ -1,7 +1,7 @@
 """The staff at the tables: nobody without the PIN, every open bill, and asking guests in their own app."""
 
 from app.domain.order import OrderState
-from app.services.hosting import OpenBill
+from app.services.admin.hosting import OpenBill
 from app.ui.screens.staff.screen import LEFT_ALONE
 from support.house import OLAS_CODE, STAFF_PIN, Visit, World
 from support.inproc_tablet import Tablet, tablet

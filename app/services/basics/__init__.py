@@ -1,0 +1,1 @@
+"""What every use case leans on: transactions, changes, bells, work in the background."""

@@ -1,0 +1,1 @@
+"""Who is there: identify, join, attach, forget."""

@@ -1,0 +1,291 @@
+"""Follow every request to join to its end: look for the answer, keep what it says, tell the programme.
+
+An answer is given out once, so all that it says is committed in one transaction before anything else is done with it,
+and it is held on to until that was possible. A hub that was restarted goes on where the database says it was.
+"""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import structlog
+
+from app.domain.customer import Consent, Guest
+from app.domain.enrolment import Enrolment, EnrolmentId, EnrolmentState, Fault
+from app.domain.order import Order, OrderState
+from app.domain.restaurant import Restaurant
+from app.ports.clock import Clock
+from app.ports.enrolment_in_app import Approved, Denied, EnrolmentInApp, Expired, Lost, Mistrusted, NotYet
+from app.ports.errors import PortError, RateLimited, StaleWrite
+from app.ports.loyalty_program import LoyaltyProgram, OptIns
+from app.ports.storage import Reading, Storage, Work
+from app.services.basics.background import Background
+from app.services.basics.errors import TooLate
+from app.services.basics.transactions import people_on, retried, the_order
+from app.services.guests.attaching import Attaching
+from app.services.loyalty.locating import Locating
+
+log = structlog.get_logger()
+
+SOURCE = "vipps_app"
+SWEEP = 30.0
+AFTER_TROUBLE = 10.0
+BETWEEN_TELLS = 60.0
+"""Seconds: until requests are looked for that nobody follows, after a failure, until the programme is told again."""
+
+GIVE_UP_AFTER_EXPIRY = timedelta(minutes=2)
+
+
+class FollowingEnrolments:
+    """One follower for each open request to join."""
+
+    def __init__(  # noqa: PLR0913  the composition root names every part
+        self,
+        *,
+        app: EnrolmentInApp,
+        storage: Storage,
+        loyalty: LoyaltyProgram,
+        locating: Locating,
+        attaching: Attaching,
+        clock: Clock,
+        restaurant: Restaurant,
+        background: Background,
+    ) -> None:
+        self._app = app
+        self._storage = storage
+        self._loyalty = loyalty
+        self._locating = locating
+        self._attaching = attaching
+        self._clock = clock
+        self._language = restaurant.language
+        self._background = background
+        self._followed: set[EnrolmentId] = set()
+        self._not_kept: dict[EnrolmentId, Approved] = {}
+
+    async def run(self) -> None:
+        """Until cancelled: make sure that every open request is followed."""
+        while True:
+            try:
+                await self.sweep()
+            except PortError as error:
+                log.warning("enrolment_sweep_failed", kind=type(error).__name__)
+            await self._clock.sleep(SWEEP)
+
+    async def sweep(self) -> int:
+        """Follow every open request that nobody follows; how many there are."""
+        async with self._storage.reading() as reading:
+            still_open = await reading.enrolments.open()
+        for enrolment in still_open:
+            self.follow(enrolment)
+        return len(still_open)
+
+    def follow(self, enrolment: Enrolment) -> None:
+        """Follow one request in the background, unless it is followed already."""
+        if enrolment.id in self._followed:
+            return
+        self._followed.add(enrolment.id)
+        self._background.spawn(
+            self._to_its_end(enrolment), f"enrol {enrolment.order_id}", lambda: self._followed.discard(enrolment.id)
+        )
+
+    async def _to_its_end(self, enrolment: Enrolment) -> None:
+        between = enrolment.interval
+        wait = 0.0 if enrolment.state is EnrolmentState.APPROVED else between
+        while True:
+            await self._clock.sleep(wait)
+            try:
+                enrolment, slower = await self._looked(enrolment.id)
+            except RateLimited as limited:
+                wait = max(limited.retry_after or 0.0, between)
+                continue
+            except PortError as error:
+                log.warning("enrolment_look_failed", order=enrolment.order_id, kind=type(error).__name__)
+                wait = max(between, AFTER_TROUBLE)
+                continue
+            if not enrolment.state.is_open:
+                return
+            between += slower
+            wait = BETWEEN_TELLS if enrolment.state is EnrolmentState.APPROVED else between
+
+    async def _looked(self, enrolment_id: EnrolmentId) -> tuple[Enrolment, float]:
+        enrolment = await self._read(enrolment_id)
+        if not enrolment.state.is_open:
+            return enrolment, 0.0
+        try:
+            return await self._look(enrolment)
+        except PortError:
+            if (await self._unless_over(enrolment)).state.is_open:
+                raise
+            return await self._read(enrolment_id), 0.0
+
+    async def _look(self, enrolment: Enrolment) -> tuple[Enrolment, float]:
+        """Look once and act on it; the request, and by how many seconds looks are to be further apart from now on."""
+        if enrolment.state is EnrolmentState.APPROVED:
+            return await self._told(enrolment), 0.0
+        answer = self._not_kept.get(enrolment.id) or await self._app.answer(enrolment.id, enrolment.nonce)
+        match answer:
+            case NotYet(slower=slower):
+                return await self._unless_over(enrolment), slower
+            case Approved():
+                return await self._approved(enrolment, answer), 0.0
+            case Denied():
+                return await self._ended(enrolment, EnrolmentState.DENIED), 0.0
+            case Expired():
+                return await self._ended(enrolment, EnrolmentState.EXPIRED), 0.0
+            case Lost():
+                return await self._ended(enrolment, EnrolmentState.LOST), 0.0
+            case Mistrusted(fault=fault):
+                return await self._mistrusted(enrolment, fault), 0.0
+
+    async def _read(self, enrolment_id: EnrolmentId) -> Enrolment:
+        async with self._storage.reading() as reading:
+            return await _the_enrolment(reading, enrolment_id)
+
+    # -- the end
+
+    async def _unless_over(self, enrolment: Enrolment) -> Enrolment:
+        if self._clock.now() < enrolment.expires_at + GIVE_UP_AFTER_EXPIRY:
+            return enrolment
+        return await self._ended(enrolment, EnrolmentState.EXPIRED)
+
+    async def _mistrusted(self, enrolment: Enrolment, fault: Fault) -> Enrolment:
+        log.warning("login_refused", order=enrolment.order_id, fault=str(fault))
+        return await self._ended(enrolment, EnrolmentState.MISTRUSTED, fault)
+
+    async def _ended(self, enrolment: Enrolment, state: EnrolmentState, fault: Fault | None = None) -> Enrolment:
+        """Without a yes: the guest is where they were before."""
+
+        async def once() -> Enrolment:
+            async with self._storage.work() as work:
+                present = await _the_enrolment(work, enrolment.id)
+                if present.state is not EnrolmentState.ASKED:
+                    return present
+                ended = await work.enrolments.save(present.moved_to(state, self._clock.now(), fault=fault))
+                await self._attaching.retime_in(work, present.order_id)
+                await work.commit()
+                return ended
+
+        ended = await retried(once)
+        log.info("enrolment_ended", order=ended.order_id, state=str(ended.state))
+        self._attaching.tell(ended.order_id)
+        return ended
+
+    async def _approved(self, enrolment: Enrolment, answer: Approved) -> Enrolment:
+        if answer.phone is not None and answer.phone != enrolment.phone:
+            return await self._mistrusted(enrolment, Fault.PHONE)
+        self._not_kept[enrolment.id] = answer
+        kept = await self._kept(enrolment, answer)
+        del self._not_kept[enrolment.id]
+        log.info("enrolment_ended", order=kept.order_id, state=str(kept.state), consents=len(answer.consents))
+        return await self._told(kept)
+
+    async def _kept(self, enrolment: Enrolment, answer: Approved) -> Enrolment:
+        """Everything that the answer says, and that the guest joined, in one transaction."""
+
+        async def once() -> Enrolment:
+            async with self._storage.work() as work:
+                present = await _the_enrolment(work, enrolment.id)
+                if present.state.is_yes:
+                    return present
+                now = self._clock.now()
+                for consent in self._evidence(present, answer):
+                    await work.consents.add(consent)
+                await work.enrolments.link(answer.subject, present.phone, now)
+                moved = await work.enrolments.save(
+                    present.moved_to(EnrolmentState.APPROVED, now, subject=answer.subject)
+                )
+                await self._join_on_the_order(work, moved)
+                await work.commit()
+                return moved
+
+        return await retried(once)
+
+    def _evidence(self, enrolment: Enrolment, answer: Approved) -> list[Consent]:
+        now = self._clock.now()
+        return [
+            Consent(
+                phone=enrolment.phone,
+                channel=consent.channel,
+                given=consent.given,
+                text=consent.text,
+                language=answer.language or self._language,
+                at=min(answer.at or now, now),
+                device=enrolment.device,
+                source=SOURCE,
+            )
+            for consent in answer.consents
+        ]
+
+    async def _join_on_the_order(self, work: Work, enrolment: Enrolment) -> None:
+        order = await the_order(work, enrolment.order_id)
+        found = await _payer(work, order, enrolment)
+        if found is None:
+            return
+        share, guest = found
+        try:
+            await self._attaching.attach_in(work, order.id, replace(guest, joined=True), share)
+        except TooLate:
+            log.info("enrolment_too_late", order=order.id)
+
+    # -- the programme
+
+    async def _told(self, enrolment: Enrolment) -> Enrolment:
+        """Tell the programme; while it does not answer, the request stays open and is told again."""
+        if enrolment.state is not EnrolmentState.APPROVED:
+            return enrolment
+        try:
+            await self._enrolled(enrolment)
+        except PortError as error:
+            log.warning("enrol_postponed", order=enrolment.order_id, kind=type(error).__name__)
+            self._attaching.tell(enrolment.order_id)
+            return enrolment
+
+        async def once() -> Enrolment:
+            async with self._storage.work() as work:
+                present = await _the_enrolment(work, enrolment.id)
+                if present.state is not EnrolmentState.APPROVED:
+                    return present
+                joined = await work.enrolments.save(present.moved_to(EnrolmentState.JOINED, self._clock.now()))
+                await work.commit()
+                return joined
+
+        joined = await retried(once)
+        self._attaching.tell(joined.order_id)
+        return joined
+
+    async def _enrolled(self, enrolment: Enrolment) -> None:
+        async with self._storage.reading() as reading:
+            opt_ins = await _opt_ins(reading, enrolment)
+            location = (await the_order(reading, enrolment.order_id)).location
+        store = await self._locating.store_slug(location)
+        member = await self._loyalty.enrol(enrolment.phone, opt_ins, store)
+        async with self._storage.reading() as reading:
+            order = await the_order(reading, enrolment.order_id)
+            found = await _payer(reading, order, enrolment)
+        if found is None:
+            return
+        share, guest = found
+        try:
+            await self._attaching.attach(order.id, replace(guest, member=member, asked=True, joined=True), share)
+        except TooLate:
+            log.info("enrolment_too_late", order=order.id)
+
+
+async def _payer(reading: Reading, order: Order, enrolment: Enrolment) -> tuple[int, Guest] | None:
+    """The guest who was asked, with their share, when the bill still carries them."""
+    if order.state is OrderState.ABANDONED:
+        return None
+    people = await people_on(reading, order)
+    return next((found for found in people.items() if found[1].phone == enrolment.phone), None)
+
+
+async def _the_enrolment(reading: Reading, enrolment_id: EnrolmentId) -> Enrolment:
+    found = await reading.enrolments.get(enrolment_id)
+    if found is None:
+        raise StaleWrite("the request to join is gone")
+    return found
+
+
+async def _opt_ins(reading: Reading, enrolment: Enrolment) -> OptIns:
+    """The newest answers that are kept: what was not asked this time is not taken back."""
+    latest = await reading.consents.latest(enrolment.phone)
+    return {channel: consent.given for channel, consent in latest.items()}

@@ -1,0 +1,1 @@
+"""The programme: connect it, map its stores, tell points, hold rewards, post orders."""

@@ -1,0 +1,1 @@
+"""Orders and bills: fill, cut, show."""

@@ -1,0 +1,1 @@
+"""Money: ask, follow, record, capture, refund, reconcile."""
