@@ -9,6 +9,7 @@ from app.domain.ids import MessageId, Reference
 from app.domain.outbox import MessageKind, MessageState, OutboxMessage
 from app.domain.oversight import Remedy
 from app.domain.payment import Payment, PaymentState
+from app.domain.reward import HoldState
 from app.domain.timeline import EntryKind
 from app.ports.clock import Clock
 from app.ports.storage import Storage, Work
@@ -93,6 +94,21 @@ class Attending:
         payment = await self._recording.change(reference, attended, also)
         log.info("payment_attended", reference=reference, remedy=remedy)
         return payment
+
+    async def rewards_were_used(self) -> int:
+        """Somebody used up by hand what could not be told to the programme; how many holds are forgotten."""
+
+        async def once() -> int:
+            async with self._storage.work() as work:
+                stuck = [hold for hold in await work.holds.all() if hold.state is HoldState.STUCK]
+                for hold in stuck:
+                    await work.holds.remove(hold)
+                await work.commit()
+                return len(stuck)
+
+        count = await retried(once)
+        log.info("stuck_rewards_forgotten", count=count)
+        return count
 
     async def _tell_payment(self, work: Work, message: OutboxMessage, text: str) -> None:
         for payment in await work.payments.of(message.order_id):

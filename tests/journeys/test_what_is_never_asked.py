@@ -26,8 +26,8 @@ async def soup_for(visit: Visit, price: Money) -> None:
 @pytest.mark.parametrize(
     ("price", "kind", "why"),
     [
-        (Money(0, Currency.NOK), NothingToPay, "order00001"),
-        (Money(-100, Currency.NOK), NothingToPay, "order00001"),
+        (Money(0, Currency.NOK), NothingToPay, "nobody pays share 1"),
+        (Money(-100, Currency.NOK), NothingToPay, "nobody pays share 1"),
         (Money(LARGEST_AMOUNT + 1, Currency.NOK), InvalidValue, f"over the limit of {LARGEST_AMOUNT} minor units"),
         (Money(18900, Currency.EUR), InvalidValue, "sells in NOK, not EUR"),
     ],

@@ -62,6 +62,7 @@ from app.ui.screens.admin.state import (
     Refunding,
     ReleaseMoney,
     RewardsPage,
+    RewardsUsed,
     Sheet,
     Shut,
     SignIn,
@@ -374,6 +375,9 @@ STATES: Final[dict[str, AdminState]] = {
     ),
     "confirm_capture": over(Confirming(deed=TakeMoney(file=file_of(HELD)))),
     "confirm_release": over(Confirming(deed=ReleaseMoney(file=file_of(HELD)))),
+    "confirm_rewards_used": inside(
+        overview(BAD, HEALTHY, asking=False), Here.OVERVIEW, sheet=Confirming(deed=RewardsUsed(count=2))
+    ),
     "confirm_give_up": over(Confirming(deed=GiveUp(file=file_of(OPEN)))),
     "confirm_care": over(Confirming(deed=TakeCare(file=file_of(REFUSED), remedy=Remedy.PAID_OTHERWISE))),
     "confirm_away": inside(
@@ -387,7 +391,7 @@ def still_taps(**changes: Any) -> Taps:
     """Taps that lead nowhere, but for those that are given."""
     plain = {
         *("sign_in", "sign_out", "leave", "again", "ask_outside", "back", "search", "clear_search", "more"),
-        *("go_on", "confirm", "close", "connect", "begin_pasting", "paste", "disconnect"),
+        *("go_on", "confirm", "close", "connect", "begin_pasting", "paste", "disconnect", "rewards_used"),
     }
     made: dict[str, Callable[..., Any]] = {
         each.name: nothing if each.name in plain else _leading_nowhere for each in fields(Taps)

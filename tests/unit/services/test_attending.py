@@ -7,6 +7,7 @@ from app.domain.ids import MessageId, Reference
 from app.domain.outbox import MessageKind, MessageState, OutboxMessage
 from app.domain.oversight import Remedy
 from app.domain.payment import Payment
+from app.domain.reward import Hold, HoldId, HoldState, RewardId
 from app.ports.errors import NoLonger, Refused
 from app.services.attending import Attending
 from app.services.errors import NoSuchMessage, NoSuchPayment
@@ -126,6 +127,32 @@ async def test_a_payment_that_somebody_took_care_of_needs_nobody_and_its_parked_
     assert (after.attention, seen.troubled, waiting) == (None, (), ())
     assert "taken care of by a person: given_back_otherwise" in told
     assert not [text for text in told if "Anna" in text]
+
+
+async def test_rewards_that_somebody_used_up_by_hand_need_nobody_and_others_stay() -> None:
+    world = World()
+    visit = Visit(world, world.house())
+    await visit.orders_soup()
+    for name, state in (("one", HoldState.STUCK), ("two", HoldState.STUCK), ("three", HoldState.HELD)):
+        hold = Hold(
+            id=HoldId(name),
+            order_id=visit.order_id,
+            customer_id="cus_kari",
+            name=name,
+            reward_id=RewardId(name),
+            won=None,
+            points=10,
+            taken_at=world.clock.now(),
+            moved_at=world.clock.now(),
+            state=state,
+        )
+        world.storage.tables.holds[hold.id] = hold
+    before = await visit.house.services.admin.overseeing.overview()
+    count = await attending(visit).rewards_were_used()
+    after = await visit.house.services.admin.overseeing.overview()
+
+    assert (before.stuck_rewards, count, after.stuck_rewards) == (2, 2, 0)
+    assert list(world.storage.tables.holds) == ["three"]
 
 
 async def test_a_payment_that_needs_nobody_is_not_taken_care_of() -> None:

@@ -18,6 +18,7 @@ from app.ui.screens.admin.state import (
     Paste,
     PutAway,
     ReleaseMoney,
+    RewardsUsed,
     TakeCare,
     TakeMoney,
     Told,
@@ -63,15 +64,11 @@ async def _done(services: Services, deed: Deed, who: str) -> Told:
         case PutAway(waiting=waiting):
             await services.admin.attending.put_away(waiting.message.id, who)
             return Told.PUT_AWAY
-        case Disconnect():
-            await services.connecting.disconnect()
-            return Told.DISCONNECTED
-        case Paste(code=code):
-            await services.connecting.paste(code)
-            return Told.CONNECTED
-        case Assign(place=place, store=store):
-            await services.mapping.assign(place.id, store.slug)
-            return Told.ASSIGNED
+        case RewardsUsed():
+            await services.admin.attending.rewards_were_used()
+            return Told.TAKEN_CARE_OF
+        case Disconnect() | Paste() | Assign():
+            return await _at_pongo(services, deed)
         case _:
             assert_never(deed)
 
@@ -83,3 +80,18 @@ async def _given_back(services: Services, deed: GiveBack, who: str) -> Told:
     else:
         await refunding.refund(reference, deed.amount, reason=deed.reason, by=who)
     return Told.REFUND_ASKED
+
+
+async def _at_pongo(services: Services, deed: Disconnect | Paste | Assign) -> Told:
+    match deed:
+        case Disconnect():
+            await services.connecting.disconnect()
+            return Told.DISCONNECTED
+        case Paste(code=code):
+            await services.connecting.paste(code)
+            return Told.CONNECTED
+        case Assign(place=place, store=store):
+            await services.mapping.assign(place.id, store.slug)
+            return Told.ASSIGNED
+        case _:
+            assert_never(deed)

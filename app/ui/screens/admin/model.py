@@ -31,6 +31,7 @@ from app.ui.screens.admin.state import (
     Inside,
     Loading,
     MessagesPage,
+    OverviewPage,
     Page,
     Paste,
     Pasting,
@@ -39,6 +40,7 @@ from app.ui.screens.admin.state import (
     PongoPage,
     PutAway,
     Refunding,
+    RewardsUsed,
     Sheet,
     Shut,
     SignIn,
@@ -269,6 +271,12 @@ class AdminModel:
         waiting = self._waiting(message_id)
         if waiting is not None:
             self._set(sheet=Confirming(deed=PutAway(waiting=waiting)))
+
+    def rewards_used(self) -> None:
+        """Ask before rewards that are stuck are forgotten."""
+        page = self._inside.page if self._inside is not None else None
+        if isinstance(page, OverviewPage) and page.overview.stuck_rewards:
+            self._set(sheet=Confirming(deed=RewardsUsed(count=page.overview.stuck_rewards)))
 
     def close_sheet(self) -> None:
         """Rather not."""

@@ -47,6 +47,7 @@ class Taps:
     disconnect: Tap
     choose_store: Callable[[LocationId], Tap]
     store: Callable[[str], Tap]
+    rewards_used: Tap
     confirm: Tap
     close: Tap
     dismissed: Callable[[type[Sheet]], Tap]

@@ -196,6 +196,7 @@ def _taps(model: AdminModel, ui: UiState, fields: _Typed, ways: _Ways) -> Taps:
         disconnect=tap(model.disconnect),
         choose_store=lambda location: tap(lambda: model.choose_store(location)),
         store=lambda slug: tap(lambda: model.chosen_store(slug)),
+        rewards_used=tap(model.rewards_used),
         confirm=tap(model.confirm),
         close=tap(model.close_sheet),
         dismissed=lambda kind: guard(lambda: model.dismissed(kind)),

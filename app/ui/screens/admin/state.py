@@ -218,7 +218,14 @@ class Paste:
     code: str = field(repr=False)
 
 
-Asked = GiveUp | TakeMoney | ReleaseMoney | GiveBack | TakeCare | PutAway | Disconnect
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RewardsUsed:
+    """Somebody used rewards up by hand that could not be told to the programme."""
+
+    count: int
+
+
+Asked = RewardsUsed | GiveUp | TakeMoney | ReleaseMoney | GiveBack | TakeCare | PutAway | Disconnect
 """What is done only after a question."""
 
 Deed = Asked | TryAgain | Assign | Paste

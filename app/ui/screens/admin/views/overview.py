@@ -108,6 +108,8 @@ def _needs_of_books(seen: Overview, scene: Scene) -> Sequence[Need]:
                     seen.stuck_rewards,
                 ),
                 fix=texts.t("Use it up by hand in Pongo's back office, so that the guest cannot use it twice."),
+                go=texts.t("Taken care of"),
+                way=scene.taps.rewards_used,
             )
         )
     return needs

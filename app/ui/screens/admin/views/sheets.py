@@ -28,6 +28,7 @@ from app.ui.screens.admin.state import (
     PutAway,
     Refunding,
     ReleaseMoney,
+    RewardsUsed,
     Sheet,
     TakeCare,
     TakeMoney,
@@ -114,6 +115,14 @@ def question(state: Confirming, scene: Scene) -> Question:
                     message=words.message_kind(waiting.message.kind, waiting.order_number, texts),
                 ),
                 yes=texts.t("Put it away"),
+            )
+        case RewardsUsed(count=count):
+            return Question(
+                title=texts.n("Is {count} reward used up?", "Are {count} rewards used up?", count),
+                meaning=texts.t(
+                    "Nothing more is told to Pongo about it. Say yes only after it was done there by hand."
+                ),
+                yes=texts.t("Yes, it is taken care of"),
             )
         case Disconnect(merchant=merchant):
             return Question(

@@ -14,7 +14,7 @@ from app.domain.outbox import MessageKind, MessageState
 from app.domain.oversight import Remedy, Sorted, Step
 from app.domain.payment import Attention, Payment, PaymentState
 from app.domain.refund import RefundState
-from app.domain.reward import Reward, RewardId, RewardKind
+from app.domain.reward import Hold, HoldId, HoldState, Reward, RewardId, RewardKind
 from app.ports.errors import NoLonger, OutcomeUnknown, Refused, StorageUnavailable, Unreachable
 from app.ports.storage import Reading, Work
 from app.services.admitting import LEFT_ALONE
@@ -706,3 +706,31 @@ async def test_rules_that_cannot_be_used_are_told_entry_by_entry() -> None:
 
         assert overview
         assert at.says("points_per_currency_unit is negative")
+
+
+async def test_a_reward_that_was_used_up_by_hand_is_marked_so() -> None:
+    async with desk() as at:
+        order = await at.visit.orders_soup()
+        now = at.world.clock.now()
+        hold = Hold(
+            id=HoldId("stuck"),
+            order_id=order.id,
+            customer_id="cus_kari",
+            name="r1",
+            reward_id=RewardId("r1"),
+            won=None,
+            points=10,
+            taken_at=now,
+            moved_at=now,
+            state=HoldState.STUCK,
+        )
+        at.world.storage.tables.holds[hold.id] = hold
+        await at.goes(Here.OVERVIEW)
+        told = at.says("1 used reward could not be told to Hey Pongo")
+        await at.taps(identifiers.admin_need(1))
+        kept = dict(at.world.storage.tables.holds)
+        await at.taps(identifiers.ADMIN_CONFIRM)
+
+        assert (told, list(kept)) == (True, ["stuck"])
+        assert at.world.storage.tables.holds == {}
+        assert at.says("Nothing needs you")
