@@ -40,6 +40,7 @@ def app_main(services: Services, devices: Devices, clock: Clock | None = None) -
             memory=memory,
             departed=departed,
         )
+        session.resume(page.route or "")
         page.render_views(App, session)
         supervise(page)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from urllib.parse import parse_qs, urlencode
 
 import flet as ft
 
@@ -12,6 +13,7 @@ from app.services.services import Services
 from app.ui.chime import Chime
 from app.ui.kit import UiState
 from app.ui.tablet import Tablet
+from app.ui.texts import LANGUAGES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +85,21 @@ class GuestSession:
 
     def go(self, path: str) -> None:
         """Show another place; for handlers, effects and tasks of this session's page."""
-        ft.context.page.navigate(path + self.tablet.search)
+        told = {LANGUAGE_QUERY: self.ui.language} if self.ui.language != self.services.restaurant.language else {}
+        if any(path == checkout_path(OrderId(name)) for name in self.put_aside):
+            told[PLACE_QUERY] = AT_THE_BILL
+        search = "&".join(filter(None, [self.tablet.search.lstrip("?"), urlencode(told)]))
+        ft.context.page.navigate(f"{path}?{search}" if search else path)
+
+    def resume(self, route: str) -> None:
+        """Language and place as the address tells them: so a restarted hub goes on where the guest was."""
+        path, _, query = route.partition("?")
+        told = parse_qs(query)
+        language = told.get(LANGUAGE_QUERY, [""])[0]
+        if any(language == each.code for each in LANGUAGES):
+            self.ui.language = language
+        if told.get(PLACE_QUERY) == [AT_THE_BILL]:
+            self.put_aside.add(path.rpartition("/")[2])
 
     def forget_guest(self) -> None:
         """Language and looks as the restaurant has them, and nothing left of what was read or answered."""
@@ -92,6 +108,7 @@ class GuestSession:
         self.ui.dark = self.ui.reduced_motion = False
 
 
+LANGUAGE_QUERY, PLACE_QUERY, AT_THE_BILL = "lang", "at", "bill"
 WELCOME = "/"
 STAFF = "/staff"
 

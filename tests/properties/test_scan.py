@@ -1,7 +1,10 @@
 """No text makes the scanner stumble, and no foreign address passes for a guest."""
 
+from collections.abc import Sequence
+from itertools import islice
 from urllib.parse import urlsplit
 
+import numpy as np
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -77,3 +80,48 @@ def test_accepted_code_means_the_same_host_to_every_reader(text: str) -> None:
         url = urlsplit(scanned.text)
 
         assert (url.scheme, url.hostname, url.username, url.port) == ("https", "qr.vipps.no", None, None)
+
+
+HUNDRED_THOUSAND = 100_000
+SCHEMES = ("https", "http", "HTTPS", "ftp", "vipps", "https:", "javascript", "")
+SLASHES = ("://", ":/", ":", ":///", "://@", ":\\\\", "//", ":\\/\\/")
+USERS = ("", "", "@", "user@", "user:pass@", "qr.vipps.no@", "qr.vipps.no:443@", "%00@", "qr.vipps.no%2f@")
+HOSTS = (
+    "qr.vipps.no",
+    "QR.vipps.no",
+    "qr.vipps.no.",
+    "vipps.no",
+    "qr.vipps.com",
+    "qr.v\u0456pps.no",
+    "qr\u3002vipps\u3002no",
+    "\uff51r.vipps.no",
+    "xqr.vipps.no",
+    "qr.vipps.no.example",
+    "qr%2evipps.no",
+    "%71r.vipps.no",
+    "qr.vipps.no%00.example",
+    "qr-vipps.no",
+    "a.test",
+)
+PORTS = ("", "", ":", ":443", ":80", ":0", ":99999", ":x")
+TAILS = ("", "/", "/p/token", "/28/2/01/031/4712345678?v=1", "?v=1", "#/p/t", "\\@a.test", "/../p/x", "/%2e%2e/p/x")
+NOISE = ("", "", "", " ", "\t", "\n", "\r", "\x00", "\u200b", "\u202e", "\u3002", "%2e", "\\", "\ufeff")
+
+
+def test_of_a_hundred_thousand_look_alikes_none_passes_for_a_guest() -> None:
+    """Other hosts, user info, unicode look-alikes, percent tricks and stray characters, in every combination."""
+    parts = (SCHEMES, SLASHES, USERS, HOSTS, PORTS, TAILS)
+    chance = np.random.default_rng(20_261_122).integers(0, 2**31, (2 * HUNDRED_THOUSAND, len(parts) + 2)).tolist()
+    foreign = (text for row in chance if not (text := _made(row, parts)).startswith(PREFIX))
+    tried = list(islice(foreign, HUNDRED_THOUSAND))
+    passed = [text for text in tried if isinstance(classify(text), VippsCode)]
+
+    assert HUNDRED_THOUSAND == len(tried)
+    assert [] == passed
+
+
+def _made(row: Sequence[int], parts: Sequence[Sequence[str]]) -> str:
+    """A text of one piece of each part, with a stray character somewhere."""
+    made = "".join(part[number % len(part)] for number, part in zip(row, parts, strict=False))
+    at = row[-1] % (len(made) + 1)
+    return made[:at] + NOISE[row[-2] % len(NOISE)] + made[at:]

@@ -42,7 +42,7 @@ class Size:
     frames: int
 
 
-QUICK = Size(scenes=30, sweep=0, negatives=24, clips=6, frames=1_000)
+QUICK = Size(scenes=24, sweep=0, negatives=15, clips=6, frames=500)
 FULL = Size(scenes=600, sweep=12, negatives=1_000, clips=120, frames=100_000)
 
 Row = dict[str, str | float]

@@ -19,7 +19,8 @@ from app.ui.texts import Texts
 from app.ui.theme import Motion, Role, Size, Space
 from app.ui.viewfinder.lens import remember, remembered
 from app.ui.viewfinder.outline import covering
-from app.ui.viewfinder.pictures import CameraPictures, PaintedPictures, Pictures
+from app.ui.viewfinder.painted import PaintedPictures
+from app.ui.viewfinder.pictures import CameraPictures, Pictures
 from app.ui.viewfinder.scanning import Dark, OnCode, Sight, Starting, Verdict, Watch
 from app.ui.viewfinder.typed import use_typed_codes
 from app.ui.viewfinder.words import dark_words, hint_words, marks_at, seeing

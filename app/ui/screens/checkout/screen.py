@@ -17,7 +17,7 @@ from app.ui.components.buttons import Tap
 from app.ui.components.fields import phone_look
 from app.ui.components.text import Colour
 from app.ui.components.ticking import LeavingSoon, TimeLeft
-from app.ui.context import GuestSession
+from app.ui.context import GuestSession, checkout_path
 from app.ui.kit import Field, UiState, component, guard, use_idle, use_subscription, use_text_field, use_ui
 from app.ui.rewards import Rewards
 from app.ui.screens.checkout.model import CheckoutModel
@@ -86,6 +86,8 @@ def Checkout(
             on_back()
 
     ft.use_effect(lambda: on_done() if isinstance(state, Gone) else None, [isinstance(state, Gone)])
+    answered = order_id in session.put_aside
+    ft.use_effect(lambda: session.go(checkout_path(order_id)) if answered else None, [answered])
     touched = use_idle(session.clock, QUIET, nobody_there, active=_may_be_left(state))
     ways = _Ways(touched=touched, back=on_back, leave=leave, terms=lambda: show_terms(True), phone=phone, until=until)
     scene = Scene(

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any, Final, assert_never, cast
 
 import flet as ft
@@ -12,7 +13,7 @@ from app.domain.vat import Serving
 from app.ui.components.buttons import Tap
 from app.ui.components.fields import field_look
 from app.ui.components.ticking import LeavingSoon
-from app.ui.context import GuestSession
+from app.ui.context import WELCOME, GuestSession
 from app.ui.kit import Field, SizeClass, UiState, component, guard, use_idle, use_text_field, use_ui
 from app.ui.rewards import Rewards
 from app.ui.screens.self_order.model import SelfOrderModel
@@ -65,12 +66,13 @@ def SelfOrder(
     )
     idle = isinstance(state, Menu) and state.idle
     until = ft.use_memo(lambda: session.clock.now() + PATIENCE, [idle])
+    ways = _Ways(touched, on_checkout, partial(session.go, WELCOME), start_over, lambda: show_looks(True), note)
     scene = Scene(
         texts=ui.texts,
         size=ui.size,
         house=session.services.restaurant,
         catalog=session.services.catalog,
-        taps=_taps(model, ui, state, _Ways(touched, on_checkout, start_over, lambda: show_looks(True), note)),
+        taps=_taps(model, ui, state, ways),
         note=note.control,
         rewards=lambda order: cast(
             "ft.Control", Rewards(session, order, touched=touched, changed=model.refresh, brief=True)
@@ -114,6 +116,7 @@ class _Ways:
 
     touched: Callable[[], None]
     on_checkout: Callable[[OrderId], None]
+    spoken: Callable[[], None]
     start_over: Callable[[], Any]
     looks: Callable[[], None]
     note: Field
@@ -131,6 +134,7 @@ def _taps(model: SelfOrderModel, ui: UiState, state: SelfOrderState, ways: _Ways
 
     def speak(code: str) -> None:
         ui.language = code
+        ways.spoken()
 
     def go_on() -> None:
         if isinstance(state, Menu) and state.order.amount:

@@ -10,7 +10,8 @@ import pytest
 from app.ports.code_scanner import CameraError, CameraTrouble
 from app.ui.viewfinder.lens import Abilities, Facing, Turned
 from app.ui.viewfinder.pacing import Detail
-from app.ui.viewfinder.pictures import CameraPictures, PaintedPictures, camera_trouble
+from app.ui.viewfinder.painted import PaintedPictures
+from app.ui.viewfinder.pictures import CameraPictures, camera_trouble
 from support.fakes import FakeClock
 from support.flet_inproc import App
 from support.inproc_tablet import FakeFrames

@@ -408,7 +408,7 @@ async def test_another_tablets_order_is_not_shown() -> None:
         order_id = t.visit.order_id
 
     async with tablet(world, world.house(), f"/checkout/{order_id}?tablet=somebody-else") as t:
-        assert t.app.page.route == "/?tablet=somebody-else"
+        assert t.app.page.route.startswith("/?tablet=somebody-else")
 
 
 async def test_the_paid_screen_counts_down_and_makes_way_for_the_next_guest() -> None:
@@ -422,7 +422,7 @@ async def test_the_paid_screen_counts_down_and_makes_way_for_the_next_guest() ->
 
         await t.passes(60)
 
-        assert t.app.page.route == "/?tablet=tablet-1"
+        assert t.app.page.route.startswith("/?tablet=tablet-1")
 
 
 async def test_leaving_the_paid_screen_lets_the_order_be_posted_at_once() -> None:
@@ -436,7 +436,7 @@ async def test_leaving_the_paid_screen_lets_the_order_be_posted_at_once() -> Non
         await t.tap("paid.done")
 
         assert await t.house.posting.deliver_one()
-        assert t.app.page.route == "/?tablet=tablet-1"
+        assert t.app.page.route.startswith("/?tablet=tablet-1")
 
 
 async def test_a_member_can_say_that_it_is_somebody_else() -> None:
@@ -465,7 +465,7 @@ async def test_a_screen_that_nobody_touches_goes_back_to_the_order() -> None:
     async with at_checkout() as t:
         await t.passes((QUIET + timedelta(seconds=2)).total_seconds())
 
-        assert t.app.page.route == "/?tablet=tablet-1"
+        assert t.app.page.route.startswith("/?tablet=tablet-1")
 
 
 async def test_an_order_cleared_elsewhere_leads_back_to_the_start() -> None:
@@ -473,7 +473,7 @@ async def test_an_order_cleared_elsewhere_leads_back_to_the_start() -> None:
         await t.house.services.ordering.abandon(t.visit.order_id)
         await t.settle()
 
-        assert t.app.page.route == "/?tablet=tablet-1"
+        assert t.app.page.route.startswith("/?tablet=tablet-1")
 
 
 async def test_a_failure_that_nobody_foresaw_ends_in_a_friendly_line() -> None:
