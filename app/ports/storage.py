@@ -59,7 +59,7 @@ class Orders(Protocol):
     async def people(self) -> tuple[tuple[OrderId, Guest], ...]:
         """Who is at a table now, each with their order, oldest order first, then by share.
 
-        They are on an order that is open or being paid and was not left to the staff, and have not paid their share.
+        They are on an order that is open or being paid, also one on the staff's list, and have not paid their share.
         """
         ...
 

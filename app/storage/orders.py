@@ -57,18 +57,15 @@ _NUMBERED = (
 )
 _AT_TABLES = (
     text("orders.state IN ('open', 'placed')"),
-    or_(order_tables.c.with_staff.is_(None), order_tables.c.with_staff.is_(False)),
     or_(shares.c.state.is_(None), shares.c.state != ShareState.PAID.value),
 )
 _FIRST_PAYERS = (
     select(orders.c.id, orders.c.opened_at, literal(1).label("share"), *guest_columns_of(orders))
-    .join(order_tables, order_tables.c.order_id == orders.c.id, isouter=True)
     .join(shares, and_(shares.c.order_id == orders.c.id, shares.c.number == 1), isouter=True)
     .where(*_AT_TABLES, orders.c.guest_phone.is_not(None))
 )
 _OTHER_PAYERS = (
     select(orders.c.id, orders.c.opened_at, shares.c.number.label("share"), *guest_columns_of(shares))
-    .join(order_tables, order_tables.c.order_id == orders.c.id, isouter=True)
     .join(shares, and_(shares.c.order_id == orders.c.id, shares.c.number > 1))
     .where(*_AT_TABLES, shares.c.guest_phone.is_not(None))
 )

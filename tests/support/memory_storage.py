@@ -119,7 +119,7 @@ class MemoryOrders:
 
     async def people(self) -> tuple[tuple[OrderId, Guest], ...]:
         here = [o for o in self._tables.orders.values() if o.state in {OrderState.OPEN, OrderState.PLACED}]
-        here = sorted((o for o in here if not o.with_staff), key=lambda order: (order.opened_at, order.id))
+        here.sort(key=lambda order: (order.opened_at, order.id))
         return tuple((order.id, guest) for order in here for guest in self._unpaid_guests(order) if guest is not None)
 
     def _unpaid_guests(self, order: Order) -> list[Guest | None]:

@@ -579,14 +579,11 @@ async def test_what_was_not_told_is_kept_once_for_a_number_and_forgotten_only_as
     assert ([False, True], (newer,), ()) == (forgotten, kept, left)
 
 
-async def test_people_at_tables_are_on_orders_that_are_open_or_being_paid_and_not_with_the_staff(
-    storage: Storage,
-) -> None:
+async def test_people_at_tables_are_on_orders_that_are_open_or_being_paid_also_with_the_staff(storage: Storage) -> None:
     states = (OrderState.OPEN, OrderState.PLACED, OrderState.PAID, OrderState.ABANDONED)
     async with storage.work() as work:
         await work.orders.add(an_order(OrderId("nobody")))
         await work.orders.add(an_order(OrderId("staff"), state=OrderState.PLACED, guest=a_guest()).handed_to_staff())
-        await work.shares.add(a_share(OrderId("staff"), 2, guest=a_guest(OTHER_PHONE)))
         for number, state in enumerate(states):
             await work.orders.add(
                 an_order(
@@ -601,6 +598,7 @@ async def test_people_at_tables_are_on_orders_that_are_open_or_being_paid_and_no
         ("guest-placed", a_guest(OTHER_PHONE)),
         ("guest-open", a_guest()),
         ("guest-open", a_guest(OTHER_PHONE)),
+        ("staff", a_guest()),
     ) == found
 
 

@@ -1,19 +1,21 @@
 """News of a customer is shown on the order they are on, looked up and never believed; nobody else is looked up."""
 
 import json
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 import pytest
 
 from app.bootstrap.house import CustomerNews
-from app.domain.customer import Member, PhoneNumber
+from app.domain.customer import Guest, IdentifiedBy, Member, PhoneNumber
 from app.domain.order import Order, OrderState
-from app.domain.split import Share
+from app.domain.split import Share, numbered
 from app.ports.errors import Unreachable
 from app.ports.webhooks import NotGenuine, Outcome, Source
 from app.providers.pongo.deliveries import PongoDeliveries
 from app.services.guests.attaching import SomebodyElse
 from support.clocks import settle
+from support.fakes import FakeLoyaltyProgram
 from support.house import KARI, KARIS_CODE, OLA, OLAS_CODE, Visit, World
 from support.pongo_webhooks import SECRET, customer_event, pongo_arrival, pongo_signature
 from support.webhooks import public_address
@@ -21,15 +23,26 @@ from support.webhooks import public_address
 CREATED = "customer.created"
 
 
+class AskedMeanwhile(FakeLoyaltyProgram):
+    """While it is asked for a customer, something else happens."""
+
+    meanwhile: Callable[[], Awaitable[None]] | None = None
+
+    async def find_by_pass(self, customer_id: str) -> Member | None:
+        if self.meanwhile is not None:
+            await self.meanwhile()
+        return await super().find_by_pass(customer_id)
+
+
 class Evening:
     """A restaurant that hears of its customers, with one guest at a tablet."""
 
-    def __init__(self) -> None:
+    def __init__(self, loyalty: FakeLoyaltyProgram | None = None) -> None:
         public = replace(
             public_address(),
             customers=CustomerNews(url="https://hub.example/webhooks/pongo", reader=PongoDeliveries(), registries={}),
         )
-        self.world = World(public=public)
+        self.world = World(public=public, loyalty=loyalty or FakeLoyaltyProgram())
         self.secrets = public.secrets
         self.house = self.world.house()
         self.visit = Visit(self.world, self.house)
@@ -52,6 +65,13 @@ class Evening:
         await settle()
         self.world.payments.approve(payment.reference)
         await self.world.clock.advance(6)
+
+    async def is_paid(self, number: int) -> None:
+        """The money of a share is there."""
+        async with self.world.storage.work() as work:
+            share = numbered(await work.shares.of(self.visit.order_id), number)
+            await work.shares.save(share.reserved().paid(self.world.clock.now()))
+            await work.commit()
 
     async def hears(self, body: bytes, header: str | None = None) -> None:
         assert self.house.listening is not None
@@ -297,6 +317,25 @@ async def test_who_has_paid_their_share_is_not_looked_up_though_the_other_still_
     assert before == evening.rows(number)
 
 
+@pytest.mark.parametrize("number", [1, 2])
+async def test_a_share_that_is_paid_while_pongo_is_asked_stays_as_it_was(number: int) -> None:
+    """Kari is on the bill twice, by two numbers, so that one of her shares is still to be refreshed."""
+    asked = AskedMeanwhile()
+    evening = Evening(asked)
+    async with evening.house.running():
+        await evening.begins()
+        twin = Guest(phone=OLA, identified_by=IdentifiedBy.PHONE, member=await evening.member(), asked=True)
+        await evening.house.services.sharing.add(evening.visit.order_id, twin)
+        now_kari(evening, points=500)
+        asked.meanwhile = lambda: evening.is_paid(number)
+        await evening.hears(customer_event())
+        points = {each: member.points for each in (1, 2) if (member := await evening.seen_by(each))}
+        order_guest = await evening.member()
+
+    assert {number: 120, 3 - number: 500} == points
+    assert points[1] == (order_guest.points if order_guest else None)
+
+
 async def test_who_has_paid_here_and_sits_at_another_table_is_refreshed_there_alone(evening: Evening) -> None:
     async with evening.house.running():
         await evening.begins()
@@ -314,16 +353,18 @@ async def test_who_has_paid_here_and_sits_at_another_table_is_refreshed_there_al
     assert paid == evening.rows(1)
 
 
-async def test_payers_who_left_their_tablet_to_the_staff_are_not_looked_up(evening: Evening) -> None:
+async def test_a_payer_whose_bill_is_on_the_staffs_list_is_refreshed(evening: Evening) -> None:
+    """A waiter's tablet serves other tables in between."""
     now_ola(evening)
     async with evening.house.running():
         await evening.begins()
         await evening.is_joined_by()
         await evening.pays(1)
         await evening.house.services.ordering.hand_to_staff(evening.visit.order_id)
+        fresh = now_ola(evening, points=500)
         await evening.hears(customer_event("cus_ola"))
 
-    assert ([Outcome.UNKNOWN], 0) == (evening.outcomes(), evening.world.loyalty.count("find_by_pass"))
+    assert fresh == await evening.seen_by(2)
 
 
 async def test_a_first_payer_in_place_of_another_is_refreshed_and_the_other_is_not(evening: Evening) -> None:
