@@ -12,11 +12,11 @@ from app.ui.components.order_panel import order_line_still, totals
 from app.ui.components.phone import masked_phone
 from app.ui.components.points import points_chip
 from app.ui.components.text import caption, heading, muted
-from app.ui.estimate_words import points_chip_words, points_words
+from app.ui.estimate_words import estimate_label, points_chip_words, points_words
 from app.ui.kit import SizeClass
 from app.ui.screens.checkout.scene import Scene
 from app.ui.screens.checkout.state import AnotherPerson, Summary, Troubled
-from app.ui.screens.checkout.views.frame import frame, plate
+from app.ui.screens.checkout.views.frame import frame, labelled, plate
 from app.ui.texts import Texts
 from app.ui.theme import Layout, Space
 
@@ -95,4 +95,5 @@ def _guest(state: Bill, scene: Scene) -> list[ft.Control]:
     if points is None or (guest is not None and not guest.asked):
         return number
     earn = texts.t("Earn {points}", points=points)
-    return [*number, secondary_button(earn, identifiers.ORDER_EARN, scene.taps.earn, icon=ft.Icons.AUTO_AWESOME)]
+    button = secondary_button(earn, identifiers.ORDER_EARN, scene.taps.earn, icon=ft.Icons.AUTO_AWESOME)
+    return [*number, labelled(button, estimate_label(state.estimate, texts))]
