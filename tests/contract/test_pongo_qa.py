@@ -47,15 +47,13 @@ from app.bootstrap.house import House, Outside, compose
 from app.domain.connection import How
 from app.domain.customer import Channel, Member
 from app.domain.ids import LocationId, ProductId
-from app.domain.order import Order
 from app.domain.restaurant import Location
 from app.domain.reward import Standing
-from app.domain.split import Share, whole_bill
 from app.menu_file import read_menu
-from app.ports.loyalty_program import PaidShare
 from app.providers.pongo.adapter import PongoProgram
 from app.providers.pongo.config import PongoConfig
 from app.providers.pongo.oauth import OAuthConfig, PongoAccounts
+from app.services.guests.attaching import SomebodyElse
 from app.services.guests.identifying import Identified, NotAMember
 from app.services.loyalty.keeping_tokens import KeepingTokens
 from app.simulators import seed
@@ -71,6 +69,7 @@ from app.ui.screens.checkout.state import (
     Summary,
 )
 from support.clocks import START
+from support.fakes import settle
 from support.house import DEMO_MENU, KARI, KARIS_CODE, OLA, Visit, World
 from support.quick_clock import QuickClock
 from support.running import RunningPongo, running_pongo
@@ -469,37 +468,27 @@ async def test_split_each_payer_earns_on_the_own_share(room: Room) -> None:
     visit = room.visit()
     await visit.orders_soup()
     order = await room.house.services.ordering.add(visit.order_id, ProductId("fries"))
+    await visit.shows(KARIS_CODE)
     kari, louis = await room.member(), await room.program.find_by_pass("cus_1003")
     assert louis is not None
-    for number, member in enumerate((kari, louis), start=1):
-        guest_share = await share_of(room, visit, order, number, member)
-        await room.program.post_order(room.program.prepare_order(guest_share))
+    second = await room.house.services.identifying.by_phone(visit.order_id, f"+{louis.phone}")
+    assert isinstance(second, SomebodyElse)
+    await room.house.services.sharing.add(visit.order_id, second.guest)
+    await room.house.services.sharing.by_dishes(visit.order_id)
+    await room.house.services.sharing.give(visit.order_id, order.lines[1].id, 2)
+    for number in (1, 2):
+        await room.house.services.paying.start(visit.order_id, share=number)
+        await settle()
+        await visit.approves()
+    await room.posts()
     again = (await room.member(), await room.program.find_by_pass("cus_1003"))
-    first, second = room.orders
+    told = {each["order_id"]: each["amount"] for each in room.orders}
 
-    assert [first["order_id"], second["order_id"]] == [f"{order.id}-1", f"{order.id}-2"]
-    assert first["amount"] + second["amount"] == order.amount.minor
-    assert (again[0].points or 0) - (kari.points or 0) == first["amount"] // 100
+    assert told == {f"{order.id}-{number}": line.amount.minor for number, line in enumerate(order.lines, start=1)}
+    assert sum(told.values()) == order.amount.minor
+    assert (again[0].points or 0) - (kari.points or 0) == order.lines[0].amount.minor // 100
     assert again[1] is not None
-    assert (again[1].points or 0) - (louis.points or 0) == second["amount"] // 100
-
-
-async def share_of(room: Room, visit: Visit, order: Order, number: int, member: Member) -> PaidShare:
-    """One line of the bill, paid by this member."""
-    await visit.house.services.identifying.by_phone(visit.order_id, f"+{member.phone}")
-    current = await room.house.services.ordering.get(order.id)
-    line = order.lines[number - 1]
-    (whole,) = whole_bill(current)
-    share: Share = replace(whole, number=number, line_ids=(line.id,), amount=line.amount)
-    return PaidShare(
-        order=current,
-        share=share,
-        opt_ins={},
-        paid_at=START,
-        payment_reference=f"taffel-{order.id}-{number}-1",
-        store_slug=OSLO,
-        language="en",
-    )
+    assert (again[1].points or 0) - (louis.points or 0) == order.lines[1].amount.minor // 100
 
 
 # -- payment terminal

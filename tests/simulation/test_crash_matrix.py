@@ -12,14 +12,17 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from app.bootstrap.house import House, Outside, compose
-from app.domain.ids import OrderId, ProductId
+from app.domain.customer import Member, PhoneNumber
+from app.domain.ids import OrderId, ProductId, posted_order_id
 from app.domain.money import Money
-from app.domain.order import Order
+from app.domain.order import Order, OrderState
 from app.domain.payment import Ending, Payment, PaymentState
 from app.domain.vat import Serving
 from app.menu_file import read_menu
 from app.ports.errors import Conflict, NoLonger, OutcomeUnknown, RateLimited, Refused, Unreachable
 from app.ports.webhooks import Source
+from app.services.guests.attaching import SomebodyElse
+from app.services.orders.showing import ShareView
 from support.accounts import FakeAccounts, settings_token
 from support.fakes import (
     FakeChance,
@@ -29,7 +32,7 @@ from support.fakes import (
     FakePaymentProvider,
     MemoryStorage,
 )
-from support.house import DEMO_MENU, KARI, KARIS_CODE, TABLET
+from support.house import DEMO_MENU, KARI, KARIS_CODE, OLA, OLAS_CODE, TABLET
 from support.memory_storage import Crash
 from support.mortal import Life, mortal_loyalty, mortal_payments, mortal_storage
 from support.promises import broken_always, broken_at_rest, broken_deliveries
@@ -64,7 +67,7 @@ class Stage:
             Outside(
                 storage=mortal_storage(self.storage, life),
                 payments=mortal_payments(self.payments, life),
-                identity=FakeIdentityProvider({KARIS_CODE: KARI}),
+                identity=FakeIdentityProvider({KARIS_CODE: KARI, OLAS_CODE: OLA}),
                 enrolment=FakeEnrolmentInApp(),
                 loyalty=mortal_loyalty(self.loyalty, life),
                 clock=self.clock,
@@ -119,8 +122,8 @@ class Stage:
     def wrong(self, *, at_rest: bool) -> list[str]:
         tables = self.storage.tables
         if not at_rest:
-            return broken_always(tables, self.payments.reports, set(self.loyalty.orders))
-        broken = broken_at_rest(tables, self.payments.reports, set(self.loyalty.orders))
+            return broken_always(tables, self.payments.reports, self.loyalty.orders)
+        broken = broken_at_rest(tables, self.payments.reports, self.loyalty.orders)
         return broken + broken_deliveries(tables)
 
 
@@ -243,6 +246,54 @@ async def the_bank_lets_go(stage: Stage) -> None:
     await stage.approves()
 
 
+async def two_share_the_bill_and_one_gets_it_back(stage: Stage) -> None:
+    """Kari and Ola in equal parts, each asked on their own phone; all that Ola paid goes back, and her points too."""
+    for phone in (KARI, OLA):
+        stage.loyalty.members.setdefault(phone, Member(customer_id=f"cus_{phone}", phone=phone, name=None, points=100))
+    await asks_both(stage)
+    for reference, report in list(stage.payments.reports.items()):
+        if report.state is PaymentState.REQUESTED:
+            stage.payments.approve(reference)
+    await stage.clock.sleep(30)
+    karis, olas = [each.payment for each in await payers(stage)]
+    assert karis is not None
+    assert olas is not None
+    refunding = stage.house.services.refunding
+    if not await refunding.of(olas.reference):
+        await refunding.refund(olas.reference, None, reason="cold", by="Anna")
+    await stage.clock.sleep(LONG_ENOUGH)
+    order = await stage.order()
+    first, second = (posted_order_id(order.id, number) for number in (1, 2))
+
+    assert order.state is OrderState.PAID
+    assert order.amount == karis.amount + olas.amount
+    assert abs(karis.amount.minor - olas.amount.minor) <= 1
+    assert sorted(stage.loyalty.orders) == [first, second]
+    assert stage.loyalty.refunded == {second}
+    assert points(stage, KARI) == 100 + karis.amount.minor // 100
+    assert points(stage, OLA) == 100
+
+
+async def asks_both(stage: Stage) -> None:
+    """Each of the two taps Pay, unless that was done already."""
+    order, services = await stage.order(), stage.house.services
+    found = await services.identifying.by_code(order.id, OLAS_CODE, None)
+    if isinstance(found, SomebodyElse):
+        await services.sharing.add(order.id, found.guest)
+    for each in await payers(stage):
+        if each.payment is None or each.payment.state.is_unpaid_end:
+            await services.paying.start(order.id, share=each.share.number)
+    await stage.clock.sleep(6)
+
+
+async def payers(stage: Stage) -> tuple[ShareView, ...]:
+    return (await stage.house.services.showing.order((await stage.order()).id)).payers
+
+
+def points(stage: Stage, phone: PhoneNumber) -> int | None:
+    return stage.loyalty.members[phone].points
+
+
 async def paid(stage: Stage) -> Payment:
     payment = await stage.payment()
     assert payment is not None
@@ -304,6 +355,7 @@ STORIES: list[tuple[Story, bool]] = [
     (takes_a_part_and_releases_the_rest, False),
     (gives_money_back_twice, True),
     (the_bank_lets_go, True),
+    (two_share_the_bill_and_one_gets_it_back, True),
 ]
 
 

@@ -71,7 +71,7 @@ class MoodyVipps:
 
     @property
     def reports(self) -> dict[Reference, PaymentReport]:
-        return {reference: held.report for reference, held in self.held.items()}
+        return {reference: self._fresh(held) for reference, held in self.held.items()}
 
     # -- the port
 
@@ -105,12 +105,13 @@ class MoodyVipps:
 
     # -- the guest's phone
 
-    def waiting(self, share: str) -> Reference | None:
-        """The request that this guest's phone shows."""
-        for reference, held in self.held.items():
-            if held.share == share and self._fresh(held).state is PaymentState.REQUESTED:
-                return reference
-        return None
+    def waiting(self, bill: str) -> list[Reference]:
+        """The requests that the phones around one bill show; ``bill`` is how the names of its shares begin."""
+        return [
+            reference
+            for reference, held in self.held.items()
+            if held.share.startswith(bill) and self._fresh(held).state is PaymentState.REQUESTED
+        ]
 
     def open(self, reference: Reference) -> None:
         """The guest's thumb is on the button: from now on a cancel is refused (6250)."""

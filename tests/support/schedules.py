@@ -9,18 +9,21 @@ from random import Random
 from typing import TypeVar
 
 from app.bootstrap.house import House, Outside, compose
+from app.domain.customer import Member
 from app.domain.errors import DomainError
 from app.domain.ids import OrderId, ProductId, Reference, TabletId
-from app.domain.order import OrderState
+from app.domain.order import Order, OrderState
 from app.domain.payment import Payment, PaymentReport, PaymentState
+from app.domain.split import ShareState
 from app.domain.vat import Serving
 from app.menu_file import read_menu
 from app.ports.errors import OutcomeUnknown, PortError, Unreachable
 from app.ports.webhooks import NotGenuine, Source
 from app.services.basics.errors import ServiceError
+from app.services.guests.attaching import SomebodyElse
 from support.accounts import FakeAccounts, settings_token
 from support.fakes import FakeChance, FakeEnrolmentInApp, FakeIdentityProvider, FakeLoyaltyProgram, MemoryStorage
-from support.house import DEMO_MENU, KARI, KARIS_CODE
+from support.house import DEMO_MENU, KARI, KARIS_CODE, OLA, OLAS_CODE
 from support.memory_storage import Crash
 from support.moody_vipps import CALM, Mood, MoodyVipps
 from support.mortal import Life, mortal_loyalty, mortal_payments, mortal_storage
@@ -53,9 +56,9 @@ def run_schedule(seed: int) -> Outcome:
     return run_virtual(Evening(seed).lived())
 
 
-async def _tap(house: House, order_id: OrderId) -> None:
+async def _tap(house: House, order_id: OrderId, share: int) -> None:
     """Pay, at whichever hub the tablet reaches."""
-    await house.services.paying.start(order_id)
+    await house.services.paying.start(order_id, share=share)
 
 
 @dataclass(slots=True)
@@ -86,6 +89,8 @@ class Evening:
     def __post_init__(self) -> None:
         self.rng = Random(self.seed)
         self.vipps = MoodyVipps(self.rng, self.clock)
+        for phone in (KARI, OLA):
+            self.loyalty.members[phone] = Member(customer_id=f"cus_{phone}", phone=phone, name=None, points=0)
 
     async def lived(self) -> Outcome:
         self.vipps.mood = self._mood()
@@ -123,7 +128,7 @@ class Evening:
 
     def _unrest(self) -> list[str]:
         tables = self.storage.tables
-        return broken_at_rest(tables, self.vipps.reports, set(self.loyalty.orders)) + broken_deliveries(tables)
+        return broken_at_rest(tables, self.vipps.reports, self.loyalty.orders) + broken_deliveries(tables)
 
     def _mood(self) -> Mood:
         roll = self.rng.random
@@ -168,7 +173,7 @@ class Evening:
             Outside(
                 storage=mortal_storage(self.storage, life),
                 payments=mortal_payments(self.vipps, life),
-                identity=FakeIdentityProvider({KARIS_CODE: KARI}),
+                identity=FakeIdentityProvider({KARIS_CODE: KARI, OLAS_CODE: OLA}),
                 enrolment=FakeEnrolmentInApp(),
                 loyalty=mortal_loyalty(self.loyalty, life),
                 clock=self.clock,
@@ -215,25 +220,63 @@ class Evening:
                 await services.ordering.add(order.id, dish)
             if self.rng.random() < 0.6:
                 await services.identifying.by_code(order.id, KARIS_CODE)
-        if order.state is OrderState.OPEN:
-            taps = self.rng.choice((1, 1, 2))
-            self._tell(f"{order.id} pays with {taps} taps")
-            await asyncio.gather(*(self._with_house(partial(_tap, order_id=order.id)) for _ in range(taps)))
+            await self._cut(house, order.id)
+        view = await services.showing.order(order.id)
+        to_pay = [each.share.number for each in view.payers if each.share.state is ShareState.UNPAID]
+        order = view.order
+        if to_pay and order.state in {OrderState.OPEN, OrderState.PLACED}:
+            if view.is_cut and self.rng.random() < 0.2:
+                await self._with_house(lambda house: self._cut_anew(house, order, to_pay))
+            await self._pay(order.id, to_pay)
         elif order.state is OrderState.PLACED and self.rng.random() < 0.15:
-            view = await services.showing.order(order.id)
-            if view.payment is not None:
+            payments = [each.payment for each in view.payers if each.payment is not None and each.payment.state.is_open]
+            if payments:
                 self._tell(f"{order.id} cancels")
-                await services.paying.cancel(view.payment.reference)
+                await services.paying.cancel(self.rng.choice(payments).reference)
+
+    async def _cut(self, house: House, order_id: OrderId) -> None:
+        """Some bills have two or three payers: Ola by code, and somebody of whom nothing is known."""
+        payers = self.rng.choice((1, 1, 2, 3))
+        if payers > 1:
+            found = await house.services.identifying.by_code(order_id, OLAS_CODE, None)
+            if isinstance(found, SomebodyElse):
+                await house.services.sharing.add(order_id, found.guest)
+        if payers > 2:
+            await house.services.sharing.add(order_id, None)
+
+    async def _cut_anew(self, house: House, order: Order, to_pay: list[int]) -> None:
+        """Second thoughts; what cannot be is refused."""
+        sharing, number = house.services.sharing, self.rng.choice(to_pay)
+        change = self.rng.choice(("equally", "dishes", "give", "less", "more"))
+        self._tell(f"{order.id} is cut: {change}")
+        match change:
+            case "equally":
+                await sharing.equally(order.id)
+            case "dishes":
+                await sharing.by_dishes(order.id)
+            case "give":
+                await sharing.give(order.id, self.rng.choice(order.lines).id, number)
+            case "less":
+                await sharing.take_off(order.id, number)
+            case _:
+                await sharing.add(order.id, None)
+
+    async def _pay(self, order_id: OrderId, to_pay: list[int]) -> None:
+        """One payer, or several at once, some of them with two taps."""
+        payers = self.rng.sample(to_pay, self.rng.randrange(1, len(to_pay) + 1))
+        taps = [number for number in payers for _ in range(self.rng.choice((1, 1, 2)))]
+        self._tell(f"{order_id} taps for {taps}")
+        await asyncio.gather(*(self._with_house(partial(_tap, order_id=order_id, share=number)) for number in taps))
 
     async def _thumbs(self, guest: Guest) -> None:
-        """The phone: opens the app, thinks, approves or declines, sometimes long after everybody else gave up."""
+        """The phones: open the app, think, approve or decline, sometimes long after everybody else gave up."""
         patience = self.rng.choice((5.0, 30.0, 120.0))
         while True:
             await self._pause(patience)
-            share = f"{guest.order_id}-1"
-            reference = self.vipps.waiting(share)
-            if reference is None:
+            asked = self.vipps.waiting(f"{guest.order_id}-")
+            if not asked:
                 continue
+            reference = self.rng.choice(asked)
             self.vipps.open(reference)
             await self._pause(patience)
             if self.rng.random() < 0.8:
@@ -248,7 +291,7 @@ class Evening:
             await self._pause(10)
             if self.vipps.held:
                 await self._rumour(self.rng.choice(list(self.vipps.held)))
-            self.broken += broken_always(self.storage.tables, self.vipps.reports, set(self.loyalty.orders))
+            self.broken += broken_always(self.storage.tables, self.vipps.reports, self.loyalty.orders)
 
     async def _rumour(self, reference: Reference) -> None:
         self.old_news.append((reference, self.vipps.reports[reference]))
