@@ -6,7 +6,6 @@ from typing import Final
 
 import flet as ft
 
-from app.services.basics.phone_numbers import Numbering
 from app.ui import identifiers
 from app.ui.components.buttons import Tap, text_button
 from app.ui.components.sheets import sheet
@@ -51,19 +50,19 @@ def country_button(name: str, code: str, on_tap: Tap | None) -> ft.Control:
     return ft.MergeSemantics(ft.Semantics(identifier=identifiers.IDENTIFY_COUNTRY, label=name, content=button))
 
 
-def country_row(name: str, country: Numbering, on_tap: Tap, *, chosen: bool) -> ft.Control:
-    """A country by its name and how it is dialled."""
+def country_row(region: str, name: str, code: str, on_tap: Tap, *, chosen: bool) -> ft.Control:
+    """A country (ISO 3166) by its name and how it is dialled."""
     weight = MEDIUM if chosen else REGULAR
     words = ft.Text(
         name, size=Size.LEAD, weight=weight, color=Role.INK, expand=True, max_lines=2, overflow=ft.TextOverflow.ELLIPSIS
     )
     return ft.MergeSemantics(
         ft.Semantics(
-            identifier=identifiers.identify_country(country.region),
+            identifier=identifiers.identify_country(region),
             button=True,
             selected=chosen,
             content=ft.Container(
-                ft.Row([words, figures(country.code, colour=Role.MUTED)], spacing=Space.NORMAL),
+                ft.Row([words, figures(code, colour=Role.MUTED)], spacing=Space.NORMAL),
                 height=Touch.PRIMARY,
                 padding=ft.Padding.symmetric(horizontal=Space.NORMAL),
                 bgcolor=Role.ACCENT_SOFT if chosen else None,
@@ -72,7 +71,7 @@ def country_row(name: str, country: Numbering, on_tap: Tap, *, chosen: bool) -> 
                 on_click=on_tap,
             ),
         ),
-        key=country.region,
+        key=region,
     )
 
 

@@ -103,7 +103,9 @@ def Country(
 
     def row(country: Numbering) -> ft.Control:
         on_tap = guard(lambda: take(country.region))
-        return country_row(texts.country(country.region), country, on_tap, chosen=country.region == region)
+        return country_row(
+            country.region, texts.country(country.region), country.code, on_tap, chosen=country.region == region
+        )
 
     shown = is_open and not busy
     first, others = found(sought, home, texts) if shown else ([], [])
