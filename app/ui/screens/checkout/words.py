@@ -37,7 +37,7 @@ def fault_words(fault: IdentifyFault, texts: Texts) -> str:
         case PhoneTrouble.TOO_LONG:
             return texts.t("There are too many digits.")
         case PhoneTrouble.NO_SUCH_NUMBER:
-            return texts.t("No such number exists. A foreign number starts with + and its country code.")
+            return texts.t("No such number exists. Is the country right?")
         case _:
             assert_never(fault)
 
