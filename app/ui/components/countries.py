@@ -94,7 +94,7 @@ def country_sheet(
     return sheet(
         [
             heading(said.title),
-            identifiers.ident(identifiers.IDENTIFY_COUNTRY_SEARCH, search),
+            ft.Row([identifiers.ident(identifiers.IDENTIFY_COUNTRY_SEARCH, search, expand=True)]),
             ft.Container(found, height=LIST),
             text_button(said.close, identifiers.IDENTIFY_COUNTRY_CLOSE, on_close),
         ],

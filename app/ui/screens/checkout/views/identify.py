@@ -14,7 +14,7 @@ from app.ui.screens.checkout.state import Identify, LookingUp
 from app.ui.screens.checkout.views.frame import WIDTHS, frame, headline, one_line, stretched
 from app.ui.theme import Role, Space
 
-VIEWFINDER = {SizeClass.COMPACT: 328, SizeClass.MEDIUM: 480, SizeClass.EXPANDED: 520}
+VIEWFINDER = {SizeClass.COMPACT: 312, SizeClass.MEDIUM: 480, SizeClass.EXPANDED: 520}
 
 
 def identify(state: Identify | LookingUp, scene: Scene) -> ft.Control:
