@@ -92,11 +92,13 @@ def _settings(options: PreviewOptions, addresses: Addresses, tablet: str) -> Set
 
 def _tell(options: PreviewOptions, addresses: Addresses, tablet: str) -> None:
     typer.echo(f"Ready. Open the desk: {addresses.desk}  (the tablet alone: {tablet})")
-    typer.echo("1. On the tablet, choose eat here and tap some dishes; then Continue.")
-    typer.echo("2. Hold the phone's personal QR up to your camera, or type the number that the phone shows.")
-    typer.echo("3. Tap Pay with Vipps on the tablet and Approve on the phone; watch the order arrive at Pongo.")
-    typer.echo(f"For the restaurant itself: {tablet}/admin with any name and the passcode {DEMO_PASSCODE}")
-    typer.echo(f"For the staff at the tables: {tablet}/staff?tablet=staff with the PIN {DEMO_STAFF_PIN}")
+    typer.echo(
+        "1. On the tablet, choose eat here and tap some dishes; Continue. Hold the phone's QR up, or type its number."
+    )
+    typer.echo("2. Tap Pay with Vipps on the tablet and Approve on the phone; watch the order arrive at Pongo.")
+    typer.echo(
+        f"3. Staff: {tablet}/staff?tablet=staff, PIN {DEMO_STAFF_PIN}. Admin: {tablet}/admin, passcode {DEMO_PASSCODE}."
+    )
     typer.echo(f"Ctrl+C stops. The restaurant's database is in {options.data}; --reset empties it.")
     if options.browser and addresses.desk:
         webbrowser.open(addresses.desk)

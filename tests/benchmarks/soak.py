@@ -9,6 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
+from support.many_schedules import run_schedules  # noqa: E402  the path comes first
 from support.quiet import quiet_logs  # noqa: E402  the path comes first
 from support.schedules import run_schedule  # noqa: E402
 
@@ -30,12 +31,10 @@ def main() -> int:
     failed: list[int] = []
     paid = restarts = 0
     begun = time.monotonic()
-    with quiet_logs():
-        for seed in range(asked.first, asked.first + schedules):
-            outcome = run_schedule(seed)
-            paid, restarts = paid + outcome.paid, restarts + outcome.restarts
-            if outcome.broken:
-                failed.append(seed)
+    for seed, outcome in run_schedules(range(asked.first, asked.first + schedules)):
+        paid, restarts = paid + outcome.paid, restarts + outcome.restarts
+        if outcome.broken:
+            failed.append(seed)
     took = time.monotonic() - begun
     print(f"{schedules} schedules in {took:.0f} s: {restarts} restarts, {paid} payments, {len(failed)} failures")
     if failed:

@@ -2,6 +2,7 @@
 
 import sys
 
+from support.many_schedules import run_schedules
 from support.quiet import quiet_logs
 from support.schedules import run_schedule
 
@@ -12,8 +13,7 @@ def test_every_schedule_ends_with_every_promise_kept() -> None:
     """A failing seed replays with ``python tests/benchmarks/soak.py --seed SEED``."""
     paid = restarts = 0
     broken = {}
-    for seed in range(SCHEDULES):
-        outcome = run_schedule(seed)
+    for seed, outcome in run_schedules(range(SCHEDULES)):
         paid += outcome.paid
         restarts += outcome.restarts
         if outcome.broken:
