@@ -11,7 +11,7 @@ from pathlib import Path
 
 import typer
 
-from app.cli.serving import ending_on_signals, serve_hub
+from app.cli.serving import ending_on_signals, listening, serve_hub
 from app.cli.simulate import environment
 from app.logs import configure_logging
 from app.settings import PREFIX, Settings, load_settings
@@ -68,10 +68,10 @@ async def _simulators(tablet: str) -> AsyncIterator[Addresses]:
 def _listener(port: int) -> socket.socket:
     """The asked port, or any free one when somebody has it."""
     try:
-        return socket.create_server((LOOPBACK, port))
+        return listening(LOOPBACK, port)
     except OSError:
         typer.echo(f"Port {port} is taken; using a free one.")
-        return socket.create_server((LOOPBACK, 0))
+        return listening(LOOPBACK, 0)
 
 
 def _settings(options: PreviewOptions, addresses: Addresses, tablet: str) -> Settings:

@@ -29,10 +29,20 @@ GRACEFUL = 3
 async def run_hub(settings: Settings) -> None:
     """Serve the hub on the address of the settings."""
     configure_logging(settings.log_level)
-    listener = socket.create_server((settings.host, settings.port))
+    listener = listening(settings.host, settings.port)
     host, port = listener.getsockname()[:2]
     with ending_on_signals() as ending:
         await serve_hub(settings, listener, ending, lambda: typer.echo(f"Taffel is ready at http://{host}:{port}"))
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """A bound socket whose connections send at once; OSError when the port is taken.
+
+    Without it an answer in two parts waits some 40 ms for the client's delayed acknowledgement.
+    """
+    listener = socket.create_server((host, port))
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener
 
 
 async def serve_hub(

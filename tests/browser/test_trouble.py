@@ -116,7 +116,6 @@ def test_a_hub_does_not_begin_on_a_read_only_database_and_the_order_is_still_the
     told = mended.refuse_read_only()
     mended.hub.start()
     tablet.is_back()
-    tablet.press(identifiers.MEMBER_CONTINUE)
     tablet.is_at_the_bill()
 
     assert "the database is read-only" in told

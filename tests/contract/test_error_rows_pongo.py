@@ -28,7 +28,7 @@ from app.providers.pongo import check_ins, customers, orders, rewards, stores, u
 from app.providers.pongo.errors import explain
 from app.simulators import seed
 from support.quick_clock import QuickClock
-from support.running import RunningPongo, running_pongo
+from support.running import RunningPongo
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -86,18 +86,6 @@ ROWS = [
     Row(502, {"message": "Server Error"}, OutcomeUnknown),
     Row(503, {"message": "Server Error"}, OutcomeUnknown),
 ]
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def simulator() -> AsyncIterator[RunningPongo]:
-    async with running_pongo() as simulator:
-        yield simulator
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def pongo(simulator: RunningPongo) -> RunningPongo:
-    await simulator.reset()
-    return simulator
 
 
 @pytest_asyncio.fixture(loop_scope="module")

@@ -30,7 +30,7 @@ from app.simulators import seed
 from app.simulators.vipps.errors import CODES as SIMULATED
 from support.example_order import nok
 from support.quick_clock import QuickClock
-from support.running import RunningVipps, running_vipps
+from support.running import RunningVipps
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -168,18 +168,6 @@ ROWS = [
     Row("bad gateway", 502, {}, OutcomeUnknown),
     Row("unavailable", 503, {"statusCode": 503, "message": "Service unavailable"}, OutcomeUnknown),
 ]  # fmt: skip
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def simulator() -> AsyncIterator[RunningVipps]:
-    async with running_vipps() as simulator:
-        yield simulator
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def vipps(simulator: RunningVipps) -> RunningVipps:
-    await simulator.reset()
-    return simulator
 
 
 @pytest.fixture

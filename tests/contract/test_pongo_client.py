@@ -19,25 +19,13 @@ from app.providers.pongo.config import AmountShare, PongoConfig
 from app.simulators import seed
 from support.example_order import AMOUNT_SHARE, KARI, WHOLE, paid_share
 from support.quick_clock import QuickClock
-from support.running import RunningPongo, running_pongo
+from support.running import RunningPongo
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 NEWCOMER = PhoneNumber("4791234567")
 SMS_ONLY: OptIns = {Channel.SMS: True, Channel.EMAIL: False}
 ORDERS = "POST /v1/orders"
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def simulator() -> AsyncIterator[RunningPongo]:
-    async with running_pongo() as simulator:
-        yield simulator
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def pongo(simulator: RunningPongo) -> RunningPongo:
-    await simulator.reset()
-    return simulator
 
 
 @pytest_asyncio.fixture(loop_scope="module")

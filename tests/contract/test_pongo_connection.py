@@ -10,23 +10,11 @@ from app.ports.errors import Misconfigured, NotConnected, Refused
 from app.providers.pongo.oauth import OAuthConfig, PongoAccounts
 from app.simulators import seed
 from support.quick_clock import QuickClock
-from support.running import RunningPongo, running_pongo
+from support.running import RunningPongo
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 CALLBACK = "http://127.0.0.1:8550/oauth/pongo/callback"
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def simulator() -> AsyncIterator[RunningPongo]:
-    async with running_pongo() as simulator:
-        yield simulator
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def pongo(simulator: RunningPongo) -> RunningPongo:
-    await simulator.reset()
-    return simulator
 
 
 @pytest_asyncio.fixture(loop_scope="module")

@@ -138,15 +138,9 @@ async def a_screen(room: Room, visit: Visit) -> Screen:
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def simulator() -> AsyncIterator[RunningPongo]:
+async def simulated_pongo() -> AsyncIterator[RunningPongo]:
     async with running_pongo(frozen_at=START + timedelta(hours=1)) as simulator:
         yield simulator
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def pongo(simulator: RunningPongo) -> RunningPongo:
-    await simulator.reset()
-    return simulator
 
 
 @pytest_asyncio.fixture(loop_scope="module")

@@ -25,7 +25,7 @@ from app.providers.pongo.adapter import PongoProgram
 from app.providers.pongo.config import PongoConfig, RewardsUse
 from app.simulators import seed
 from support.quick_clock import QuickClock
-from support.running import RunningPongo, running_pongo
+from support.running import RunningPongo
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -33,18 +33,6 @@ OSLO, LYON = "demo-bistro-oslo", "demo-bistro-lyon"
 COFFEE, FIFTY_OFF, SWEET = RewardId("rwd_coffee"), RewardId("rwd_fifty_off"), RewardId("rwd_sweet")
 KARI, WITH_PIN = PhoneNumber("4712345678"), PhoneNumber("33698765432")
 LOCK = "POST /v1/customers/{}/rewards/lock"
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def simulator() -> AsyncIterator[RunningPongo]:
-    async with running_pongo() as simulator:
-        yield simulator
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def pongo(simulator: RunningPongo) -> RunningPongo:
-    await simulator.reset()
-    return simulator
 
 
 @pytest_asyncio.fixture(loop_scope="module")

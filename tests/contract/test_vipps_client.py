@@ -31,7 +31,7 @@ from app.simulators import seed
 from support.example_order import AMOUNT_SHARE, KARI, nok, payment_ask
 from support.examples import example
 from support.quick_clock import QuickClock
-from support.running import RunningVipps, running_vipps
+from support.running import RunningVipps
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -61,18 +61,6 @@ class Till:
     async def request(self) -> PaymentRequested:
         """Ask Kari to pay the example order."""
         return await self.payments.request(REFERENCE, KEY, self.body)
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def simulator() -> AsyncIterator[RunningVipps]:
-    async with running_vipps() as simulator:
-        yield simulator
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def vipps(simulator: RunningVipps) -> RunningVipps:
-    await simulator.reset()
-    return simulator
 
 
 @pytest_asyncio.fixture(loop_scope="module")

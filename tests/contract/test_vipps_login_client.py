@@ -31,7 +31,7 @@ from app.simulators import seed
 from app.simulators.vipps.login.id_token import SigningKey
 from app.simulators.vipps.login.people import subject_of
 from support.quick_clock import QuickClock
-from support.running import RunningVipps, running_vipps
+from support.running import RunningVipps
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -84,18 +84,6 @@ class Till:
         asked = await self.ask()
         self.approve(asked, **ticked)
         return await self.answer(asked)
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def simulator() -> AsyncIterator[RunningVipps]:
-    async with running_vipps() as simulator:
-        yield simulator
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def vipps(simulator: RunningVipps) -> RunningVipps:
-    await simulator.reset()
-    return simulator
 
 
 @pytest_asyncio.fixture(loop_scope="module")

@@ -20,10 +20,12 @@ def Ear(session: GuestSession, *, on_code: OnCode) -> ft.Control:
     words = heard.words if isinstance(heard, Refused) else ""
     return live(
         identifiers.IDENTIFY_HINT,
-        ft.Container(
-            muted(words, text_align=ft.TextAlign.CENTER),
-            visible=bool(words),
-            padding=ft.Padding.symmetric(horizontal=Space.NORMAL),
-            alignment=ft.Alignment.CENTER,
+        ft.Container(  # always visible: semantics without visible content are drawn as a red error
+            ft.Container(
+                muted(words, text_align=ft.TextAlign.CENTER),
+                visible=bool(words),
+                padding=ft.Padding.symmetric(horizontal=Space.NORMAL),
+                alignment=ft.Alignment.CENTER,
+            ),
         ),
     )

@@ -1,61 +1,28 @@
 """Every state of the checkout can be drawn by writing it down."""
 
-from collections.abc import Iterator
-
-import flet as ft
 import pytest
 
 from app.domain.customer import Channel
 from app.ui import identifiers
-from app.ui.kit import SizeClass, UiContext, UiState, wire
 from app.ui.screens.checkout.state import Trouble, Troubled
 from app.ui.screens.checkout.view import draw, sheet
 from app.ui.screens.checkout.views.trouble import words
-from app.ui.theme import Touch
 from support.checkout_states import STATES, still_scene, still_taps
-from support.flet_inproc import App, Main
+from support.flet_inproc import App
+from support.still_screens import LANGUAGES, StillScreen
 
-LANGUAGES = ("en", "nb")
-
-
-def drawn(name: str, language: str = "en", size: SizeClass = SizeClass.EXPANDED) -> Main:
-    """A page that shows one state, and its sheet when it has one."""
-
-    def main(page: ft.Page) -> None:
-        ui = UiState(language=language, size=size)
-        wire(page, ui)
-        scene = still_scene(language, size)
-        page.render(lambda: UiContext(ui, lambda: draw(STATES[name], scene)))
-        over = sheet(STATES[name], scene)
-        if over is not None:
-            page.show_dialog(over)
-
-    return main
-
-
-def tappable(app: App) -> Iterator[ft.LayoutControl]:
-    for kind in (ft.FilledButton, ft.OutlinedButton, ft.TextButton, ft.IconButton):
-        yield from app.all(kind)
+SCREEN = StillScreen(states=STATES, scene=still_scene, draw=draw, sheet=sheet)
+drawn = SCREEN.drawn
 
 
 @pytest.mark.parametrize("name", STATES)
 async def test_a_state_is_drawn_at_every_size_and_in_every_language(name: str) -> None:
-    for language in LANGUAGES:
-        for size in SizeClass:
-            async with App(drawn(name, language, size)) as app:
-                assert [] == app.crashes
-                assert [text for text in app.texts() if "{" in text] == []
+    await SCREEN.assert_drawn_everywhere(name)
 
 
 @pytest.mark.parametrize("name", STATES)
 async def test_whatever_can_be_tapped_is_large_enough_and_has_a_name_of_its_own(name: str) -> None:
-    async with App(drawn(name)) as app:
-        for control in tappable(app):
-            assert control.height is not None
-            assert control.height >= Touch.LEAST
-        named = [each.identifier for each in app.all(ft.Semantics) if each.identifier]
-
-        assert len(named) == len(set(named))
+    await SCREEN.assert_tappable(name)
 
 
 @pytest.mark.parametrize("trouble", Trouble)
