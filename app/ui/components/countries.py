@@ -13,7 +13,6 @@ from app.ui.components.text import MEDIUM, REGULAR, figures, heading, muted
 from app.ui.theme import Corner, Role, Size, Space, Touch
 
 WIDE: Final = 96
-LIST: Final = 400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +94,7 @@ def country_sheet(
         [
             heading(said.title),
             ft.Row([identifiers.ident(identifiers.IDENTIFY_COUNTRY_SEARCH, search, expand=True)]),
-            ft.Container(found, height=LIST),
+            ft.Container(found, expand=True),
             text_button(said.close, identifiers.IDENTIFY_COUNTRY_CLOSE, on_close),
         ],
         on_dismiss=on_close,

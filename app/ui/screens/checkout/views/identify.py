@@ -14,7 +14,7 @@ from app.ui.screens.checkout.state import Identify, LookingUp
 from app.ui.screens.checkout.views.frame import WIDTHS, frame, headline, one_line, stretched
 from app.ui.theme import Role, Space
 
-VIEWFINDER = {SizeClass.COMPACT: 312, SizeClass.MEDIUM: 480, SizeClass.EXPANDED: 520}
+VIEWFINDER = {SizeClass.COMPACT: 280, SizeClass.MEDIUM: 480, SizeClass.EXPANDED: 520}
 
 
 def identify(state: Identify | LookingUp, scene: Scene) -> ft.Control:
@@ -74,7 +74,7 @@ def _ways(state: Identify | LookingUp, scene: Scene, *, busy: bool) -> ft.Contro
                 secondary_button(instead, identifiers.IDENTIFY_WITHOUT, None if busy else without),
             ),
         ],
-        spacing=Space.WIDE,
+        spacing=Space.NORMAL if scene.size is SizeClass.COMPACT else Space.WIDE,
         tight=True,
     )
 
