@@ -118,7 +118,7 @@ async def hub_on(storage: SqlStorage, pongo: RunningPongo, order_id: OrderId | N
             public=PublicAddress(
                 url=PUBLIC + WEBHOOKS_PATH,
                 register=True,
-                reader=VippsDeliveries(PUBLIC + WEBHOOKS_PATH),
+                reader=VippsDeliveries(PUBLIC + WEBHOOKS_PATH, seed.VIPPS_MSN),
                 registry=FakeWebhookRegistry(),
                 secrets=secrets,
                 customers=CustomerNews(

@@ -111,7 +111,7 @@ async def hub_on(storage: SqlStorage, vipps: RunningVipps, public: str = PUBLIC)
             public=PublicAddress(
                 url=public + WEBHOOKS_PATH,
                 register=True,
-                reader=VippsDeliveries(public + WEBHOOKS_PATH),
+                reader=VippsDeliveries(public + WEBHOOKS_PATH, seed.VIPPS_MSN),
                 registry=VippsWebhooks(config, session.client),
                 secrets=storage.secrets(),
             ),
