@@ -6,9 +6,8 @@ import flet as ft
 
 from app.ui.theme import Corner, Font, Role, Size, Space
 
-
 _FORGETFUL: Final[dict[str, Any]] = {"autocorrect": False, "enable_suggestions": False}
-"""For what tells of a person: on a tablet for all, neither keyboard nor browser may learn it and offer it to the next."""
+"""For what tells of a person: on a tablet for all, no keyboard or browser may learn it and offer it to the next."""
 
 
 def field_look() -> dict[str, Any]:
