@@ -413,6 +413,11 @@ opt_ins_due = Table(
     Column("due_at", UtcDateTime, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("channels", String(40), nullable=False, server_default=text("''")),
+    Column("joined_on", String(40)),
+    Column("taken_until", UtcDateTime),
+    Column("reason", Text),
+    Column("refused", Boolean, nullable=False, server_default=text("0")),
+    Column("version", Integer, nullable=False, server_default=text("1")),
     CheckConstraint("attempts >= 0", name="attempts"),
 )
 

@@ -371,14 +371,23 @@ class MemoryConsents:
     async def untold(self) -> tuple[Untold, ...]:
         return tuple(sorted(self._tables.untold.values(), key=lambda each: (each.due_at, each.phone)))
 
-    async def put_untold(self, untold: Untold) -> None:
-        self._tables.untold[untold.phone] = untold
+    async def untold_of(self, phone: PhoneNumber) -> Untold | None:
+        return self._tables.untold.get(phone)
 
-    async def told(self, untold: Untold) -> bool:
-        if self._tables.untold.get(untold.phone) != untold:
-            return False
+    async def put_untold(self, untold: Untold) -> Untold:
+        self._check(untold)
+        stored = replace(untold, version=untold.version + 1)
+        self._tables.untold[untold.phone] = stored
+        return stored
+
+    async def told(self, untold: Untold) -> None:
+        self._check(untold)
         del self._tables.untold[untold.phone]
-        return True
+
+    def _check(self, untold: Untold) -> None:
+        present = self._tables.untold.get(untold.phone)
+        if untold.version != (present.version if present else 0):
+            raise _stale("what is to be told")
 
 
 class MemoryDeliveries:
