@@ -51,6 +51,7 @@ from app.services.loyalty.rewarding import Rewarding
 from app.services.orders.ordering import Ordering
 from app.services.orders.sharing import Sharing
 from app.services.orders.showing import Showing
+from app.services.payments.burying import Burying
 from app.services.payments.capturing import Capturing
 from app.services.payments.hearing_payments import HearingPayments
 from app.services.payments.intending import Intending
@@ -196,7 +197,8 @@ def compose(outside: Outside) -> House:
         bells=(posting_bell, capture_bell),
         asking_bell=asking_bell,
     )
-    requesting = Requesting(provider=payments, recording=recording, timeline=timeline)
+    burying = Burying(provider=payments, recording=recording)
+    requesting = Requesting(provider=payments, recording=recording, timeline=timeline, burying=burying)
     watching = Watching(
         provider=payments,
         storage=storage,
@@ -232,6 +234,7 @@ def compose(outside: Outside) -> House:
         storage=storage,
         clock=clock,
         recording=recording,
+        burying=burying,
         timeline=timeline,
         country=restaurant.country,
     )
@@ -383,7 +386,12 @@ def compose(outside: Outside) -> House:
     )
     public = outside.public
     hearing = HearingPayments(
-        storage=storage, provider=payments, watching=watching, recording=recording, timeline=timeline
+        storage=storage,
+        provider=payments,
+        watching=watching,
+        recording=recording,
+        burying=burying,
+        timeline=timeline,
     )
     refreshing = Refreshing(storage=storage, loyalty=loyalty, changes=changes)
     listening = (

@@ -151,7 +151,7 @@ def _public(
     return PublicAddress(
         url=url,
         register=settings.webhooks_deliverable,
-        reader=VippsDeliveries(url),
+        reader=VippsDeliveries(url, settings.vipps_msn),
         registry=registry,
         secrets=secrets,
         customers=CustomerNews(

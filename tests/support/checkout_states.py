@@ -18,6 +18,7 @@ from app.domain.split import Share
 from app.menu_file import read_menu
 from app.services.basics.phone_numbers import PhoneTrouble
 from app.services.loyalty.estimating import Estimate
+from app.ui.components.countries import country_button, remark_line
 from app.ui.components.text import figures
 from app.ui.components.time_ring import time_ring
 from app.ui.kit import SizeClass
@@ -280,6 +281,8 @@ def still_pieces(texts: Texts) -> Pieces:
     return Pieces(
         viewfinder=lambda size: ft.Container(width=size, height=size, bgcolor=Role.SCRIM),
         phone=ft.TextField(label=texts.t("Phone number")),
+        country=lambda: country_button(texts.country("NO"), "+47", nothing),
+        remark=lambda: remark_line("For example 40 61 23 45"),
         time_left=lambda: time_ring(428, 600, texts),
         countdown=lambda: figures(texts.t("Back to the start in {time}", time="0:48"), size=Size.BODY),
         rewards=lambda order, brief: still_rewards(order, texts, brief=brief),

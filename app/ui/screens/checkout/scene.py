@@ -66,6 +66,8 @@ class Pieces:
 
     viewfinder: Callable[[int], ft.Control]
     phone: ft.Control
+    country: Callable[[], ft.Control]
+    remark: Callable[[], ft.Control]
     time_left: Callable[[], ft.Control]
     countdown: Callable[[], ft.Control]
     rewards: Callable[[Order, bool], ft.Control]

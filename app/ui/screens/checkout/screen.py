@@ -18,9 +18,20 @@ from app.ui.components.fields import phone_look
 from app.ui.components.text import Colour
 from app.ui.components.ticking import LeavingSoon, TimeLeft
 from app.ui.context import GuestSession, checkout_path
-from app.ui.kit import Field, UiState, component, guard, use_idle, use_subscription, use_text_field, use_ui
+from app.ui.kit import (
+    Field,
+    UiState,
+    component,
+    guard,
+    use_idle,
+    use_lasting,
+    use_subscription,
+    use_text_field,
+    use_ui,
+)
 from app.ui.rewards import Rewards
 from app.ui.screens.checkout.model import CheckoutModel
+from app.ui.screens.checkout.phone_entry import Country, PhoneRemark
 from app.ui.screens.checkout.scene import Pieces, Scene, Taps
 from app.ui.screens.checkout.state import (
     CheckoutState,
@@ -69,7 +80,15 @@ def Checkout(
     error = fault_words(fault, ui.texts) if fault else None
     phone = use_text_field(ui.texts.t("Phone number"), error=error, **phone_look())
     known = not isinstance(state, Opening | Identify | LookingUp)
-    ft.use_effect(lambda: phone.put("") if known else None, [known])
+    home = str(session.services.restaurant.country)
+    region, choose_region = ft.use_state(home)
+
+    def next_guest() -> None:
+        choose_region(home)
+        if known or phone.value:
+            phone.put("")
+
+    ft.use_effect(next_guest, [known, order_id])
     until = ft.use_memo(lambda: session.clock.now() + _stay(state), [state])
 
     async def leave() -> None:
@@ -89,7 +108,22 @@ def Checkout(
     answered = order_id in session.put_aside
     ft.use_effect(lambda: session.go(checkout_path(order_id)) if answered else None, [answered])
     touched = use_idle(session.clock, QUIET, nobody_there, active=_may_be_left(state))
-    ways = _Ways(touched=touched, back=on_back, leave=leave, terms=lambda: show_terms(True), phone=phone, until=until)
+
+    def typing(_: str) -> None:
+        touched()
+        model.mend()
+
+    use_lasting(lambda: phone.watch(guard(typing)), [order_id])
+    ways = _Ways(
+        touched=touched,
+        back=on_back,
+        leave=leave,
+        terms=lambda: show_terms(True),
+        phone=phone,
+        region=region,
+        choose_region=choose_region,
+        until=until,
+    )
     scene = Scene(
         texts=ui.texts,
         size=ui.size,
@@ -116,6 +150,8 @@ class _Ways:
     leave: Callable[[], Awaitable[None]]
     terms: Callable[[], None]
     phone: Field
+    region: str
+    choose_region: Callable[[str], None]
     until: datetime
 
 
@@ -196,7 +232,7 @@ def _taps(model: CheckoutModel, ui: UiState, ways: _Ways, state: CheckoutState) 
         keep_offers=tap(model.keep_offers),
         save_offers=tap(save_offers),
         back=tap(back),
-        submit_phone=tap(lambda: model.typed(ways.phone.value)),
+        submit_phone=tap(lambda: model.typed(ways.phone.value, ways.region)),
         without=tap(model.without_membership),
         to_the_bill=tap(model.to_the_bill),
         not_me=tap(model.not_me),
@@ -255,6 +291,16 @@ def _pieces(session: GuestSession, state: CheckoutState, model: CheckoutModel, u
         colour: Colour = Role.ON_STAGE if isinstance(state, Paid) else Role.MUTED
         return cast("ft.Control", LeavingSoon(session.clock, ways.until, ways.leave, colour))
 
+    def country() -> ft.Control:
+        home, busy = str(session.services.restaurant.country), isinstance(state, LookingUp)
+        piece = Country(ways.region, home, choose=ways.choose_region, touched=ways.touched, busy=busy)
+        return cast("ft.Control", piece)
+
+    def remark() -> ft.Control:
+        wallet = session.services.restaurant.payment_brand.name
+        silent = isinstance(state, Identify) and state.fault is not None
+        return cast("ft.Control", PhoneRemark(session.clock, ways.phone, ways.region, wallet, silent=silent))
+
     def rewards(order: Order, brief: bool) -> ft.Control:  # noqa: FBT001  as views ask for it
         if not model.may_use_rewards:
             return ft.Container()
@@ -264,6 +310,8 @@ def _pieces(session: GuestSession, state: CheckoutState, model: CheckoutModel, u
         rewards=rewards,
         viewfinder=lambda size: Viewfinder(session, size=size, on_code=on_code, field=ways.phone),
         phone=ways.phone.control,
+        country=country,
+        remark=remark,
         time_left=time_left,
         countdown=countdown,
         ear=lambda: cast("ft.Control", Ear(session, on_code=on_code)),
