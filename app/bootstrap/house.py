@@ -151,7 +151,7 @@ class House:
             (self.capturing.run(), "capture"),
             (self.posting.run(), "post"),
             (self.services.reconciling.nightly(), "reconcile"),
-            (self.following.run(), "enrol"),
+            (self.following.run(alone=alone), "enrol"),
             (self.telling.run(alone=alone), "tell"),
             (self.holding.run(alone=alone), "rewards"),
             (self.services.connecting.run(), "connection"),
@@ -262,6 +262,7 @@ def compose(outside: Outside) -> House:
         clock=clock,
         restaurant=restaurant,
         background=background,
+        worker=outside.worker,
     )
     estimating = Estimating(loyalty=loyalty, clock=clock, background=background)
     pins = Pins(outside.secrets)

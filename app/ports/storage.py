@@ -294,6 +294,17 @@ class Enrolments(Protocol):
         """All that somebody has to go on with, oldest first."""
         ...
 
+    async def claim_follow(self, enrolment_id: EnrolmentId, worker: str, now: datetime, until: datetime) -> bool:
+        """Claim, or keep, the right to look for an answer until then; false while another worker has it.
+
+        One statement. The request's version stays as it is.
+        """
+        ...
+
+    async def free_follows(self) -> int:
+        """Take every claim back; how many. Only for a hub that is alone."""
+        ...
+
     async def link(self, subject: str, phone: PhoneNumber, at: datetime) -> None:
         """This account of the app belongs to this number now; an earlier number of it is replaced."""
         ...

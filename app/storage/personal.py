@@ -113,6 +113,7 @@ NOT_PERSONAL: Final[Mapping[str, frozenset[str]]] = {
     "secrets": frozenset({"name", "sealed"}),
     "enrolments": frozenset(
         {"order_id", "interval", "started_at", "expires_at", "state", "given_up", "fault", "ended_at", "version"}
+        | {"followed_by", "followed_until"}
     ),
     "app_accounts": frozenset[str](),
     "reward_holds": frozenset(

@@ -477,6 +477,8 @@ enrolments = Table(
     Column("fault", String(20)),
     Column("ended_at", UtcDateTime),
     _version(),
+    Column("followed_by", String(64)),
+    Column("followed_until", UtcDateTime),
     _one_of("state", EnrolmentState, "state"),
     _one_of("fault", Fault, "fault"),
     CheckConstraint("(state = 'asked') = (ended_at IS NULL)", name="ended"),

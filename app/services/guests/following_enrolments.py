@@ -5,6 +5,9 @@ also that the programme must be told, and it is held on to until that was possib
 where the database says it was.
 """
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 
@@ -29,13 +32,23 @@ log = structlog.get_logger()
 SOURCE = "vipps_app"
 SWEEP = 30.0
 AFTER_TROUBLE = 10.0
-"""Seconds: until requests are looked for that nobody follows, and after a failure."""
+LONGEST_WAIT = 60.0
+RENEW = 10.0
+"""Seconds: until requests are looked for that nobody follows, after a failure, at most between two looks, and until a
+claim is renewed while somebody looks."""
+
+LEASE = timedelta(seconds=30)
+"""A hub that says nothing for so long has lost the request to the next one that asks."""
 
 GIVE_UP_AFTER_EXPIRY = timedelta(minutes=2)
 
 
 class FollowingEnrolments:
-    """One follower for each open request to join."""
+    """One follower for each open request to join, whatever the number of hubs.
+
+    A second look would be told to slow down, or take the only answer away from the first; so who looks holds a claim
+    in the database, and renews it while it looks.
+    """
 
     def __init__(  # noqa: PLR0913  the composition root names every part
         self,
@@ -47,6 +60,7 @@ class FollowingEnrolments:
         clock: Clock,
         restaurant: Restaurant,
         background: Background,
+        worker: str,
     ) -> None:
         self._app = app
         self._storage = storage
@@ -55,13 +69,19 @@ class FollowingEnrolments:
         self._clock = clock
         self._language = restaurant.language
         self._background = background
+        self._worker = worker
         self._followed: set[EnrolmentId] = set()
         self._not_kept: dict[EnrolmentId, Approved] = {}
 
-    async def run(self) -> None:
-        """Until cancelled: make sure that every open request is followed."""
+    async def run(self, *, alone: bool = True) -> None:
+        """Until cancelled: make sure that every open request is followed.
+
+        ``alone``: no other hub shares the database, so every claim was a dead one's.
+        """
+        freed = not alone
         while True:
             try:
+                freed = freed or await self._free_all()
                 await self.sweep()
             except PortError as error:
                 log.warning("enrolment_sweep_failed", kind=type(error).__name__)
@@ -90,9 +110,12 @@ class FollowingEnrolments:
         while True:
             await self._clock.sleep(wait)
             try:
-                enrolment, slower = await self._looked(enrolment.id)
+                if not await self._is_mine(enrolment.id, wait):
+                    return
+                async with self._renewed(enrolment.id):
+                    enrolment, slower = await self._looked(enrolment.id)
             except RateLimited as limited:
-                wait = max(limited.retry_after or 0.0, between)
+                wait = min(max(limited.retry_after or 0.0, between), LONGEST_WAIT)
                 continue
             except PortError as error:
                 log.warning("enrolment_look_failed", order=enrolment.order_id, kind=type(error).__name__)
@@ -103,14 +126,57 @@ class FollowingEnrolments:
             between += slower
             wait = between
 
+    # -- whose it is
+
+    async def _is_mine(self, enrolment_id: EnrolmentId, wait: float) -> bool:
+        """Claim the request, or keep it over the next wait. Who holds an answer needs no claim to keep it."""
+        if enrolment_id in self._not_kept:
+            return True
+        now = self._clock.now()
+        async with self._storage.work() as work:
+            mine = await work.enrolments.claim_follow(
+                enrolment_id, self._worker, now, now + LEASE + timedelta(seconds=2 * wait)
+            )
+            await work.commit()
+        return mine
+
+    @asynccontextmanager
+    async def _renewed(self, enrolment_id: EnrolmentId) -> AsyncIterator[None]:
+        """However slow the answer is, nobody else looks meanwhile."""
+        renewing = asyncio.create_task(self._renew(enrolment_id))
+        try:
+            yield
+        finally:
+            renewing.cancel()
+            await asyncio.gather(renewing, return_exceptions=True)
+
+    async def _renew(self, enrolment_id: EnrolmentId) -> None:
+        while True:
+            await self._clock.sleep(RENEW)
+            try:
+                await self._is_mine(enrolment_id, 0.0)
+            except PortError as error:
+                log.warning("enrolment_claim_not_renewed", kind=type(error).__name__)
+
+    async def _free_all(self) -> bool:
+        async with self._storage.work() as work:
+            await work.enrolments.free_follows()
+            await work.commit()
+        return True
+
+    # -- looking
+
     async def _looked(self, enrolment_id: EnrolmentId) -> tuple[Enrolment, float]:
         enrolment = await self._read(enrolment_id)
+        held = self._not_kept.get(enrolment_id)
+        if held is not None:  # whatever another hub made of it meanwhile: the answer is here
+            return await self._approved(enrolment, held), 0.0
         if not enrolment.state.is_open:
             return enrolment, 0.0
         try:
             return await self._look(enrolment)
         except PortError:
-            if (await self._unless_over(enrolment)).state.is_open:
+            if enrolment_id in self._not_kept or (await self._unless_over(enrolment)).state.is_open:
                 raise
             return await self._read(enrolment_id), 0.0
 
@@ -118,7 +184,7 @@ class FollowingEnrolments:
         """Look once and act on it; the request, and by how many seconds looks are to be further apart from now on."""
         if enrolment.state is EnrolmentState.APPROVED:
             return await self._handed_over(enrolment), 0.0
-        answer = self._not_kept.get(enrolment.id) or await self._app.answer(enrolment.id, enrolment.nonce)
+        answer = await self._app.answer(enrolment.id, enrolment.nonce)
         match answer:
             case NotYet(slower=slower):
                 return await self._unless_over(enrolment), slower

@@ -553,6 +553,32 @@ async def test_saving_an_older_request_to_join_is_a_stale_write(storage: Storage
             await work.enrolments.save(old)
 
 
+async def test_one_worker_at_a_time_looks_for_the_answer_to_a_request_to_join(storage: Storage) -> None:
+    until = START + timedelta(seconds=30)
+    async with storage.work() as work:
+        await work.orders.add(an_order())
+        asked = await work.enrolments.add(an_enrolment())
+
+        async def claims(worker: str, now: datetime) -> bool:
+            return await work.enrolments.claim_follow(asked.id, worker, now, now + timedelta(seconds=30))
+
+        claimed = [
+            await claims("hub-a", START),
+            await claims("hub-b", START),
+            await claims("hub-a", START + timedelta(seconds=20)),
+            await claims("hub-b", until),
+            await claims("hub-b", START + timedelta(seconds=50)),
+            await claims("hub-a", START + timedelta(seconds=50)),
+        ]
+        freed = (await work.enrolments.free_follows(), await claims("hub-a", START))
+        unknown = await work.enrolments.claim_follow(EnrolmentId("another"), "hub-a", START, until)
+        version = await work.enrolments.get(asked.id)
+
+    assert [True, False, True, False, True, False] == claimed
+    assert ((1, True), False) == (freed, unknown)
+    assert asked == version
+
+
 async def test_account_of_the_app_belongs_to_the_number_it_was_linked_to_last(storage: Storage) -> None:
     async with storage.work() as work:
         await work.enrolments.link("sub", PHONE, START)
