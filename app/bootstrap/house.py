@@ -35,6 +35,7 @@ from app.services.guests.identifying import Identifying
 from app.services.guests.joining_in_app import JoiningInApp
 from app.services.guests.purging import Purging
 from app.services.guests.refreshing import Refreshing
+from app.services.guests.telling_the_programme import TellingTheProgramme
 from app.services.loyalty.checking_in import CheckingIn
 from app.services.loyalty.connecting import Connecting
 from app.services.loyalty.estimating import Estimating
@@ -132,6 +133,7 @@ class House:
     capturing: Capturing
     posting: Posting
     following: FollowingEnrolments
+    telling: TellingTheProgramme
     holding: Holding
     background: Background
     listening: Listening | None = None
@@ -148,8 +150,8 @@ class House:
             (self.capturing.run(), "capture"),
             (self.posting.run(), "post"),
             (self.services.reconciling.nightly(), "reconcile"),
-            (self.following.run(), "enrol"),
-            (self.services.changing_opt_ins.run(), "opt_ins"),
+            (self.following.run(alone=alone), "enrol"),
+            (self.telling.run(alone=alone), "tell"),
             (self.holding.run(alone=alone), "rewards"),
             (self.services.connecting.run(), "connection"),
             (self.services.mapping.run(), "stores"),
@@ -249,15 +251,18 @@ def compose(outside: Outside) -> House:
         bell=posting_bell,
         worker=outside.worker,
     )
+    telling = TellingTheProgramme(
+        storage=storage, loyalty=loyalty, locating=locating, attaching=attaching, clock=clock, chance=chance
+    )
     following = FollowingEnrolments(
         app=outside.enrolment,
         storage=storage,
-        loyalty=loyalty,
-        locating=locating,
+        telling=telling,
         attaching=attaching,
         clock=clock,
         restaurant=restaurant,
         background=background,
+        worker=outside.worker,
     )
     estimating = Estimating(loyalty=loyalty, clock=clock, background=background)
     pins = Pins(outside.secrets)
@@ -311,14 +316,19 @@ def compose(outside: Outside) -> House:
         ),
         auditing=Auditing(loyalty=loyalty, catalog=outside.catalog),
     )
-    mapping = Mapping(storage=storage, locating=locating, clock=clock, restaurant=restaurant, resumed=posting.resume)
+
+    async def resume() -> None:
+        await telling.resume()
+        await posting.resume()
+
+    mapping = Mapping(storage=storage, locating=locating, clock=clock, restaurant=restaurant, resumed=resume)
     connecting = Connecting(
         accounts=outside.accounts,
         tokens=outside.tokens,
         storage=storage,
         clock=clock,
         chance=chance,
-        resumed=Resuming(mapping=mapping, estimating=estimating, posting=posting).run,
+        resumed=Resuming(mapping=mapping, estimating=estimating, send=resume).run,
     )
     services = Services(
         catalog=outside.catalog,
@@ -341,8 +351,8 @@ def compose(outside: Outside) -> House:
             restaurant=restaurant,
             background=background,
         ),
-        changing_opt_ins=ChangingOptIns(storage=storage, loyalty=loyalty, clock=clock, chance=chance, changes=changes),
-        enrolling=Enrolling(storage=storage, loyalty=loyalty, locating=locating, attaching=attaching, clock=clock),
+        changing_opt_ins=ChangingOptIns(storage=storage, telling=telling, clock=clock, changes=changes),
+        enrolling=Enrolling(storage=storage, attaching=attaching, telling=telling, clock=clock),
         joining_in_app=JoiningInApp(
             app=outside.enrolment,
             storage=storage,
@@ -405,6 +415,7 @@ def compose(outside: Outside) -> House:
         capturing=capturing,
         posting=posting,
         following=following,
+        telling=telling,
         holding=holding,
         background=background,
         listening=listening,

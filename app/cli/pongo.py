@@ -47,6 +47,11 @@ async def status(settings: Settings) -> bool:
             typer.echo(f"{len(waiting)} messages wait, the first since {waiting[0].created_at:%Y-%m-%d %H:%M} UTC:")
             for message in waiting:
                 typer.echo(f"  order {message.order_id}, share {message.share}: {message.reason}")
+        untold = (await services.admin.overseeing.overview()).untold
+        if untold:
+            typer.echo(f"{sum(untold.values())} guests joined or answered anew, and Pongo was not told yet:")
+            for reason, count in untold.items():
+                typer.echo(f"  {count}: {reason}")
     return connection.works
 
 

@@ -188,6 +188,8 @@ BAD: Final = Overview(
     waiting=12,
     waiting_since=START - timedelta(hours=3),
     stuck_rewards=1,
+    untold={"Unreachable: pongo_create_customer": 2, "Refused: pongo_create_customer: the phone is invalid": 1},
+    refused_guests=1,
 )
 ANSWERING: Final = Reached(reach=Reach.ANSWERS, asked_at=START, answered_at=START)
 HEALTHY: Final = Health(payments=ANSWERING, loyalty=ANSWERING, hearing=Hearing.REGISTERED)
