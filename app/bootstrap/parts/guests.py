@@ -52,7 +52,7 @@ def wire_guests(
         clock=clock,
         chance=chance,
     )
-    shared.resumed.append(telling.resume)
+    shared.resumed.insert(0, telling.resume)  # members before the orders that credit them
     following = FollowingEnrolments(
         app=outside.enrolment,
         storage=storage,
