@@ -257,6 +257,7 @@ async def test_what_waits_for_a_person_is_told_at_once_when_the_person_has_acted
     world = World()
     visit = await at_the_table(world)
     async with visit.house.running():
+        await settle()  # the stores are found, and nothing resumes later
         world.loyalty.down(NotConnected("x"), "enrol")
         await visit.joins(email=False, sms=True)
         calls = world.loyalty.count("enrol")
@@ -273,6 +274,7 @@ async def test_a_provider_that_asks_for_time_gets_it() -> None:
     world = World()
     visit = await at_the_table(world)
     async with visit.house.running():
+        await settle()  # the stores are found, and nothing resumes later
         world.loyalty.trouble("enrol", RateLimited("slowly", 300))
         await visit.joins(email=False, sms=True)
         await world.clock.advance(299)
@@ -286,6 +288,7 @@ async def test_what_the_programme_refuses_is_tried_once_a_day_and_says_why() -> 
     world = World()
     visit = await at_the_table(world)
     async with visit.house.running():
+        await settle()  # the stores are found, and nothing resumes later
         world.loyalty.down(Refused("no such country", status=422), "enrol")
         await visit.joins(email=False, sms=True)
         await world.clock.advance(timedelta(hours=23) / timedelta(seconds=1))

@@ -16,7 +16,7 @@ from app.ui.screens.admin import words
 from app.ui.screens.admin.scene import Scene
 from app.ui.screens.admin.state import Here, OverviewPage
 from app.ui.screens.admin.views.pieces import card, facts, mark, nothing_here, page, section
-from app.ui.screens.admin.views.pongo import standing
+from app.ui.screens.admin.views.pongo import key_trouble, mend_key, standing
 from app.ui.screens.admin.words import Said, Tone
 from app.ui.theme import Space, Touch
 
@@ -130,7 +130,16 @@ def _needs_of_books(seen: Overview, scene: Scene) -> Sequence[Need]:
 def _needs_of_pongo(state: OverviewPage, scene: Scene) -> Sequence[Need]:
     texts, go = scene.texts, scene.texts.t("Open Hey Pongo")
     needs = []
-    if not state.connection.works:
+    if state.connection.key is not None:
+        needs.append(
+            Need(
+                title=key_trouble(state.connection.key, texts),
+                fix=mend_key(texts),
+                go=go,
+                way=scene.taps.go(Here.PONGO),
+            )
+        )
+    elif not state.connection.works:
         again = state.connection.state is ConnectionState.NEEDS_RECONNECT
         needs.append(
             Need(
