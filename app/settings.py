@@ -69,6 +69,7 @@ class Settings(BaseSettings):
     join_in_app: bool = False
     code_minutes: Annotated[int, Field(ge=0, le=1440)] = 10
     login_consents: Literal["delegated", "custom"] = "delegated"
+    login_email: bool = True
     login_email_element: Filled = "cf_email"
     login_sms_element: Filled = "cf_sms"
     payment_brand: Filled = "Vipps"

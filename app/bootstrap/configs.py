@@ -33,6 +33,7 @@ def consent_rules(settings: Settings) -> ConsentRules:
     """How marketing consents are asked for in the guest's app."""
     return ConsentRules(
         kind=ConsentKind(settings.login_consents),
+        email=settings.login_email,
         elements={settings.login_email_element: Channel.EMAIL, settings.login_sms_element: Channel.SMS},
     )
 

@@ -10,6 +10,13 @@ from app.domain.errors import InvalidValue
 from app.domain.ids import OrderId
 
 _MSISDN = re.compile(r"[1-9]\d{7,14}")
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_EMAIL = re.compile(
+    rf"[\w!#$%&'*+/=?^`{{|}}~-][\w.!#$%&'*+/=?^`{{|}}~-]{{0,63}}(?<!\.)@(?:{_LABEL}\.)+{_LABEL}", re.ASCII
+)
+
+LONGEST_EMAIL = 254
+"""Characters (RFC 5321, section 4.5.3.1.3, without the brackets)."""
 
 
 class PhoneNumber(str):
@@ -33,6 +40,24 @@ class PhoneNumber(str):
     def masked(self) -> str:
         """For screens: everything but the last three digits hidden, such as ``••• •• 678``."""
         return f"••• •• {self[-3:]}"
+
+
+class EmailAddress(str):
+    """An e-mail address as a browser's own field takes it (HTML, valid e-mail address), with a dot in its domain.
+
+    ``repr`` is masked, as that of a phone number is.
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, text: str) -> Self:
+        if len(text) > LONGEST_EMAIL or not _EMAIL.fullmatch(text) or ".." in text:
+            msg = "not an e-mail address"
+            raise InvalidValue(msg)
+        return super().__new__(cls, text)
+
+    def __repr__(self) -> str:
+        return "EmailAddress(***)"
 
 
 class PersonalQr(str):
@@ -100,7 +125,8 @@ class Channel(StrEnum):
 class Consent:
     """One answer to one question, with the evidence that the law asks for (GDPR article 7(1)).
 
-    ``text`` is the sentence as it stood on the screen, ``language`` its language, ``device`` the tablet.
+    ``text`` is the sentence as it stood on the screen, ``language`` its language, ``device`` the tablet. ``address`` is
+    where offers may go, where the guest told it with a yes.
     """
 
     phone: PhoneNumber
@@ -111,6 +137,7 @@ class Consent:
     at: datetime
     device: str
     source: str = "tablet"
+    address: EmailAddress | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

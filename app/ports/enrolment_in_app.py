@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from app.domain.customer import PhoneNumber
+from app.domain.customer import EmailAddress, PhoneNumber
 from app.domain.enrolment import AppConsent, EnrolmentId, Fault
 
 
@@ -39,7 +39,7 @@ class Approved:
     """The guest said yes, checked to be for us and for this request.
 
     ``consents`` are the questions that were asked this time: none when the person answered them on an earlier visit,
-    which takes nothing back. ``at`` is when they were answered, where the provider told.
+    which takes nothing back. ``at`` is when they were answered, ``email`` their address, where the provider told.
     """
 
     subject: str = field(repr=False)
@@ -47,6 +47,7 @@ class Approved:
     consents: tuple[AppConsent, ...] = ()
     language: str = ""
     at: datetime | None = None
+    email: EmailAddress | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from app.domain.customer import Channel, Member, PhoneNumber
+from app.domain.customer import Channel, EmailAddress, Member, PhoneNumber
 from app.domain.loyalty import Programme, Store
 from app.domain.order import Order
 from app.domain.split import Share
@@ -55,8 +55,12 @@ class LoyaltyProgram(RewardProgram, Protocol):
         """The member whose digital pass was scanned, or ``None``."""
         ...
 
-    async def enrol(self, phone: PhoneNumber, opt_ins: OptIns, store_slug: str | None = None) -> Member:
+    async def enrol(
+        self, phone: PhoneNumber, opt_ins: OptIns, store_slug: str | None = None, email: EmailAddress | None = None
+    ) -> Member:
         """The member with this number, made now if there was none, with these opt-ins; never two for one number.
+
+        An ``email`` address that the programme does not take is left out: it costs nobody the membership.
 
         A new one belongs to this store; :class:`NotMapped` where none is named and it could be one of several.
         """

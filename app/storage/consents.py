@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Row, and_, bindparam, delete, insert, select, update
 
-from app.domain.customer import Channel, Consent, PhoneNumber, Untold
+from app.domain.customer import Channel, Consent, EmailAddress, PhoneNumber, Untold
 from app.domain.ids import OrderId
 from app.ports.errors import StaleWrite
 from app.storage.database import Transaction
@@ -97,6 +97,7 @@ def _columns(consent: Consent) -> dict[str, object]:
         "at": consent.at,
         "device": consent.device,
         "source": consent.source,
+        "address": consent.address,
     }
 
 
@@ -110,4 +111,5 @@ def _consent(row: Row[Any]) -> Consent:
         at=row.at,
         device=row.device,
         source=row.source,
+        address=None if row.address is None else EmailAddress(row.address),
     )

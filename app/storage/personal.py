@@ -50,7 +50,7 @@ PERSONAL: Final[Mapping[str, Mapping[str, Kind]]] = {
     "timeline": {"text": Kind.WRITTEN},
     "put_away_messages": {"put_away_by": Kind.STAFF},
     "outbox": {"body": Kind.WIRE, "reason": Kind.WRITTEN, "balance": Kind.TELLS, "balance_before": Kind.TELLS},
-    "consents": {"phone": Kind.NAMES, **_CONSENT},
+    "consents": {"phone": Kind.NAMES, **_CONSENT, "address": Kind.NAMES},
     "consent_proofs": {"person": Kind.NAMES, **_CONSENT, "erased_at": Kind.EVIDENCE},
     "opt_ins_due": {"phone": Kind.NAMES, "reason": Kind.WRITTEN},
     "deliveries": {"reference": Kind.NAMES, "body": Kind.WIRE},

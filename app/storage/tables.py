@@ -392,6 +392,7 @@ consents = Table(
     Column("id", Integer, primary_key=True),
     Column("phone", String(15), nullable=False),
     *_evidence(),
+    Column("address", String(254)),
     _one_of("channel", Channel, "channel"),
     CheckConstraint("text <> '' AND language <> '' AND device <> ''", name="evidence"),
     Index("ix_consents_phone", "phone", "at"),

@@ -11,6 +11,7 @@ from app.domain.privacy import Person
 from app.storage.database import Transaction
 from app.storage.tables import (
     app_accounts,
+    consents,
     deliveries,
     enrolments,
     order_rewards,
@@ -35,6 +36,7 @@ class Traces:
     customer_ids: frozenset[str]
     subjects: frozenset[str]
     names: frozenset[str]
+    mails: frozenset[str]
     order_ids: frozenset[str]
     """Orders that they were the guest of."""
     reward_order_ids: frozenset[str]
@@ -89,8 +91,8 @@ class Traces:
         return _holds(column, (self.person.phone, *sorted(self.customer_ids | self.subjects)))
 
     def redacted(self, text: str) -> str:
-        """A text without the number, the names and the ids."""
-        return self.person.redacted(text, (*self.names, *self.customer_ids, *self.subjects))
+        """A text without the number, the names, the addresses and the ids."""
+        return self.person.redacted(text, (*self.names, *self.mails, *self.customer_ids, *self.subjects))
 
 
 async def traces_of(transaction: Transaction, person: Person) -> Traces:
@@ -110,6 +112,7 @@ async def traces_of(transaction: Transaction, person: Person) -> Traces:
         customer_ids=customer_ids,
         subjects=subjects,
         names=frozenset(_names(row.member_name for _, row in rows if row.member_name)),
+        mails=await _mails(transaction, phone),
         order_ids=frozenset(row.id for table, row in rows if table is orders),
         reward_order_ids=frozenset(
             row.order_id for row in rewards if json.loads(row.taken)["customer_id"] in customer_ids
@@ -125,6 +128,12 @@ async def _guest_rows(transaction: Transaction, condition: Any) -> list[tuple[An
     for table in (orders, shares):
         found += [(table, row) for row in await transaction.rows(select(table).where(condition(table)))]
     return found
+
+
+async def _mails(transaction: Transaction, phone: str) -> frozenset[str]:
+    """Where offers went."""
+    told = await transaction.rows(select(consents.c.address).where(consents.c.phone == phone))
+    return frozenset(row.address for row in told if row.address)
 
 
 async def _subjects(transaction: Transaction, phone: str) -> frozenset[str]:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TypeVar
 
-from app.domain.customer import Channel, Member, PhoneNumber
+from app.domain.customer import Channel, EmailAddress, Member, PhoneNumber
 from app.domain.enrolment import AppConsent, EnrolmentId, Fault
 from app.domain.errors import InvalidValue
 from app.domain.ids import IdempotencyKey, Reference, posted_order_id
@@ -262,6 +262,7 @@ class Enrolment:
 
     phone: PhoneNumber
     opt_ins: dict[Channel, bool] = field(default_factory=dict)
+    email: EmailAddress | None = None
 
 
 class FakeLoyaltyProgram(Scripted):
@@ -299,8 +300,10 @@ class FakeLoyaltyProgram(Scripted):
         by_id = {member.customer_id: member for member in self.members.values()}
         return self._answer(lambda: by_id.get(customer_id), "find_by_pass", customer_id)
 
-    async def enrol(self, phone: PhoneNumber, opt_ins: OptIns, store_slug: str | None = None) -> Member:
-        return self._answer(lambda: self._enrol(phone, dict(opt_ins)), "enrol", phone, dict(opt_ins))
+    async def enrol(
+        self, phone: PhoneNumber, opt_ins: OptIns, store_slug: str | None = None, email: EmailAddress | None = None
+    ) -> Member:
+        return self._answer(lambda: self._enrol(phone, dict(opt_ins), email), "enrol", phone, dict(opt_ins))
 
     def prepare_order(self, paid: PaidShare) -> str:
         fields = self._told(paid) | {"lines": list(paid.share.line_ids)}
@@ -386,8 +389,8 @@ class FakeLoyaltyProgram(Scripted):
             "reward": paid.order.reward.reward_id if paid.order.reward else None,
         }
 
-    def _enrol(self, phone: PhoneNumber, opt_ins: dict[Channel, bool]) -> Member:
-        self.enrolments.append(Enrolment(phone, opt_ins))
+    def _enrol(self, phone: PhoneNumber, opt_ins: dict[Channel, bool], email: EmailAddress | None = None) -> Member:
+        self.enrolments.append(Enrolment(phone, opt_ins, email))
         fresh = Member(customer_id=f"cus_{phone}", phone=phone, name=None, points=0)
         member = replace(
             self.members.get(phone, fresh),
@@ -482,13 +485,20 @@ class FakeEnrolmentInApp(Scripted):
         """What was asked last."""
         return next(reversed(self.asked))
 
-    def approve(self, *consents: AppConsent, subject: str = "sub-of-ola", phone: PhoneNumber | None = None) -> None:
+    def approve(
+        self,
+        *consents: AppConsent,
+        subject: str = "sub-of-ola",
+        phone: PhoneNumber | None = None,
+        email: EmailAddress | None = None,
+    ) -> None:
         """The guest says yes, with these answers to the merchant's questions."""
         told = Approved(
             subject=subject,
             phone=phone or self.asked[self.newest].phone,
             consents=consents,
             language="en" if consents else "",
+            email=email,
         )
         self.say(told)
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from app.domain.customer import Channel, Guest, IdentifiedBy, Member, PhoneNumber
+from app.domain.customer import Channel, EmailAddress, Guest, IdentifiedBy, Member, PhoneNumber
 from app.domain.enrolment import EnrolmentId, EnrolmentState
 from app.domain.ids import LineId, OrderId, payment_reference
 from app.domain.order import OrderState
@@ -119,7 +119,8 @@ async def was_here(storage: SqlStorage, phone: PhoneNumber, at: datetime = START
             a_consent(Channel.SMS, given=False, at=at),
             a_consent(Channel.EMAIL, at=at),
         ):
-            await work.consents.add(replace(consent, phone=phone))
+            address = EmailAddress(f"{member.customer_id}@example.test") if consent.channel is Channel.EMAIL else None
+            await work.consents.add(replace(consent, phone=phone, address=address))
         enrolment = replace(an_enrolment(f"auth-{order_id}", order_id, at=at), phone=phone)
         enrolment = await work.enrolments.add(enrolment)
         subject = member.customer_id.replace("cus_", "sub-")

@@ -1,10 +1,12 @@
 """Hey Pongo behind our port."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import httpx
+import structlog
 
-from app.domain.customer import Channel, Member, PhoneNumber
+from app.domain.customer import Channel, EmailAddress, Member, PhoneNumber
 from app.domain.loyalty import Programme, Store
 from app.domain.reward import Reward, RewardId, WonReward
 from app.ports.clock import Clock
@@ -18,6 +20,8 @@ from app.providers.pongo import check_ins, customers, orders, rewards, stores, u
 from app.providers.pongo.config import PongoConfig
 from app.providers.pongo.errors import STORE_FIX, explain
 from app.providers.pongo.subscriptions import PongoSubscriptions
+
+log = structlog.get_logger()
 
 
 class PongoProgram:
@@ -77,13 +81,16 @@ class PongoProgram:
         except NotFound:
             return None
 
-    async def enrol(self, phone: PhoneNumber, opt_ins: OptIns, store_slug: str | None = None) -> Member:
-        member = await self.find(phone)
-        if member is None:
-            member = await self._create(phone, opt_ins, store_slug or await self._only_store())
-        if not _agrees(member, opt_ins):
-            member = await self._client.send(customers.update(member.customer_id, opt_ins))
-        return member
+    async def enrol(
+        self, phone: PhoneNumber, opt_ins: OptIns, store_slug: str | None = None, email: EmailAddress | None = None
+    ) -> Member:
+        try:
+            return await self._enrolled(phone, opt_ins, store_slug, email)
+        except Refused as error:
+            if email is None or error.code != wire.Customer.EMAIL:
+                raise
+            log.warning("email_not_taken")
+            return await self._enrolled(phone, opt_ins, store_slug, None)
 
     def prepare_order(self, paid: PaidShare) -> str:
         return orders.order_body(self._config, paid)
@@ -121,10 +128,24 @@ class PongoProgram:
     async def use(self, customer_id: str, won: str, store_slug: str, pin: str | None = None) -> None:
         await self._client.send(rewards.use(customer_id, won, store_slug, pin))
 
-    async def _create(self, phone: PhoneNumber, opt_ins: OptIns, store_slug: str) -> Member:
+    async def _enrolled(
+        self, phone: PhoneNumber, opt_ins: OptIns, store_slug: str | None, email: EmailAddress | None
+    ) -> Member:
+        """Who is there already is told what differs; whose address it has is not told to us, so that is told again."""
+        member = await self.find(phone)
+        if member is None:
+            made = await self._create(phone, opt_ins, store_slug or await self._only_store(), email)
+            member, email = made.member, None if made.new else email
+        if not _agrees(member, opt_ins) or email is not None:
+            member = await self._client.send(customers.update(member.customer_id, opt_ins, email))
+        return member
+
+    async def _create(
+        self, phone: PhoneNumber, opt_ins: OptIns, store_slug: str, email: EmailAddress | None
+    ) -> "_Made":
         """A new member, or the one that somebody else, or a request whose answer was lost, made meanwhile."""
         try:
-            return await self._client.send(customers.create(phone, store_slug, opt_ins))
+            return _Made(await self._client.send(customers.create(phone, store_slug, opt_ins, email)), new=True)
         except (Conflict, OutcomeUnknown) as error:
             cause: Exception = error
         except Refused as error:
@@ -134,7 +155,7 @@ class PongoProgram:
         member = await self.find(phone)
         if member is None:
             raise cause
-        return member
+        return _Made(member, new=False)
 
     async def _only_store(self) -> str:
         """The store of the config, or the one that the merchant has."""
@@ -144,6 +165,14 @@ class PongoProgram:
         if len(found) != 1:
             raise NotMapped(f"{len(found)} stores to choose from", fix=STORE_FIX)
         return found[0].slug
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A member, and whether this very request made them."""
+
+    member: Member
+    new: bool
 
 
 def _agrees(member: Member, opt_ins: OptIns) -> bool:

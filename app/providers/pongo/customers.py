@@ -2,7 +2,7 @@
 
 from urllib.parse import quote
 
-from app.domain.customer import Channel, Member, PhoneNumber
+from app.domain.customer import Channel, EmailAddress, Member, PhoneNumber
 from app.ports.loyalty_program import OptIns
 from app.providers.http.request import Answer, ApiRequest, Effect
 from app.providers.http.schema import build, nothing
@@ -51,9 +51,11 @@ def get_by_id(customer_id: str) -> ApiRequest[Member]:
     )
 
 
-def create(phone: PhoneNumber, store_slug: str, opt_ins: OptIns) -> ApiRequest[Member]:
+def create(
+    phone: PhoneNumber, store_slug: str, opt_ins: OptIns, email: EmailAddress | None = None
+) -> ApiRequest[Member]:
     """Enrol a number at a store. Not safe to repeat: look first."""
-    body = build(CreateCustomerRequest, phone=str(phone), store_slug=store_slug, **opt_in_fields(opt_ins))
+    body = build(CreateCustomerRequest, phone=str(phone), store_slug=store_slug, email=email, **opt_in_fields(opt_ins))
     return ApiRequest(
         action="pongo_create_customer",
         method="POST",
@@ -66,7 +68,7 @@ def create(phone: PhoneNumber, store_slug: str, opt_ins: OptIns) -> ApiRequest[M
     )
 
 
-def update(customer_id: str, opt_ins: OptIns) -> ApiRequest[Member]:
+def update(customer_id: str, opt_ins: OptIns, email: EmailAddress | None = None) -> ApiRequest[Member]:
     """Store the answers of the guest; channels that were not asked stay as they are."""
     return ApiRequest(
         action="pongo_update_customer",
@@ -74,7 +76,7 @@ def update(customer_id: str, opt_ins: OptIns) -> ApiRequest[Member]:
         path=_by_id(customer_id),
         template=wire.Path.CUSTOMER,
         headers=BODY_HEADERS,
-        body=build(UpdateCustomerRequest, **opt_in_fields(opt_ins)).text(),
+        body=build(UpdateCustomerRequest, email=email, **opt_in_fields(opt_ins)).text(),
         parse=_parse,
         effect=Effect.REPEATABLE,
     )

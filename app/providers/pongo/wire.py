@@ -90,6 +90,7 @@ class Customer:
     PHONE: Final = "phone"  # ASSUMED
     FIRST_NAME: Final = "first_name"  # ASSUMED
     LAST_NAME: Final = "last_name"  # ASSUMED
+    EMAIL: Final = "email"  # ASSUMED; that there is one, and that it must be valid, is DOC
     POINTS: Final = "points"  # ASSUMED
     REFERENCE_STORE_SLUG: Final = "reference_store_slug"  # DOC
     SMS_OPT_IN: Final = "has_optin"  # DOC as a name, that it means SMS is ASSUMED

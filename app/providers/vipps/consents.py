@@ -23,6 +23,8 @@ SCOPES: Mapping[ConsentKind, str] = {
 }
 """Only what joining needs: the number to compare, and the answers."""
 
+EMAIL_SCOPE = "email"
+
 _DELEGATED: Mapping[str, tuple[Channel, ...]] = {
     "email": (Channel.EMAIL,),
     "sms": (Channel.SMS,),
@@ -33,15 +35,19 @@ _DELEGATED: Mapping[str, tuple[Channel, ...]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsentRules:
-    """Which scope asks, and which checkbox of a custom flow stands for which channel."""
+    """Which scope asks, and which checkbox of a custom flow stands for which channel.
+
+    ``email``: the address is asked for too, since a yes to e-mail is worth little without one.
+    """
 
     kind: ConsentKind = ConsentKind.DELEGATED
+    email: bool = True
     elements: Mapping[str, Channel] = field(default_factory=lambda: {"cf_email": Channel.EMAIL, "cf_sms": Channel.SMS})
 
     @property
     def scope(self) -> str:
         """What to ask for."""
-        return SCOPES[self.kind]
+        return f"{SCOPES[self.kind]} {EMAIL_SCOPE}" if self.email else SCOPES[self.kind]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import httpx
 
-from app.domain.customer import PhoneNumber
+from app.domain.customer import EmailAddress, PhoneNumber
 from app.domain.enrolment import EnrolmentId, Fault
 from app.domain.errors import InvalidValue
 from app.ports.clock import Clock
@@ -81,7 +81,14 @@ class VippsLogin:
         except InvalidValue:
             return Mistrusted(Fault.PHONE)
         told = consents_of(info, self._rules)
-        return Approved(subject=subject, phone=phone, consents=told.consents, language=told.language, at=told.at)
+        return Approved(
+            subject=subject,
+            phone=phone,
+            consents=told.consents,
+            language=told.language,
+            at=told.at,
+            email=_address(info),
+        )
 
     async def _subject(self, tokens: Tokens, nonce: str, endpoints: login.Endpoints) -> str:
         """Whose login it is; a key that is not known is looked for once more, since keys are changed."""
@@ -115,3 +122,13 @@ class VippsLogin:
                 self._fresh_until = now + self._endpoints.life
                 self._keys = None
             return self._endpoints
+
+
+def _address(info: UserInfo) -> EmailAddress | None:
+    """The address that the guest shared; a scope outside the plan is dropped without a word (Login, 7.8)."""
+    if info.email is None or not info.email_verified:
+        return None
+    try:
+        return EmailAddress(info.email)
+    except InvalidValue:
+        return None

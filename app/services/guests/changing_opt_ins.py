@@ -70,6 +70,7 @@ class ChangingOptIns:
                     language=language,
                     at=now,
                     device=order.tablet,
+                    address=answer.address if answer.given else None,
                 )
             )
         await owe(work, phone, frozenset(answers), now)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import structlog
 
-from app.domain.customer import Channel, Consent, Guest
+from app.domain.customer import Channel, Consent, EmailAddress, Guest
 from app.domain.ids import OrderId
 from app.domain.order import Order
 from app.domain.split import ShareState
@@ -21,10 +21,11 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OptInAnswer:
-    """One switch as it stood when the guest joined, with the sentence beside it."""
+    """One switch as it stood when the guest joined, with the sentence beside it, and the address told with a yes."""
 
     given: bool
     text: str
+    address: EmailAddress | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +99,7 @@ class Enrolling:
                     language=language,
                     at=now,
                     device=order.tablet,
+                    address=answer.address if answer.given else None,
                 )
             )
         await owe(work, guest.phone, frozenset(answers), now, joined_on=order_id)

@@ -278,6 +278,7 @@ class FollowingEnrolments:
                 at=min(answer.at or now, now),
                 device=enrolment.device,
                 source=SOURCE,
+                address=answer.email if consent.given and consent.channel is Channel.EMAIL else None,
             )
             for consent in answer.consents
         ]

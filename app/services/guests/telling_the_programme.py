@@ -146,17 +146,21 @@ class TellingTheProgramme:
     async def _told(self, taken: Untold) -> Member | None:
         """Whom the programme already knows it is told what was answered now; a new member, every newest answer."""
         async with self._storage.reading() as reading:
-            given = {each: consent.given for each, consent in (await reading.consents.latest(taken.phone)).items()}
+            latest = await reading.consents.latest(taken.phone)
             order = None if taken.joined_on is None else await the_order(reading, taken.joined_on)
+        given = {each: consent.given for each, consent in latest.items()}
+        email = latest[Channel.EMAIL].address if Channel.EMAIL in latest else None
         answered = {each: given[each] for each in taken.channels if each in given}
         if order is not None and answered == given:
-            return await self._loyalty.enrol(taken.phone, given, await self._locating.store_slug(order.location))
+            store = await self._locating.store_slug(order.location)
+            return await self._loyalty.enrol(taken.phone, given, store, email)
         present = await self._loyalty.find(taken.phone)
         if present is not None:
-            return await self._loyalty.enrol(taken.phone, answered)
+            answered_by_email = email if Channel.EMAIL in answered else None
+            return await self._loyalty.enrol(taken.phone, answered, email=answered_by_email)
         if order is None:  # nobody is made a member by an answer
             return None
-        return await self._loyalty.enrol(taken.phone, given, await self._locating.store_slug(order.location))
+        return await self._loyalty.enrol(taken.phone, given, await self._locating.store_slug(order.location), email)
 
     async def _settle(self, taken: Untold, member: Member | None) -> None:
         """Told, unless there was something new to tell meanwhile; the member stands on the order where they joined."""

@@ -18,10 +18,13 @@ class CreateCustomerRequest(OptInFields):
 
     phone: str = Field(serialization_alias=wire.Customer.PHONE)
     store_slug: str = Field(serialization_alias=wire.Customer.REFERENCE_STORE_SLUG)
+    email: str | None = Field(default=None, serialization_alias=wire.Customer.EMAIL)
 
 
 class UpdateCustomerRequest(OptInFields):
     """Only what is sent changes."""
+
+    email: str | None = Field(default=None, serialization_alias=wire.Customer.EMAIL)
 
 
 class CustomerAnswer(AnswerBody):

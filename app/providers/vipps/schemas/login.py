@@ -107,5 +107,7 @@ class UserInfo(AnswerBody):
     phone_number: str | None = Field(
         default=None, validation_alias=AliasChoices("phone_number", "phoneNumber"), repr=False
     )
+    email: str | None = Field(default=None, repr=False)
+    email_verified: bool = True
     delegatedConsents: DelegatedConsents | None = None
     flowResult: FlowResult | None = None

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.domain.customer import Channel, Member, PhoneNumber, Untold
+from app.domain.customer import Channel, EmailAddress, Member, PhoneNumber, Untold
 from app.ports.errors import (
     Misconfigured,
     NotConnected,
@@ -38,10 +38,12 @@ class SlowProgram(FakeLoyaltyProgram):
         self.answers = asyncio.Event()
         self.thinking: list[PhoneNumber] = []
 
-    async def enrol(self, phone: PhoneNumber, opt_ins: OptIns, store_slug: str | None = None) -> Member:
+    async def enrol(
+        self, phone: PhoneNumber, opt_ins: OptIns, store_slug: str | None = None, email: EmailAddress | None = None
+    ) -> Member:
         self.thinking.append(phone)
         await self.answers.wait()
-        return await super().enrol(phone, opt_ins, store_slug)
+        return await super().enrol(phone, opt_ins, store_slug, email)
 
 
 async def at_the_table(world: World, storage: CrashingStorage | None = None, worker: str = "hub") -> Visit:
