@@ -74,10 +74,12 @@ MEMBER_OFFERS: Final = "member.offers"
 
 OFFERS_EMAIL: Final = "offers.email"
 OFFERS_SMS: Final = "offers.sms"
+OFFERS_ADDRESS: Final = "offers.address"
 OFFERS_SAVE: Final = "offers.save"
 
 JOIN_EMAIL: Final = "join.email"
 JOIN_SMS: Final = "join.sms"
+JOIN_ADDRESS: Final = "join.address"
 JOIN_TERMS: Final = "join.terms"
 JOIN_TERMS_CLOSE: Final = "join.terms.close"
 JOIN_CONFIRM: Final = "join.confirm"

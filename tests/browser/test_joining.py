@@ -63,10 +63,22 @@ def test_both_answers_are_kept_as_evidence(seat: SeatAt, seeing_ingrid: Browser,
     tablet.activate(identifiers.JOIN_EMAIL)
     tablet.is_on(identifiers.JOIN_EMAIL, True)
     tablet.picture("join-by-email")
+    tablet.type_into(identifiers.JOIN_ADDRESS, "ingrid@example")
+    tablet.press(identifiers.JOIN_CONFIRM)
+    tablet.tells("Dette er ikke en e-postadresse.")
+    tablet.picture("no-address")
+    tablet.type_into(identifiers.JOIN_ADDRESS, "ingrid@example.test")
     tablet.press(identifiers.JOIN_CONFIRM)
     tablet.is_at_the_bill()
     order = restaurant.newest_order()
     kept = restaurant.consents(since=order["opened_at"])
+    customer = restaurant.pongo.customer(INGRID)
+
+    assert customer is not None
+    assert (False, True, "ingrid@example.test") == tuple(
+        customer[name] for name in ("has_optin", "has_email_optin", "email")
+    )
+    assert ["ingrid@example.test", None] == [each["address"] for each in kept]
 
     assert [
         (INGRID, "email", 1, "Ja, Fjord & Furu kan sende meg tilbud på e-post", "nb", order["tablet"]),

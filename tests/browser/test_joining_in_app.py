@@ -52,6 +52,8 @@ def test_a_guest_joins_in_the_app_with_email_only(
 
     assert customer is not None
     assert (customer["has_optin"], customer["has_email_optin"]) == (False, True)
+    assert customer["email"] is not None
+    assert [each["address"] for each in kept] == [customer["email"], None]
     assert [(each["channel"], each["given"], each["text"], each["source"]) for each in kept] == [
         ("email", 1, "Offers and news by e-mail", "vipps_app"),
         ("sms", 0, "Offers and news by SMS", "vipps_app"),

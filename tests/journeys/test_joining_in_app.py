@@ -2,12 +2,14 @@
 
 import asyncio
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+import structlog
 
 from app.bootstrap.house import House
-from app.domain.customer import Channel
+from app.domain.customer import Channel, EmailAddress
 from app.domain.enrolment import AppConsent, Enrolment, EnrolmentState, Fault
 from app.domain.outbox import MessageState
 from app.ports.enrolment_in_app import NO_APP_USER, OLD_APP, Approved, Expired, Lost, Mistrusted, NotYet
@@ -26,6 +28,7 @@ from app.services.guests.joining_in_app import CannotAsk
 from support.house import KARIS_CODE, OLA, OLAS_CODE, TABLET, Visit, World
 
 EMAIL_YES = AppConsent(channel=Channel.EMAIL, given=True, text="Offers and news by e-mail")
+MAIL = EmailAddress("ola@example.test")
 SMS_NO = AppConsent(channel=Channel.SMS, given=False, text="Offers and news by SMS")
 LOOK = 6
 
@@ -82,6 +85,24 @@ async def test_a_guest_joins_in_the_app_with_email_only() -> None:
     assert json.loads(body)["phone"] == OLA
 
 
+@pytest.mark.parametrize(("given", "kept"), [(True, MAIL), (False, None)])
+async def test_the_address_that_was_shared_is_used_for_a_yes_to_offers_by_email_and_for_nothing_else(
+    kept: EmailAddress | None, *, given: bool
+) -> None:
+    world = World()
+    visit = await at_the_table(world)
+    async with visit.house.running():
+        await asks(visit)
+        world.enrolment.approve(replace(EMAIL_YES, given=given), SMS_NO, email=MAIL)
+        await world.clock.advance(LOOK)
+
+    assert [(c.channel, c.address) for c in world.storage.tables.consents] == [
+        (Channel.EMAIL, kept),
+        (Channel.SMS, None),
+    ]
+    assert [e.email for e in world.loyalty.enrolments] == [kept]
+
+
 async def test_consents_that_were_answered_on_an_earlier_visit_are_not_taken_back() -> None:
     world = World()
     visit = await at_the_table(world)
@@ -128,10 +149,13 @@ async def test_without_a_trusted_yes_nothing_is_stored_and_nobody_is_enrolled(
     async with visit.house.running():
         await asks(visit)
         world.enrolment.say(answer)
-        await world.clock.advance(LOOK)
+        with structlog.testing.capture_logs() as logs:
+            await world.clock.advance(LOOK)
         ended = await enrolment(visit)
         order = await visit.house.services.ordering.get(visit.order_id)
 
+    faults = [answer.fault] if isinstance(answer, Mistrusted) else []
+    assert faults == [record["fault"] for record in logs if record["event"] == "login_refused"]
     assert (ended.state, ended.fault) == (state, answer.fault if isinstance(answer, Mistrusted) else None)
     assert (consents(world), world.storage.tables.app_accounts, world.loyalty.enrolments) == ([], {}, [])
     assert order.guest is not None

@@ -17,7 +17,7 @@ from app.ports.code_scanner import CameraTrouble
 from app.ports.viewfinder import Hint
 from app.ui import kit, material
 from app.ui.components.countries import remark_line
-from app.ui.components.fields import phone_look, pin_look
+from app.ui.components.fields import email_look, phone_look, pin_look
 from app.ui.components.text import figures
 from app.ui.components.time_ring import time_ring
 from app.ui.components.viewfinder import Glass, Tool, viewfinder_frame
@@ -93,6 +93,11 @@ def shown(name: str, state: CheckoutState, sight: Sight, held: list[Held]) -> ft
     phone = use_text_field(ui.texts.t("Phone number"), "4712" if fault else "", error=error, **phone_look())
     region, choose = ft.use_state("NO")
     country = Country(region, "NO", choose=choose, touched=nothing, busy=False)
+    wrong = isinstance(state, Join) and state.address_fault
+    mail_error = ui.texts.t("This is not an e-mail address.") if wrong else None
+    mail = use_text_field(
+        ui.texts.t("E-mail address (optional)"), "kari@" if wrong else "", error=mail_error, **email_look()
+    )
     colour = Role.ON_STAGE if isinstance(state, Paid) else Role.MUTED
     scene = still_scene(
         ui.language,
@@ -100,6 +105,7 @@ def shown(name: str, state: CheckoutState, sight: Sight, held: list[Held]) -> ft
         pieces=Pieces(
             viewfinder=lambda size: _finder(sight, held, size, ui),
             phone=phone.control,
+            address=mail.control,
             country=lambda: cast("ft.Control", country),
             remark=lambda: remark_line(ui.texts.t("For example {number}", number="40 61 23 45"), visible=not fault),
             time_left=lambda: time_ring(428, 600, ui.texts),

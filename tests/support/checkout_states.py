@@ -157,6 +157,8 @@ STATES: Final[dict[str, CheckoutState]] = {
     ),
     "offers": Offers(order=ORDER, estimate=KNOWN, guest=MEMBER, email=True, sms=False),
     "join": Join(order=ORDER, estimate=KNOWN, guest=STRANGER),
+    "join_email": Join(order=ORDER, estimate=KNOWN, guest=STRANGER, email=True),
+    "join_address": Join(order=ORDER, estimate=KNOWN, guest=STRANGER, email=True, address_fault=True),
     "join_sms": Join(order=ORDER, estimate=NO_NUMBER, guest=STRANGER, sms=True),
     "join_after": Join(order=PAID, estimate=KNOWN, guest=STRANGER, after_payment=True),
     "join_busy": Join(order=ORDER, estimate=KNOWN, guest=STRANGER, email=True, busy=True),
@@ -281,6 +283,7 @@ def still_pieces(texts: Texts) -> Pieces:
     return Pieces(
         viewfinder=lambda size: ft.Container(width=size, height=size, bgcolor=Role.SCRIM),
         phone=ft.TextField(label=texts.t("Phone number")),
+        address=ft.TextField(label=texts.t("E-mail address (optional)")),
         country=lambda: country_button(texts.country("NO"), "+47", nothing),
         remark=lambda: remark_line("For example 40 61 23 45"),
         time_left=lambda: time_ring(428, 600, texts),

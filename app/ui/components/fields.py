@@ -40,6 +40,11 @@ def phone_look() -> dict[str, Any]:
     )
 
 
+def email_look() -> dict[str, Any]:
+    """The same with the keyboard for addresses."""
+    return field_look() | _FORGETFUL | {"keyboard_type": ft.KeyboardType.EMAIL}
+
+
 def pin_look() -> dict[str, Any]:
     """Four hidden digits."""
     return (

@@ -135,7 +135,14 @@ def _who(facts: Facts, here: Here) -> CheckoutState:
     if _said_yes_in_app(facts) and (guest.joined or guest.member is not None):
         return bill
     if guest.member is not None and here.step is Step.OFFERS:
-        return Offers(order=order, estimate=estimate, guest=guest, email=here.email, sms=here.sms)
+        return Offers(
+            order=order,
+            estimate=estimate,
+            guest=guest,
+            email=here.email,
+            sms=here.sms,
+            address_fault=here.address_fault,
+        )
     if guest.member is not None:
         return HelloMember(order=order, estimate=estimate, guest=guest, member=guest.member)
     if guest.joined or not estimate.enabled:
@@ -148,6 +155,7 @@ def _who(facts: Facts, here: Here) -> CheckoutState:
         guest=guest,
         email=here.email,
         sms=here.sms,
+        address_fault=here.address_fault,
         after_payment=here.after_payment,
         busy=here.asking_app,
         news=None if here.asking_app else _join_news(facts, here),

@@ -41,6 +41,7 @@ class Here:
     fault: IdentifyFault | None = None
     email: bool = False
     sms: bool = False
+    address_fault: bool = False
     touched: frozenset[Channel] = frozenset()
     """On a member's answers about offers: the switches that were moved."""
     trouble: Trouble | None = None

@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from app.domain.customer import Channel, Member
+from app.domain.customer import Channel, EmailAddress, Member
+from app.domain.errors import InvalidValue
 from app.domain.order import OrderState
 from app.domain.payment import PaymentFlow
 from app.services.guests.attaching import OnTheBill, SomebodyElse
@@ -10,7 +11,7 @@ from app.services.guests.enrolling import OptInAnswer
 from app.services.guests.identifying import BadNumber, CodeOutcome, Identified
 from app.services.guests.joining_in_app import CannotAsk
 from app.ui.screens.checkout.facts import Step
-from app.ui.screens.checkout.state import BillFault, HelloMember, Identify, Join, JoinNews, Payers, Summary
+from app.ui.screens.checkout.state import BillFault, HelloMember, Identify, Join, JoinNews, Offers, Payers, Summary
 from app.ui.screens.checkout.together import Together
 
 
@@ -53,6 +54,12 @@ class CheckoutModel(Together):
             self._set(fault=None)
             self._tell()
 
+    def mend_address(self) -> None:
+        """The same for an e-mail address."""
+        if isinstance(self._shown, Join | Offers) and self._shown.address_fault:
+            self._set(address_fault=False)
+            self._tell()
+
     async def without_membership(self) -> None:
         """The guest wants to stay unknown; after paying, that leads back to the paid screen."""
         self._answered(fault=None)
@@ -73,18 +80,24 @@ class CheckoutModel(Together):
         """One of the two switches was moved."""
         touched = self._now().touched | {channel}
         if channel is Channel.EMAIL:
-            self._set(email=given, touched=touched)
+            self._set(email=given, touched=touched, address_fault=False)
         else:
             self._set(sms=given, touched=touched)
         self._tell()
 
-    async def join(self, sentences: dict[Channel, str], language: str) -> None:
-        """The guest joins, with both answers as they stand and the sentences beside them."""
+    async def join(self, sentences: dict[Channel, str], language: str, typed: str = "") -> None:
+        """The guest joins, with both answers as they stand and the sentences beside them.
+
+        ``typed`` is where offers by e-mail may go; what is no address is said at its field, and nobody joins yet.
+        """
+        address = self._address(typed)
+        if self._now().address_fault:
+            return
 
         async def enrol() -> None:
             here = self._now()
             given = {Channel.EMAIL: here.email, Channel.SMS: here.sms}
-            answers = {each: OptInAnswer(given=given[each], text=sentences[each]) for each in Channel}
+            answers = {each: _answer(each, given=given[each], sentences=sentences, address=address) for each in Channel}
             await self._services.enrolling.join(self._order_id, answers, language, self._now().number)
             self._answered()
 
@@ -103,8 +116,11 @@ class CheckoutModel(Together):
         self._leave_offers()
         self._tell()
 
-    async def save_offers(self, sentences: dict[Channel, str], language: str) -> None:
-        """The switches that were moved count from now on, with the sentences beside them."""
+    async def save_offers(self, sentences: dict[Channel, str], language: str, typed: str = "") -> None:
+        """The switches that were moved count from now on, with the sentences beside them; so does a new address."""
+        address = self._address(typed)
+        if self._now().address_fault:
+            return
 
         async def save() -> None:
             here, member = self._now(), self._member()
@@ -112,8 +128,14 @@ class CheckoutModel(Together):
                 return
             stored = {Channel.EMAIL: bool(member.email_opt_in), Channel.SMS: bool(member.sms_opt_in)}
             wanted = {Channel.EMAIL: here.email, Channel.SMS: here.sms}
-            moved = [each for each in Channel if each in here.touched and wanted[each] is not stored[each]]
-            answers = {each: OptInAnswer(given=wanted[each], text=sentences[each]) for each in moved}
+            moved = {each for each in here.touched if wanted[each] is not stored[each]}
+            if address is not None:
+                moved.add(Channel.EMAIL)
+            answers = {
+                each: _answer(each, given=wanted[each], sentences=sentences, address=address)
+                for each in Channel
+                if each in moved
+            }
             await self._services.changing_opt_ins.change(self._order_id, answers, language, here.number)
             self._leave_offers()
 
@@ -221,16 +243,36 @@ class CheckoutModel(Together):
         return guest.member if guest is not None else None
 
     def _leave_offers(self) -> None:
-        self._set(step=Step.GUEST, email=False, sms=False, touched=frozenset())
+        self._set(step=Step.GUEST, email=False, sms=False, touched=frozenset(), address_fault=False)
+
+    def _address(self, typed: str) -> EmailAddress | None:
+        """Where offers by e-mail may go; of no importance to who wants none."""
+        try:
+            address = EmailAddress(typed.strip()) if typed.strip() and self._now().email else None
+        except InvalidValue:
+            self._set(address_fault=True)
+            self._tell()
+            return None
+        self._set(address_fault=False)
+        return address
 
     async def _forget(self) -> None:
         await self._services.identifying.forget(self._order_id, self._now().number)
-        self._set(step=Step.IDENTIFY, fault=None, trouble=None, email=False, sms=False, touched=frozenset())
+        nothing = {"email": False, "sms": False, "touched": frozenset[Channel](), "address_fault": False}
+        self._set(step=Step.IDENTIFY, fault=None, trouble=None, **nothing)
 
     def _put_join_news_aside(self) -> None:
         seen = self._seen()
         if seen is not None and seen.enrolment is not None:
             self._put_aside.add(seen.enrolment.id)
+
+
+def _answer(
+    channel: Channel, *, given: bool, sentences: dict[Channel, str], address: EmailAddress | None
+) -> OptInAnswer:
+    return OptInAnswer(
+        given=given, text=sentences[channel], address=address if given and channel is Channel.EMAIL else None
+    )
 
 
 _CANNOT_ASK: Final = {

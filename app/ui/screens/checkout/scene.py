@@ -66,6 +66,7 @@ class Pieces:
 
     viewfinder: Callable[[int], ft.Control]
     phone: ft.Control
+    address: ft.Control
     country: Callable[[], ft.Control]
     remark: Callable[[], ft.Control]
     time_left: Callable[[], ft.Control]

@@ -14,7 +14,7 @@ from app.domain.payment import LIFETIME
 from app.domain.restaurant import Restaurant
 from app.ports.errors import PortError
 from app.ui.components.buttons import Tap
-from app.ui.components.fields import phone_look
+from app.ui.components.fields import email_look, phone_look
 from app.ui.components.text import Colour
 from app.ui.components.ticking import LeavingSoon, TimeLeft
 from app.ui.context import GuestSession, checkout_path
@@ -79,6 +79,10 @@ def Checkout(
     fault = state.fault if isinstance(state, Identify) else None
     error = fault_words(fault, ui.texts) if fault else None
     phone = use_text_field(ui.texts.t("Phone number"), error=error, **phone_look())
+    mail_fault = ui.texts.t("This is not an e-mail address.") if _has_address_fault(state) else None
+    mail = use_text_field(ui.texts.t("E-mail address (optional)"), error=mail_fault, **email_look())
+    asked = state.guest.phone if isinstance(state, Join | Offers) else None
+    ft.use_effect(lambda: mail.put("") if mail.value else None, [asked, order_id])
     known = not isinstance(state, Opening | Identify | LookingUp)
     home = str(session.services.restaurant.country)
     region, choose_region = ft.use_state(home)
@@ -113,13 +117,19 @@ def Checkout(
         touched()
         model.mend()
 
+    def typing_mail(_: str) -> None:
+        touched()
+        model.mend_address()
+
     use_lasting(lambda: phone.watch(guard(typing)), [order_id])
+    use_lasting(lambda: mail.watch(guard(typing_mail)), [order_id])
     ways = _Ways(
         touched=touched,
         back=on_back,
         leave=leave,
         terms=lambda: show_terms(True),
         phone=phone,
+        mail=mail,
         region=region,
         choose_region=choose_region,
         until=until,
@@ -150,9 +160,14 @@ class _Ways:
     leave: Callable[[], Awaitable[None]]
     terms: Callable[[], None]
     phone: Field
+    mail: Field
     region: str
     choose_region: Callable[[str], None]
     until: datetime
+
+
+def _has_address_fault(state: CheckoutState) -> bool:
+    return isinstance(state, Join | Offers) and state.address_fault
 
 
 def _house(session: GuestSession) -> Restaurant:
@@ -217,10 +232,10 @@ def _taps(model: CheckoutModel, ui: UiState, ways: _Ways, state: CheckoutState) 
         return guard(choose)
 
     async def join() -> None:
-        await model.join(opt_in_sentences(model.house, ui.texts), ui.language)
+        await model.join(opt_in_sentences(model.house, ui.texts), ui.language, ways.mail.value)
 
     async def save_offers() -> None:
-        await model.save_offers(opt_in_sentences(model.house, ui.texts), ui.language)
+        await model.save_offers(opt_in_sentences(model.house, ui.texts), ui.language, ways.mail.value)
 
     def back() -> Any:
         if isinstance(state, Payers):
@@ -310,6 +325,7 @@ def _pieces(session: GuestSession, state: CheckoutState, model: CheckoutModel, u
         rewards=rewards,
         viewfinder=lambda size: Viewfinder(session, size=size, on_code=on_code, field=ways.phone),
         phone=ways.phone.control,
+        address=ways.mail.control,
         country=country,
         remark=remark,
         time_left=time_left,

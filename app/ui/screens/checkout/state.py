@@ -64,6 +64,7 @@ class Offers:
     guest: Guest
     email: bool
     sms: bool
+    address_fault: bool = False
 
 
 class JoinNews(Enum):
@@ -88,6 +89,7 @@ class Join:
     guest: Guest
     email: bool = False
     sms: bool = False
+    address_fault: bool = False
     after_payment: bool = False
     busy: bool = False
     news: JoinNews | None = None

@@ -174,7 +174,15 @@ class Together(CheckoutCore):
 
     async def _added(self, guest: Guest | None) -> None:
         number = await self._services.sharing.add(self._order_id, guest)
-        self._set(newcomer=None, number=number, step=Step.GUEST, email=False, sms=False, after_payment=False)
+        self._set(
+            newcomer=None,
+            number=number,
+            step=Step.GUEST,
+            email=False,
+            sms=False,
+            after_payment=False,
+            address_fault=False,
+        )
 
     async def _share(self, work: Callable[[], Awaitable[None]]) -> None:
         """Act on the bill's shares: what cannot be is said where the payers are, or over the bill."""

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from app.domain.customer import Channel, Member, PhoneNumber
+from app.domain.customer import Channel, EmailAddress, Member, PhoneNumber
 from app.domain.loyalty import EarningMode, FaultKind, PointsRules, Programme, ProgrammeFault, Rounding, Store
 from app.ports.errors import (
     Conflict,
@@ -252,6 +252,40 @@ async def test_a_member_whose_answers_are_stored_already_is_left_alone(opt_ins: 
     await program.enrol(KARI, opt_ins)
 
     assert transport.seen == [BY_PHONE]
+
+
+OLAS_MAIL = EmailAddress("ola@example.test")
+EMAIL_YES: OptIns = {Channel.EMAIL: True}
+
+
+async def test_a_new_member_is_made_with_their_address_and_told_once() -> None:
+    made = {**example("pongo/create_customer.response")["data"], "has_email_optin": True}
+    program, transport = pongo(not_found(), answer(201, json.dumps({"data": made})))
+
+    await program.enrol(KARI, EMAIL_YES, email=OLAS_MAIL)
+
+    assert transport.seen == [BY_PHONE, "POST /v1/customers"]
+    assert json.loads(transport.bodies[1])["email"] == OLAS_MAIL
+
+
+async def test_a_member_is_told_their_new_address_also_when_the_answer_is_the_same() -> None:
+    known = {**example("pongo/get_customer.response")["data"], "has_email_optin": True}
+    program, transport = pongo(answer(200, json.dumps({"data": known})), sent("update_customer.response"))
+
+    await program.enrol(KARI, EMAIL_YES, email=OLAS_MAIL)
+
+    assert transport.seen == [BY_PHONE, "PUT /v1/customers/cus_abc"]
+    assert json.loads(transport.bodies[1]) == {"has_email_optin": True, "email": OLAS_MAIL}
+
+
+async def test_an_address_that_pongo_does_not_take_costs_nobody_the_membership() -> None:
+    refused = answer(422, '{"message": "Invalid.", "errors": {"email": ["The email must be a valid email address."]}}')
+    program, transport = pongo(not_found(), refused, not_found(), sent("create_customer.response", 201))
+
+    member = await program.enrol(KARI, SMS_ONLY, email=OLAS_MAIL)
+
+    assert member.customer_id == "cus_abc"
+    assert ["email" in json.loads(body) for body in transport.bodies if body] == [True, False]
 
 
 def taken_by_field() -> Step:

@@ -1,6 +1,7 @@
 """Both shapes of marketing consents become ours; what was not asked is absent."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -81,7 +82,8 @@ def test_a_moment_that_cannot_be_read_is_not_known(moment: str) -> None:
 
 
 def test_only_what_is_needed_is_asked_for() -> None:
-    assert (DELEGATED.scope, CUSTOM.scope) == (
-        "openid phoneNumber delegatedConsents",
+    assert (DELEGATED.scope, CUSTOM.scope, replace(CUSTOM, email=False).scope) == (
+        "openid phoneNumber delegatedConsents email",
+        "openid phoneNumber customFlow email",
         "openid phoneNumber customFlow",
     )

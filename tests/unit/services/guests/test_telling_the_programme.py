@@ -345,3 +345,63 @@ async def test_a_hub_that_is_alone_waits_for_no_dead_one() -> None:
         await settle()
 
     assert {} == world.storage.tables.untold
+
+
+# -- where offers by e-mail may go
+
+
+MAIL = EmailAddress("ola@example.test")
+
+
+def about_email(*, given: bool, address: EmailAddress | None) -> dict[Channel, OptInAnswer]:
+    return {Channel.EMAIL: OptInAnswer(given=given, text="Offers by e-mail", address=address)}
+
+
+async def test_the_address_is_kept_with_the_yes_and_told_with_it() -> None:
+    world = World()
+    visit = await at_the_table(world)
+    await visit.house.services.enrolling.join(visit.order_id, about_email(given=True, address=MAIL), "en")
+
+    assert [(each.channel, each.given, each.address) for each in world.storage.tables.consents] == [
+        (Channel.EMAIL, True, MAIL)
+    ]
+    assert [(each.opt_ins, each.email) for each in world.loyalty.enrolments] == [({Channel.EMAIL: True}, MAIL)]
+
+
+async def test_an_address_without_a_yes_is_neither_kept_nor_told() -> None:
+    world = World()
+    visit = await at_the_table(world)
+    await visit.house.services.enrolling.join(visit.order_id, about_email(given=False, address=MAIL), "en")
+
+    assert [each.address for each in world.storage.tables.consents] == [None]
+    assert [each.email for each in world.loyalty.enrolments] == [None]
+
+
+async def test_an_address_that_was_told_during_an_outage_arrives_when_the_programme_is_back() -> None:
+    world = World()
+    visit = await at_the_table(world)
+    world.loyalty.down(Unreachable("away"), "find", "enrol")
+    async with visit.house.running():
+        await visit.house.services.enrolling.join(visit.order_id, about_email(given=True, address=MAIL), "en")
+        world.loyalty.up()
+        await world.clock.advance(3600)
+
+    assert [each.email for each in world.loyalty.enrolments] == [MAIL]
+
+
+async def test_a_member_who_says_yes_later_is_told_with_the_address_and_a_no_takes_it_along() -> None:
+    world = World()
+    visit = await at_the_table(world)
+    async with visit.house.running():
+        await visit.joins(email=False, sms=True)
+        change = visit.house.services.changing_opt_ins.change
+        await change(visit.order_id, about_email(given=True, address=MAIL), "en")
+        await world.clock.advance(5)
+        await change(visit.order_id, about_email(given=False, address=None), "en")
+        await world.clock.advance(5)
+
+    assert [(each.opt_ins.get(Channel.EMAIL), each.email) for each in world.loyalty.enrolments] == [
+        (False, None),
+        (True, MAIL),
+        (False, None),
+    ]

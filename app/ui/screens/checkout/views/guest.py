@@ -14,6 +14,7 @@ from app.ui.identifiers import live
 from app.ui.kit import SizeClass
 from app.ui.screens.checkout.scene import Scene
 from app.ui.screens.checkout.state import HelloMember, Join
+from app.ui.screens.checkout.views.address import address_row
 from app.ui.screens.checkout.views.frame import card, frame, headline, labelled, one_line, plate, stretched
 from app.ui.screens.checkout.words import join_news_words, opt_in_sentences
 from app.ui.theme import Role, Size, Space
@@ -107,6 +108,7 @@ def join(state: Join, scene: Scene) -> ft.Control:
                         switch_row(
                             sentences[Channel.EMAIL], identifiers.JOIN_EMAIL, value=state.email, on_change=taps.email
                         ),
+                        address_row(scene, identifiers.JOIN_ADDRESS, wanted=state.email),
                         switch_row(sentences[Channel.SMS], identifiers.JOIN_SMS, value=state.sms, on_change=taps.sms),
                     )
                 ),

@@ -10,6 +10,7 @@ from app.ui.components.phone import masked_phone
 from app.ui.components.text import body, heading
 from app.ui.screens.checkout.scene import Scene
 from app.ui.screens.checkout.state import Offers
+from app.ui.screens.checkout.views.address import address_row
 from app.ui.screens.checkout.views.frame import card, frame, headline, plate, stretched
 from app.ui.screens.checkout.words import opt_in_sentences
 from app.ui.theme import Space
@@ -36,6 +37,7 @@ def offers(state: Offers, scene: Scene) -> ft.Control:
                         switch_row(
                             sentences[Channel.EMAIL], identifiers.OFFERS_EMAIL, value=state.email, on_change=taps.email
                         ),
+                        address_row(scene, identifiers.OFFERS_ADDRESS, wanted=state.email),
                         switch_row(sentences[Channel.SMS], identifiers.OFFERS_SMS, value=state.sms, on_change=taps.sms),
                     )
                 ),
