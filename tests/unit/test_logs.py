@@ -10,7 +10,6 @@ import structlog
 
 from app.logs import configure_logging, mask, masked
 
-
 LOGGERS = ("asyncio", "uvicorn.error", "uvicorn.access", "httpx")
 
 
