@@ -17,7 +17,7 @@ from app.ports.people import People
 from app.ports.secret_store import SecretStore
 from app.ports.storage import Storage
 from app.ports.webhooks import DeliveryReader, Source, WebhookRegistry
-from app.services.admin.admitting import Admitting
+from app.services.admin.admitting import Admitting, Behind
 from app.services.admin.attending import Attending
 from app.services.admin.auditing import Auditing
 from app.services.admin.checking import Checking
@@ -293,7 +293,7 @@ def compose(outside: Outside) -> House:
     )
     public = outside.public
     administration = Administration(
-        admitting=Admitting(passcode=outside.admin_passcode, clock=clock),
+        admitting=Admitting(passcode=outside.admin_passcode, clock=clock, behind=Behind.ADMIN),
         overseeing=Overseeing(storage=storage, clock=clock, country=restaurant.country),
         attending=Attending(
             storage=storage,
@@ -371,7 +371,7 @@ def compose(outside: Outside) -> House:
         reconciling=reconciling,
         timeline=timeline,
         admin=administration,
-        hosting=Hosting(storage=storage, door=Admitting(passcode=outside.staff_pin, clock=clock)),
+        hosting=Hosting(storage=storage, door=Admitting(passcode=outside.staff_pin, clock=clock, behind=Behind.STAFF)),
         connecting=connecting,
         mapping=mapping,
     )
