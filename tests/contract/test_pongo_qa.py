@@ -43,7 +43,8 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from app.bootstrap.house import House, Outside, compose
+from app.bootstrap.house import House, compose
+from app.bootstrap.outside import Outside
 from app.domain.connection import How
 from app.domain.customer import Channel, Member
 from app.domain.ids import LocationId, ProductId

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest_asyncio
 
-from app.bootstrap.house import CustomerNews, House, Outside, PublicAddress, compose
+from app.bootstrap.house import House, compose
+from app.bootstrap.outside import CustomerNews, Outside, PublicAddress
 from app.domain.customer import Member
 from app.domain.ids import OrderId
 from app.menu_file import read_menu

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest_asyncio
 
-from app.bootstrap.house import House, Outside, PublicAddress, compose
+from app.bootstrap.house import House, compose
+from app.bootstrap.outside import Outside, PublicAddress
 from app.domain.ids import OrderId
 from app.domain.payment import PaymentState
 from app.menu_file import read_menu
