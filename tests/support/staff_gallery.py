@@ -11,7 +11,7 @@ import flet_web.fastapi as flet_fastapi
 from fastapi import FastAPI
 
 from app.ui import kit, material
-from app.ui.components.fields import passcode_look, table_look
+from app.ui.components.fields import staff_pin_look, table_look
 from app.ui.kit import UiContext, UiState, component, use_text_field, use_ui
 from app.ui.screens.staff.view import staff
 from support.staff_states import STATES, still_scene
@@ -23,7 +23,7 @@ ASSETS: Final = Path(__file__).parents[2] / "assets"
 def shown(name: str) -> ft.Control:
     """One state at one moment."""
     ui = use_ui()
-    pin = use_text_field(ui.texts.t("PIN"), **passcode_look())
+    pin = use_text_field(ui.texts.t("PIN"), **staff_pin_look())
     table = use_text_field(ui.texts.t("Table number"), **table_look())
     return staff(STATES[name], still_scene(ui.language, ui.size, pin=pin.control, table=table.control))
 

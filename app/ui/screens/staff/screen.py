@@ -9,7 +9,7 @@ import flet as ft
 
 from app.domain.ids import OrderId
 from app.ui.components.buttons import Tap
-from app.ui.components.fields import passcode_look, table_look
+from app.ui.components.fields import staff_pin_look, table_look
 from app.ui.context import GuestSession
 from app.ui.kit import component, guard, use_idle, use_task, use_text_field, use_ui
 from app.ui.screens.staff.model import StaffModel
@@ -49,7 +49,7 @@ def Staff(
     model = ft.use_memo(lambda: StaffModel(session.services, session.tablet_id, session.staff, show), [])
     ft.use_effect(guard(model.refresh), [ui.epoch], cleanup=lambda: None)
     held = ft.use_memo(_Held, [])
-    pin = use_text_field(ui.texts.t("PIN"), on_submit=held.submit("enter"), **passcode_look())
+    pin = use_text_field(ui.texts.t("PIN"), on_submit=held.submit("enter"), **staff_pin_look())
     table = use_text_field(ui.texts.t("Table number"), on_submit=held.submit("begin"), **table_look())
 
     async def enter() -> None:

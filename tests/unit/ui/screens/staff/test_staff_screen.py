@@ -126,6 +126,14 @@ async def test_enter_gives_the_pin_and_begins_an_order() -> None:
         assert t.app.has_id("menu.add.fish_soup")
 
 
+async def test_the_pin_can_never_be_read_where_guests_look_on() -> None:
+    world = World()
+    async with tablet(world, world.house(), AT) as t:
+        pin = t.app.by_id("staff.pin")
+
+        assert (True, False) == (pin.password, pin.can_reveal_password)
+
+
 async def test_whoever_came_to_the_door_by_mistake_finds_back() -> None:
     world = World()
     async with tablet(world, world.house(), AT) as t:
