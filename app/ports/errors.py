@@ -4,19 +4,23 @@ PortError
 ├─ Unreachable         nothing was sent: safe to try again, or to tell the guest so at once
 ├─ OutcomeUnknown      it was sent and the answer was lost, cut off or made no sense: look it up, never assume
 ├─ RateLimited         not done; try again after ``retry_after`` seconds
+│  └─ Delayed           the other side itself could not for now: the same request with the same key, later
 ├─ Refused             the other side understood and said no; ``code`` tells why
 │  ├─ NotFound         there is no such thing
+│  ├─ OnlyWhole        a part of it is not possible, all of it may be
 │  ├─ NoLonger         it was possible once: the reservation is gone, or the time is over; a person must decide
 │  ├─ PinRefused       the guest's PIN is demanded, or was wrong
 │  ├─ TooFewPoints     the guest cannot pay the reward
 │  └─ Conflict         it exists already, or something else is going on with it
 ├─ Misconfigured       keys, scopes or mapping are wrong: a person must act, ``fix`` says how
 │  ├─ NotConnected     the merchant's account must be connected (again): nothing is sent until it is
+│  ├─ KeyUnusable      the hub's own secret key: no secret can be sealed or opened until it is mended
 │  └─ NotMapped        a location has no store at the programme: its orders wait until it has one
 ├─ StaleWrite          somebody else saved it first: read again
 └─ StorageUnavailable  the database cannot be written: nothing may be sent
 """
 
+from app.domain.connection import KeyFault
 from app.domain.payment import Ending
 
 
@@ -44,6 +48,10 @@ class RateLimited(PortError):
         """Seconds, where the other side told."""
 
 
+class Delayed(RateLimited):
+    """The other side could not do it for now, whoever asks how often: later, with the same key, it may."""
+
+
 class Refused(PortError):
     """The other side understood and said no."""
 
@@ -60,6 +68,10 @@ class Refused(PortError):
 
 class NotFound(Refused):
     """There is no such thing on the other side."""
+
+
+class OnlyWhole(Refused):
+    """A part is not possible here; asked for as a whole it may be."""
 
 
 class NoLonger(Refused):
@@ -93,6 +105,14 @@ class NotConnected(Misconfigured):
 
 class NotMapped(Misconfigured):
     """A location has no store at the programme, or one that the programme does not know."""
+
+
+class KeyUnusable(Misconfigured):
+    """Secrets can be neither sealed nor opened with the hub's key as it is; ``fault`` says why."""
+
+    def __init__(self, message: str, *, fault: KeyFault, fix: str) -> None:
+        super().__init__(message, fix=fix)
+        self.fault = fault
 
 
 class StaleWrite(PortError):

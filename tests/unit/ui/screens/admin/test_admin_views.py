@@ -1,5 +1,7 @@
 """Every state of the admin can be drawn by writing it down."""
 
+from dataclasses import replace
+
 import flet as ft
 import pytest
 
@@ -7,13 +9,13 @@ from app.domain.audit import Found, Mistake
 from app.domain.loyalty import FaultKind, ProgrammeFault
 from app.domain.outbox import MessageKind
 from app.domain.oversight import Remedy, Sorted, Step
-from app.domain.payment import Attention
+from app.domain.payment import Attention, Ending, PaymentState
 from app.ui import identifiers
 from app.ui.screens.admin import words
 from app.ui.screens.admin.state import Told
 from app.ui.screens.admin.view import draw, sheet
 from app.ui.texts import Texts
-from support.admin_states import STATES, still_scene
+from support.admin_states import DECLINED, PAID, STATES, still_scene
 from support.flet_inproc import App
 from support.still_screens import LANGUAGES, StillScreen
 
@@ -65,6 +67,26 @@ async def test_what_needs_a_person_comes_first_and_each_has_its_fix() -> None:
     assert len(needs) == 2
     assert texts.index(needs[0]) < texts.index("How things stand")
     assert "Release the money: the guest was not served for it." in texts
+
+
+async def test_guests_of_whom_the_programme_was_not_told_are_counted_and_refused_ones_named() -> None:
+    async with App(drawn("overview_bad")) as app:
+        texts = app.texts()
+    waiting = texts[texts.index("Guests who joined") :]
+
+    assert "3 waiting" in waiting
+    assert "Hey Pongo does not accept 1 guest who joined" in texts
+
+
+@pytest.mark.parametrize("name", ["overview_key", "pongo_key"])
+async def test_trouble_with_the_hubs_key_is_no_word_about_connecting_again(name: str) -> None:
+    """It would not help, and nothing is wrong with the account."""
+    async with App(drawn(name)) as app:
+        texts = app.texts()
+
+    assert "Others on the hub's machine may read its secret key, so it is not used." in texts
+    assert any("taffel doctor" in text for text in texts)
+    assert "Pongo must be connected again" not in texts
 
 
 async def test_an_overview_without_trouble_is_calm() -> None:
@@ -120,3 +142,14 @@ def test_everything_has_words(language: str) -> None:
 
     assert all(said)
     assert len(set(said)) == len(said)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_state_and_every_end_of_a_payment_has_words(language: str) -> None:
+    """One payment without words would take its whole list, and the overview, away from the staff."""
+    texts = Texts(language)
+    ends = {words.payment_state(replace(DECLINED, ending=each), "Vipps", texts).words for each in Ending}
+    states = [words.payment_state(replace(PAID, state=each), "Vipps", texts).words for each in PaymentState]
+
+    assert len(Ending) == len(ends)
+    assert all(states)
