@@ -11,7 +11,7 @@ from app.bootstrap.parts.loyalty import wire_loyalty
 from app.bootstrap.parts.payments import wire_payments
 from app.bootstrap.parts.shared import Shared
 from app.bootstrap.parts.webhooks import listening, registering, subscribing
-from app.services.admin.admitting import Admitting
+from app.services.admin.admitting import Admitting, Behind
 from app.services.admin.hosting import Hosting
 from app.services.basics.background import Background
 from app.services.guests.following_enrolments import FollowingEnrolments
@@ -115,7 +115,10 @@ def compose(outside: Outside) -> House:
         reconciling=payments.reconciling,
         timeline=payments.timeline,
         admin=wire_admin(outside, shared, payments),
-        hosting=Hosting(storage=outside.storage, door=Admitting(passcode=outside.staff_pin, clock=outside.clock)),
+        hosting=Hosting(
+            storage=outside.storage,
+            door=Admitting(passcode=outside.staff_pin, clock=outside.clock, behind=Behind.STAFF),
+        ),
         connecting=programme.connecting,
         mapping=programme.mapping,
     )

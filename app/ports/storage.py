@@ -184,6 +184,10 @@ class Outbox(Protocol):
         """A person took care of a parked message; it stays as it is. Putting away twice changes nothing."""
         ...
 
+    async def is_put_away(self, message_id: MessageId) -> bool:
+        """Whether a person took care of it."""
+        ...
+
     async def claim(self, worker: str, now: datetime) -> OutboxMessage | None:
         """Claim the message that has been due longest, in one statement; ``None`` when nothing is due."""
         ...

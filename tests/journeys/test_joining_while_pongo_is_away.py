@@ -190,8 +190,11 @@ async def test_two_hubs_that_make_the_same_guest_a_member_make_one(pongo: Runnin
     """Each of two tablets asks the same guest, at hubs that do not know of each other: a 409 is read again."""
     world = World()
     other = World()
+    await pongo.break_next("POST /v1/customers", "delay", seconds=0.3, times=2)  # both have looked for her by then
     async with hub(world, storage, pongo, worker="hub-a") as one, hub(other, other.storage, pongo) as two:
-        await joins(world, one)
-        await joins(other, two)
+        await asyncio.gather(joins(world, one), joins(other, two))
+        left = (await owed(storage), await owed(other.storage))
 
     assert [SMS_ONLY] == await olas(pongo)
+    assert [201, 409] == sorted(each["status"] for each in await pongo.received("POST /v1/customers"))
+    assert ((), ()) == left

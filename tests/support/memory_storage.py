@@ -304,6 +304,9 @@ class MemoryOutbox:
     async def put_away(self, message_id: MessageId, by: str, at: datetime) -> None:
         self._tables.put_away.setdefault(message_id, by)
 
+    async def is_put_away(self, message_id: MessageId) -> bool:
+        return message_id in self._tables.put_away
+
     async def claim(self, worker: str, now: datetime) -> OutboxMessage | None:
         due = [m for m in self._tables.outbox.values() if m.state is MessageState.DUE and m.due_at <= now]
         if not due:

@@ -10,13 +10,20 @@ import structlog
 
 from app.logs import configure_logging, mask, masked
 
+LOGGERS = ("asyncio", "uvicorn.error", "uvicorn.access", "httpx")
+
 
 @pytest.fixture
 def as_before() -> Iterator[None]:
-    """What the standard library logs goes where it went before, after the test."""
+    """What the standard library logs goes where it went before, after the test. Import-linter silences loggers."""
     root = logging.getLogger()
     handlers, level = list(root.handlers), root.level
+    silenced = [logger for name in LOGGERS if (logger := logging.getLogger(name)).disabled]
+    for logger in silenced:
+        logger.disabled = False
     yield
+    for logger in silenced:
+        logger.disabled = True
     root.handlers = handlers
     root.setLevel(level)
 

@@ -4,7 +4,7 @@ from app.bootstrap.outside import Outside
 from app.bootstrap.parts.payments import PaymentServices
 from app.bootstrap.parts.shared import Shared
 from app.bootstrap.parts.webhooks import registering
-from app.services.admin.admitting import Admitting
+from app.services.admin.admitting import Admitting, Behind
 from app.services.admin.attending import Attending
 from app.services.admin.auditing import Auditing
 from app.services.admin.checking import Checking
@@ -15,7 +15,7 @@ from app.services.administration import Administration
 def wire_admin(outside: Outside, shared: Shared, payments: PaymentServices) -> Administration:
     """The admin looks at the providers themselves, past the pacing of payments."""
     return Administration(
-        admitting=Admitting(passcode=outside.admin_passcode, clock=outside.clock),
+        admitting=Admitting(passcode=outside.admin_passcode, clock=outside.clock, behind=Behind.ADMIN),
         overseeing=Overseeing(storage=outside.storage, clock=outside.clock, country=outside.restaurant.country),
         attending=Attending(
             storage=outside.storage,
