@@ -38,6 +38,7 @@ PAYERS_FAULT: Final = "payers.fault"
 PAYERS_STAY: Final = "payers.stay"
 PAYERS_LEAVE: Final = "payers.leave"
 
+GUEST_UNCONFIRMED: Final = "guest.unconfirmed"
 STAFF_PIN: Final = "staff.pin"
 STAFF_ENTER: Final = "staff.enter"
 STAFF_FAULT: Final = "staff.fault"

@@ -12,7 +12,8 @@ import httpx
 import pytest_asyncio
 from fastapi import FastAPI
 
-from app.bootstrap.house import House, Outside, compose
+from app.bootstrap.house import House, compose
+from app.bootstrap.outside import Outside
 from app.domain.connection import Connection, ConnectionState, Reason
 from app.domain.ids import LocationId, OrderId
 from app.domain.outbox import MessageState, OutboxMessage
@@ -221,8 +222,8 @@ async def test_a_token_revoked_in_the_middle_of_service_stops_everything_and_a_n
 async def test_a_token_that_ran_out_is_told_as_such(shop: Shop) -> None:
     await shop.pongo.change(token_lifetime_seconds=60)
     await shop.connects()
-    shop.pongo.clock.advance(61)
     await shop.world.clock.advance(61)
+    shop.pongo.clock.advance(61)
     first = await shop.sells_a_soup()
     await until(lambda: shop.waits(first, "NotConnected"))
 

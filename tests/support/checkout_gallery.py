@@ -27,7 +27,7 @@ from app.ui.rewards.state import PinAsk
 from app.ui.rewards.view import pin_sheet
 from app.ui.screens.checkout.phone_entry import Country
 from app.ui.screens.checkout.scene import Pieces
-from app.ui.screens.checkout.state import CheckoutState, Identify, Join, Paid
+from app.ui.screens.checkout.state import CheckoutState, Dishes, Identify, Join, Paid
 from app.ui.screens.checkout.view import draw, sheet
 from app.ui.screens.checkout.views.terms import terms_sheet
 from app.ui.screens.checkout.words import fault_words
@@ -47,7 +47,7 @@ from app.ui.viewfinder.scanning import (
 )
 from app.ui.viewfinder.words import hint_words, marks_at, seeing
 from support.camera_video import HEIGHT, WIDTH, Held, draw_all, place
-from support.checkout_states import REWARDS_SHOWN, STATES, STILL, nothing, still_rewards, still_scene
+from support.checkout_states import REWARDS_SHOWN, STATES, STILL, nothing, still_rewards, still_scene, still_taps
 
 ASSETS: Final = Path(__file__).parents[2] / "assets"
 
@@ -97,6 +97,7 @@ def shown(name: str, state: CheckoutState, sight: Sight, held: list[Held]) -> ft
     scene = still_scene(
         ui.language,
         ui.size,
+        taps=still_taps(to_payers=nothing) if isinstance(state, Dishes) else None,
         pieces=Pieces(
             viewfinder=lambda size: _finder(sight, held, size, ui),
             phone=phone.control,

@@ -71,6 +71,7 @@ NO_NUMBER: Final = Estimate(enabled=True, points=None)
 
 STRANGER: Final = Guest(phone=PHONE, identified_by=IdentifiedBy.VIPPS_QR, asked=True)
 MEMBER: Final = replace(STRANGER, member=a_member())
+UNCONFIRMED: Final = replace(MEMBER, identified_by=IdentifiedBy.VIPPS_QR_OFFLINE)
 
 
 def full_order(count: int = 3, **changes: Any) -> Order:
@@ -157,6 +158,11 @@ STATES: Final[dict[str, CheckoutState]] = {
     ),
     "offers": Offers(order=ORDER, estimate=KNOWN, guest=MEMBER, email=True, sms=False),
     "join": Join(order=ORDER, estimate=KNOWN, guest=STRANGER),
+    "hello_unconfirmed": HelloMember(
+        order=replace(ORDER, guest=UNCONFIRMED), estimate=KNOWN, guest=UNCONFIRMED, member=a_member()
+    ),
+    "join_unconfirmed": Join(order=ORDER, estimate=KNOWN, guest=replace(UNCONFIRMED, member=None)),
+    "summary_unconfirmed": Summary(order=replace(ORDER, guest=UNCONFIRMED), estimate=KNOWN),
     "join_sms": Join(order=ORDER, estimate=NO_NUMBER, guest=STRANGER, sms=True),
     "join_after": Join(order=PAID, estimate=KNOWN, guest=STRANGER, after_payment=True),
     "join_busy": Join(order=ORDER, estimate=KNOWN, guest=STRANGER, email=True, busy=True),
@@ -199,6 +205,18 @@ STATES: Final[dict[str, CheckoutState]] = {
         order=replace(ORDER, guest=MEMBER),
         estimate=KNOWN,
         newcomer=OLA,
+        present=MEMBER,
+    ),
+    "another_typed": AnotherPerson(
+        order=replace(ORDER, guest=MEMBER),
+        estimate=KNOWN,
+        newcomer=replace(OLA, identified_by=IdentifiedBy.PHONE),
+        present=MEMBER,
+    ),
+    "another_unconfirmed": AnotherPerson(
+        order=replace(ORDER, guest=MEMBER),
+        estimate=KNOWN,
+        newcomer=replace(OLA, identified_by=IdentifiedBy.VIPPS_QR_OFFLINE),
         present=MEMBER,
     ),
     "another_for_all": AnotherPerson(order=ORDER, estimate=KNOWN, newcomer=OLA, present=None, share=EQUAL[0]),

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from itertools import count
 from typing import Any
 
-from app.bootstrap.house import PublicAddress
+from app.bootstrap.outside import PublicAddress
 from app.ports.errors import Refused
 from app.ports.webhooks import Arrival, NewWebhook, Webhook
 from app.providers.vipps.deliveries import VippsDeliveries

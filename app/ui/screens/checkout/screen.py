@@ -53,6 +53,7 @@ from app.ui.screens.checkout.state import (
 from app.ui.screens.checkout.view import draw, sheet
 from app.ui.screens.checkout.views.terms import terms_sheet
 from app.ui.screens.checkout.words import fault_words, opt_in_sentences, unjudged, verdict
+from app.ui.texts import Texts
 from app.ui.theme import Role
 from app.ui.viewfinder import Ear, Verdict, Viewfinder
 
@@ -131,6 +132,7 @@ def Checkout(
         taps=_taps(model, ui, ways, state),
         pieces=_pieces(session, state, model, ui, ways),
         motion=not ui.reduced_motion,
+        place=_place(session, state, ui.texts),
     )
     ft.use_dialog(sheet(state, scene))
     ft.use_dialog(
@@ -159,6 +161,15 @@ def _house(session: GuestSession) -> Restaurant:
     """Staff may always ask a guest in their own app; guests themselves where the restaurant offers it."""
     house = session.services.restaurant
     return replace(house, join_in_app=True) if session.is_staff else house
+
+
+def _place(session: GuestSession, state: CheckoutState, texts: Texts) -> str:
+    """Staff go from bill to bill: they see whose it is before they ask for money."""
+    if not session.is_staff or isinstance(state, Opening | Gone):
+        return ""
+    order = state.order
+    called = texts.t("Order {number}", number=order.number)
+    return " · ".join(filter(None, [order.table and texts.t("Table {table}", table=order.table), called]))
 
 
 def _model(session: GuestSession, order_id: OrderId, show: Callable[[CheckoutState], None]) -> CheckoutModel:
