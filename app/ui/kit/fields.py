@@ -1,9 +1,14 @@
 """Text fields that lose nothing the guest typed."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 import flet as ft
+
+from app.ui.kit.lasting import use_lasting
+
+_SHOWN: Final = "fields"
 
 
 @dataclass(slots=True)
@@ -37,6 +42,7 @@ def use_text_field(label: str, initial: str = "", *, error: str | None = None, *
     Built anew at each render, Flet's field is emptied (without value) or loses quick keystrokes (with one).
     So there is one instance, replaced only when label, error, looks or language change, and typing renders nothing.
     """
+    page = ft.context.page
     version, bump = ft.use_state(0)
     typed = ft.use_memo(lambda: _Typed(initial), [])
 
@@ -47,4 +53,34 @@ def use_text_field(label: str, initial: str = "", *, error: str | None = None, *
         lambda: ft.TextField(label=label, value=typed.value, error=error, on_change=changed, **looks),
         [label, error, version, *(value for value in looks.values() if not callable(value))],
     )
-    return Field(control, typed, bump)
+    here = Field(control, typed, bump)
+    newest = ft.use_memo(lambda: [here], [])
+    newest[0] = here
+
+    def begin() -> Callable[[], None]:
+        shown = _shown(page)
+        shown.append(newest)
+        return lambda: shown.remove(newest)
+
+    use_lasting(begin, [])
+    return here
+
+
+def remember_fields(page: ft.Page) -> Callable[[], None]:
+    """Note what stands in every field that is shown now; calling the answer puts it back where it has changed."""
+    before = [(newest, newest[0].value) for newest in _shown(page)]
+
+    def put_back() -> None:
+        for newest, value in before:
+            if newest[0].value != value:
+                newest[0].put(value)
+
+    return put_back
+
+
+def _shown(page: ft.Page) -> list[list[Field]]:
+    """The fields of this page, each as it was drawn last."""
+    if page.session.store.get(_SHOWN) is None:
+        page.session.store.set(_SHOWN, [])
+    shown: list[list[Field]] = page.session.store.get(_SHOWN)
+    return shown
