@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.bootstrap.configs import consent_rules, keeping, oauth_config, pongo_config, vipps_config, with_rules
-from app.bootstrap.house import CustomerNews, House, Outside, PublicAddress, compose, registering, subscribing
+from app.bootstrap.house import House, compose
+from app.bootstrap.outside import CustomerNews, Outside, PublicAddress
+from app.bootstrap.parts.webhooks import registering, subscribing
 from app.devices.clock import SystemClock
 from app.devices.code_reader import ThreadedCodeReader
 from app.devices.ids import SystemChance
@@ -151,7 +153,7 @@ def _public(
     return PublicAddress(
         url=url,
         register=settings.webhooks_deliverable,
-        reader=VippsDeliveries(url),
+        reader=VippsDeliveries(url, settings.vipps_msn),
         registry=registry,
         secrets=secrets,
         customers=CustomerNews(

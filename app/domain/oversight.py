@@ -85,7 +85,7 @@ class PaymentFile:
         steps = set()
         if payment.state.is_open and not payment.cancel_asked:
             steps.add(Step.GIVE_UP)
-        free = payment.capturing is None and not payment.release_asked
+        free = payment.is_stuck or (payment.capturing is None and not payment.release_asked)
         if payment.state is PaymentState.AUTHORIZED and payment.left_to_capture and free:
             steps |= {Step.CAPTURE, Step.RELEASE}
         if payment.attention is not None:

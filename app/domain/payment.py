@@ -143,6 +143,11 @@ class Payment:
         return self.authorized - self.captured - self.cancelled
 
     @property
+    def is_stuck(self) -> bool:
+        """Whether a capture is tried again and again in vain: a person may decide otherwise meanwhile."""
+        return self.attention is Attention.CAPTURE_REFUSED and self.capturing is not None
+
+    @property
     def capture_key(self) -> IdempotencyKey:
         """The key of the capture that is under way."""
         return IdempotencyKey(f"{self.reference}-capture-{self.capture_number}")
@@ -151,6 +156,10 @@ class Payment:
     def cancel_key(self) -> IdempotencyKey:
         """The key of the next try to cancel."""
         return IdempotencyKey(f"{self.reference}-cancel-{self.cancel_number}")
+
+    def with_next_cancel(self, refused: IdempotencyKey) -> "Payment":
+        """After a refusal of this key the next try to cancel has a new one."""
+        return replace(self, cancel_number=self.cancel_number + 1) if self.cancel_key == refused else self
 
     def needs(self, attention: Attention) -> "Payment":
         """In the hands of a person: nothing more is tried until somebody decides."""
@@ -185,7 +194,9 @@ def _capture_finished(before: Payment, after: Payment) -> Payment:
     """Whoever tells that as much was captured as was asked for: that capture is over, the next has a new number."""
     if before.capturing is None or after.captured - before.captured < before.capturing:
         return after
-    return replace(after, capturing=None, capture_number=after.capture_number + 1, capture_tries=0, capture_refusals=0)
+    well = None if after.attention is Attention.CAPTURE_REFUSED else after.attention
+    done = replace(after, capturing=None, capture_number=after.capture_number + 1, attention=well)
+    return replace(done, capture_tries=0, capture_refusals=0)
 
 
 def _ending(payment: Payment, report: PaymentReport) -> Ending | None:

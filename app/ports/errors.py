@@ -4,8 +4,10 @@ PortError
 ├─ Unreachable         nothing was sent: safe to try again, or to tell the guest so at once
 ├─ OutcomeUnknown      it was sent and the answer was lost, cut off or made no sense: look it up, never assume
 ├─ RateLimited         not done; try again after ``retry_after`` seconds
+│  └─ Delayed           the other side itself could not for now: the same request with the same key, later
 ├─ Refused             the other side understood and said no; ``code`` tells why
 │  ├─ NotFound         there is no such thing
+│  ├─ OnlyWhole        a part of it is not possible, all of it may be
 │  ├─ NoLonger         it was possible once: the reservation is gone, or the time is over; a person must decide
 │  ├─ PinRefused       the guest's PIN is demanded, or was wrong
 │  ├─ TooFewPoints     the guest cannot pay the reward
@@ -44,6 +46,10 @@ class RateLimited(PortError):
         """Seconds, where the other side told."""
 
 
+class Delayed(RateLimited):
+    """The other side could not do it for now, whoever asks how often: later, with the same key, it may."""
+
+
 class Refused(PortError):
     """The other side understood and said no."""
 
@@ -60,6 +66,10 @@ class Refused(PortError):
 
 class NotFound(Refused):
     """There is no such thing on the other side."""
+
+
+class OnlyWhole(Refused):
+    """A part is not possible here; asked for as a whole it may be."""
 
 
 class NoLonger(Refused):

@@ -65,6 +65,7 @@ async def serve(
 async def running(app: ASGIApp, port: int = 0, host: str = "127.0.0.1") -> AsyncIterator[str]:
     """Serve one application while the block runs; gives its base URL without a trailing slash."""
     listener = socket.create_server((host, port))
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # an answer in two parts would wait 40 ms
     config = uvicorn.Config(
         app, http=DroppableProtocol, ws="none", lifespan="auto", log_config=None, access_log=False,
         timeout_graceful_shutdown=1,

@@ -372,18 +372,26 @@ put_away_messages = Table(
     Column("put_away_at", UtcDateTime, nullable=False),
 )
 
+
+def _evidence() -> list[Column[Any]]:
+    """What was said about one channel, in which words, when and where; kept alike when its guest is erased."""
+    return [
+        Column("channel", String(20), nullable=False),
+        Column("given", Boolean, nullable=False),
+        Column("text", Text, nullable=False),
+        Column("language", String(10), nullable=False),
+        Column("at", UtcDateTime, nullable=False),
+        Column("device", String(64), nullable=False),
+        Column("source", String(40), nullable=False),
+    ]
+
+
 consents = Table(
     "consents",
     metadata,
     Column("id", Integer, primary_key=True),
     Column("phone", String(15), nullable=False),
-    Column("channel", String(20), nullable=False),
-    Column("given", Boolean, nullable=False),
-    Column("text", Text, nullable=False),
-    Column("language", String(10), nullable=False),
-    Column("at", UtcDateTime, nullable=False),
-    Column("device", String(64), nullable=False),
-    Column("source", String(40), nullable=False),
+    *_evidence(),
     _one_of("channel", Channel, "channel"),
     CheckConstraint("text <> '' AND language <> '' AND device <> ''", name="evidence"),
     Index("ix_consents_phone", "phone", "at"),
@@ -394,13 +402,7 @@ consent_proofs = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("person", String(64), nullable=False),
-    Column("channel", String(20), nullable=False),
-    Column("given", Boolean, nullable=False),
-    Column("text", Text, nullable=False),
-    Column("language", String(10), nullable=False),
-    Column("at", UtcDateTime, nullable=False),
-    Column("device", String(64), nullable=False),
-    Column("source", String(40), nullable=False),
+    *_evidence(),
     Column("erased_at", UtcDateTime, nullable=False),
     _one_of("channel", Channel, "channel"),
     Index("ix_consent_proofs_person", "person"),

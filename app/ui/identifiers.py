@@ -38,6 +38,7 @@ PAYERS_FAULT: Final = "payers.fault"
 PAYERS_STAY: Final = "payers.stay"
 PAYERS_LEAVE: Final = "payers.leave"
 
+GUEST_UNCONFIRMED: Final = "guest.unconfirmed"
 STAFF_PIN: Final = "staff.pin"
 STAFF_ENTER: Final = "staff.enter"
 STAFF_FAULT: Final = "staff.fault"
@@ -55,6 +56,11 @@ IDENTIFY_VIEWFINDER: Final = "identify.viewfinder"
 IDENTIFY_HINT: Final = "identify.hint"
 IDENTIFY_PHONE: Final = "identify.phone"
 IDENTIFY_PHONE_SUBMIT: Final = "identify.phone.submit"
+IDENTIFY_PHONE_REMARK: Final = "identify.phone.remark"
+IDENTIFY_COUNTRY: Final = "identify.country"
+IDENTIFY_COUNTRY_SEARCH: Final = "identify.country.search"
+IDENTIFY_COUNTRY_MORE: Final = "identify.country.more"
+IDENTIFY_COUNTRY_CLOSE: Final = "identify.country.close"
 IDENTIFY_WITHOUT: Final = "identify.without"
 IDENTIFY_BACK: Final = "identify.back"
 IDENTIFY_CAMERA_AGAIN: Final = "identify.camera.again"
@@ -294,6 +300,11 @@ def admin_store(slug: str) -> str:
 def admin_need(number: int) -> str:
     """Leads to what needs a person, counted from 1."""
     return f"admin.need.{number}"
+
+
+def identify_country(region: str) -> str:
+    """A country to choose."""
+    return f"identify.country.{region}"
 
 
 def ident(identifier: str, control: ft.Control, *, expand: bool | int | None = None) -> ft.Control:

@@ -25,7 +25,8 @@ import httpx  # noqa: E402  the path is set first
 import structlog  # noqa: E402
 from fastapi import FastAPI, Request, Response  # noqa: E402
 
-from app.bootstrap.house import House, Outside, compose  # noqa: E402
+from app.bootstrap.house import House, compose  # noqa: E402
+from app.bootstrap.outside import Outside  # noqa: E402
 from app.devices.clock import SystemClock  # noqa: E402
 from app.domain.ids import ProductId, TabletId  # noqa: E402
 from app.domain.vat import Serving  # noqa: E402

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwr
 from support.browsers import Browsers
 from support.camera_video import held_up
 from support.flet_e2e import new_context
+from support.house import STAFF_PIN
 from support.live_restaurant import LiveRestaurant
 from support.tablet import PICTURES, Album, Phone, PhoneOf, SeatAt, Tablet
 
@@ -27,7 +28,7 @@ def playwright_() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="session")
 def running_restaurant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveRestaurant]:
-    with LiveRestaurant(tmp_path_factory.mktemp("restaurant")) as restaurant:
+    with LiveRestaurant(tmp_path_factory.mktemp("restaurant"), TAFFEL_STAFF_PIN=STAFF_PIN) as restaurant:
         yield restaurant
 
 

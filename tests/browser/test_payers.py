@@ -9,6 +9,7 @@ from support.tablet import PhoneOf, SeatAt
 KARI = "4712345678"
 INGRID = "4791234567"
 PART = 9450
+ON_A_PHONE = (390, 844)
 
 
 def test_two_pay_equal_parts_and_both_orders_arrive_with_their_points(
@@ -58,3 +59,27 @@ def test_two_pay_equal_parts_and_both_orders_arrive_with_their_points(
     assert [("AUTHORIZED", PART)] * 2 == [
         (each["state"], each["amount"]["value"]) for each in restaurant.vipps.payments()
     ]
+
+
+def test_on_a_phone_with_three_payers_what_is_left_and_the_next_button_are_in_sight(
+    seat: SeatAt, empty_table: Browser
+) -> None:
+    tablet = seat(empty_table, ON_A_PHONE).with_soup()
+    tablet.press(identifiers.IDENTIFY_WITHOUT)
+    tablet.is_at_the_bill()
+    tablet.press(identifiers.ORDER_SPLIT)
+    tablet.press(identifiers.IDENTIFY_WITHOUT)
+    tablet.shows(identifiers.PAYERS_ADD)
+    tablet.press(identifiers.PAYERS_ADD)
+    tablet.press(identifiers.IDENTIFY_WITHOUT)
+    tablet.shows(identifiers.payer(3))
+    tablet.picture("three-payers")
+    for each in (identifiers.PAYERS_UNPAID, identifiers.payer_pay(1), identifiers.payer_pay(3)):
+        tablet.assert_in_sight(each)
+
+
+def test_on_a_phone_no_reward_pushes_the_button_that_pays_out_of_sight(seat: SeatAt, seeing_kari: Browser) -> None:
+    tablet = seat(seeing_kari, ON_A_PHONE).with_soup()
+    tablet.press(identifiers.MEMBER_CONTINUE)
+    tablet.is_at_the_bill()
+    tablet.assert_in_sight(identifiers.ORDER_PAY)

@@ -12,9 +12,11 @@ from app.domain.ids import IdempotencyKey, Reference
 from app.domain.payment import Ending
 from app.ports.errors import (
     Conflict,
+    Delayed,
     Misconfigured,
     NoLonger,
     NotFound,
+    OnlyWhole,
     OutcomeUnknown,
     PortError,
     RateLimited,
@@ -104,7 +106,7 @@ CODES: list[tuple[str, int, type[PortError], str]] = [
     ("6110", 400, Refused, "create"),
     ("6120", 400, Refused, "create"),
     ("6130", 400, Refused, "create"),
-    ("6140", 400, Refused, "capture"),
+    ("6140", 400, OnlyWhole, "capture"),
     ("6150", 400, Refused, "refund"),
     ("6160", 423, Conflict, "capture"),
     ("6160", 409, Conflict, "refund"),
@@ -117,7 +119,7 @@ CODES: list[tuple[str, int, type[PortError], str]] = [
     ("6230", 400, Conflict, "create"),
     ("6250", 409, Conflict, "cancel"),
     ("6260", 400, NoLonger, "capture"),
-    ("6280", 400, RateLimited, "capture"),
+    ("6280", 400, Delayed, "capture"),
     ("7010", 400, Refused, "create"),
     *((str(code), 400, Refused, "create") for code in range(10010, 10080, 10)),
 ]

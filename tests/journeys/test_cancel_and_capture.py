@@ -5,10 +5,21 @@ import pytest
 from app.domain.errors import IllegalMove, InvalidValue
 from app.domain.ids import IdempotencyKey
 from app.domain.money import Currency, Money
+from app.domain.oversight import Remedy
 from app.domain.payment import Attention, Ending, Payment, PaymentState
 from app.domain.restaurant import Restaurant
 from app.domain.vat import Serving
-from app.ports.errors import Conflict, NoLonger, OutcomeUnknown, PortError, RateLimited, Refused, Unreachable
+from app.ports.errors import (
+    Conflict,
+    Delayed,
+    NoLonger,
+    OnlyWhole,
+    OutcomeUnknown,
+    PortError,
+    RateLimited,
+    Refused,
+    Unreachable,
+)
 from support.house import KARIS_CODE, Visit, World
 
 AT_HAND_OVER = {Serving.EAT_HERE: False, Serving.TAKE_AWAY: False}
@@ -219,3 +230,91 @@ async def test_what_is_not_authorized_cannot_be_captured_or_released() -> None:
 def at_hand_over(world: World) -> Restaurant:
     """The demo restaurant, taking the money only when the food is handed over."""
     return world.restaurant(capture_at_once=AT_HAND_OVER)
+
+
+DELAYED = Delayed("capture failed for now")
+
+
+async def stuck(visit: Visit, world: World) -> Payment:
+    """6280 again and again: approved, and the bank cannot pay out for now."""
+    await asked(visit)
+    world.payments.down(DELAYED, "capture")
+    await visit.approves()
+    await world.clock.advance(3600)
+    return await visit.payment()
+
+
+async def test_a_capture_that_the_bank_delays_is_told_to_a_person_and_tried_on_with_the_same_key() -> None:
+    """The money may be gone for good when the reservation ends, so nobody waits for it in silence."""
+    world = World()
+    visit = Visit(world, world.house())
+    async with visit.house.running():
+        payment = await stuck(visit, world)
+        tries = len(captures(world))
+        world.payments.up()
+        await world.clock.advance(3600)
+        captured = await visit.payment()
+
+    assert (Attention.CAPTURE_REFUSED, payment.amount) == (payment.attention, payment.capturing)
+    assert 8 < tries < 20
+    assert {f"{payment.reference}-capture-1"} == set(captures(world))
+    assert (captured.amount, None) == (captured.captured, captured.attention)
+
+
+async def test_a_person_may_release_what_the_bank_delays() -> None:
+    """The guest pays another way: from then on nothing takes the money any more."""
+    world = World()
+    visit = Visit(world, world.house())
+    async with visit.house.running():
+        payment = await stuck(visit, world)
+        await visit.house.services.capturing.release(payment.reference)
+        world.payments.up()
+        await world.clock.advance(3600)
+        released = await visit.payment()
+
+    assert (released.amount, nok(0), None) == (released.cancelled, released.captured, released.attention)
+
+
+async def test_a_person_may_try_at_once_what_the_bank_delays_and_the_key_keeps_its_amount() -> None:
+    world = World()
+    visit = Visit(world, world.house())
+    async with visit.house.running():
+        payment = await stuck(visit, world)
+        world.payments.up()
+        await visit.house.services.capturing.capture(payment.reference, nok(100))
+        await world.clock.advance(2)
+        captured = await visit.payment()
+
+    assert (payment.amount, None) == (captured.captured, captured.attention)
+
+
+async def test_what_was_taken_care_of_is_not_taken_by_a_later_try() -> None:
+    world = World()
+    visit = Visit(world, world.house())
+    async with visit.house.running():
+        payment = await stuck(visit, world)
+        await visit.house.services.admin.attending.attend(payment.reference, Remedy.PAID_OTHERWISE, "Anna")
+        world.payments.up()
+        await world.clock.advance(24 * 3600)
+        after = await visit.payment()
+
+    assert (nok(0), None, None) == (after.captured, after.attention, after.capturing)
+
+
+async def test_a_part_that_the_sales_unit_cannot_take_is_for_a_person_at_once_who_takes_the_whole() -> None:
+    """6140: some sales units take all or nothing. The whole is taken with a key that was not refused yet."""
+    world = World()
+    visit = Visit(world, world.house(at_hand_over(world)))
+    async with visit.house.running():
+        payment = await authorized(visit)
+        world.payments.trouble("capture", OnlyWhole("only the full amount", code="6140", status=400))
+        await visit.house.services.capturing.capture(payment.reference, nok(10_000))
+        await world.clock.advance(1)
+        refused = await visit.payment()
+        await visit.house.services.capturing.capture(payment.reference)
+        await world.clock.advance(1)
+        captured = await visit.payment()
+
+    assert (Attention.CAPTURE_REFUSED, None) == (refused.attention, refused.capturing)
+    assert (captured.amount, None) == (captured.captured, captured.attention)
+    assert [f"{payment.reference}-capture-1", f"{payment.reference}-capture-2"] == captures(world)

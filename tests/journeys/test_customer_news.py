@@ -4,13 +4,12 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest_asyncio
 
-from app.bootstrap.house import CustomerNews, House, Outside, PublicAddress, compose
-from app.cli.serving import receivers
+from app.bootstrap.house import House, compose
+from app.bootstrap.outside import CustomerNews, Outside, PublicAddress
 from app.domain.customer import Member
 from app.domain.ids import OrderId
 from app.menu_file import read_menu
@@ -21,11 +20,9 @@ from app.providers.pongo.deliveries import PongoDeliveries
 from app.providers.pongo.webhooks import CUSTOMER_EVENTS
 from app.providers.vipps.deliveries import VippsDeliveries
 from app.services.guests.attaching import SomebodyElse
-from app.settings import ASSETS, PONGO_WEBHOOKS_PATH, WEBHOOKS_PATH
+from app.settings import PONGO_WEBHOOKS_PATH, WEBHOOKS_PATH
 from app.simulators import seed
-from app.simulators.serve import running
 from app.storage.unit_of_work import SqlStorage
-from app.web.hub import HubParts, create_hub
 from support.accounts import FakeAccounts, settings_token
 from support.fakes import (
     FakeChance,
@@ -37,6 +34,7 @@ from support.fakes import (
 from support.house import DEMO_MENU, KARI, KARIS_CODE, Visit, World
 from support.quick_clock import QuickClock
 from support.running import RunningPongo, running_pongo
+from support.served_hub import served
 from support.webhooks import FakeWebhookRegistry
 
 PUBLIC = "https://hub.example"
@@ -121,7 +119,7 @@ async def hub_on(storage: SqlStorage, pongo: RunningPongo, order_id: OrderId | N
             public=PublicAddress(
                 url=PUBLIC + WEBHOOKS_PATH,
                 register=True,
-                reader=VippsDeliveries(PUBLIC + WEBHOOKS_PATH),
+                reader=VippsDeliveries(PUBLIC + WEBHOOKS_PATH, seed.VIPPS_MSN),
                 registry=FakeWebhookRegistry(),
                 secrets=secrets,
                 customers=CustomerNews(
@@ -135,16 +133,7 @@ async def hub_on(storage: SqlStorage, pongo: RunningPongo, order_id: OrderId | N
             ),
         )
     )
-    assert house.listening is not None
-    parts = HubParts(
-        name="Test",
-        main=lambda _page: asyncio.sleep(0),
-        assets_dir=str(ASSETS),
-        running=house.running,
-        healthy=lambda: asyncio.sleep(0),
-        receive=receivers(house.listening),
-    )
-    async with running(create_hub(parts)) as url:
+    async with served(house) as url:
         await pongo.http.post("/_sim/webhooks", json={"deliver_to": url})
         for subscribing in house.subscribing:
             await subscribing.ensure()
@@ -162,13 +151,6 @@ async def hub_on(storage: SqlStorage, pongo: RunningPongo, order_id: OrderId | N
 async def pongo() -> AsyncIterator[RunningPongo]:
     async with running_pongo() as simulator:
         yield simulator
-
-
-@pytest_asyncio.fixture
-async def storage(tmp_path: Path) -> AsyncIterator[SqlStorage]:
-    opened = await SqlStorage.open(f"sqlite+aiosqlite:///{tmp_path / 'taffel.db'}")
-    yield opened
-    await opened.close()
 
 
 @pytest_asyncio.fixture

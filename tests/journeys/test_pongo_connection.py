@@ -12,7 +12,8 @@ import httpx
 import pytest_asyncio
 from fastapi import FastAPI
 
-from app.bootstrap.house import House, Outside, compose
+from app.bootstrap.house import House, compose
+from app.bootstrap.outside import Outside
 from app.domain.connection import Connection, ConnectionState, Reason
 from app.domain.ids import LocationId, OrderId
 from app.domain.outbox import MessageState, OutboxMessage

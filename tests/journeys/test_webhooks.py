@@ -4,13 +4,12 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest_asyncio
 
-from app.bootstrap.house import House, Outside, PublicAddress, compose
-from app.cli.serving import receivers
+from app.bootstrap.house import House, compose
+from app.bootstrap.outside import Outside, PublicAddress
 from app.domain.ids import OrderId
 from app.domain.payment import PaymentState
 from app.menu_file import read_menu
@@ -18,16 +17,15 @@ from app.ports.webhooks import Delivery, Outcome
 from app.providers.vipps.adapter import VippsPayments, VippsSession, VippsWebhooks
 from app.providers.vipps.config import VippsConfig
 from app.providers.vipps.deliveries import VippsDeliveries
-from app.settings import ASSETS, WEBHOOKS_PATH
+from app.settings import WEBHOOKS_PATH
 from app.simulators import seed
-from app.simulators.serve import running
 from app.storage.unit_of_work import SqlStorage
-from app.web.hub import HubParts, create_hub
 from support.accounts import FakeAccounts, settings_token
 from support.fakes import FakeChance, FakeClock, FakeEnrolmentInApp, FakeIdentityProvider, FakeLoyaltyProgram, until
 from support.house import DEMO_MENU, KARI, KARIS_CODE, Visit, World
 from support.quick_clock import QuickClock
 from support.running import RunningVipps, running_vipps
+from support.served_hub import served
 
 PUBLIC = "https://hub.example"
 
@@ -114,22 +112,13 @@ async def hub_on(storage: SqlStorage, vipps: RunningVipps, public: str = PUBLIC)
             public=PublicAddress(
                 url=public + WEBHOOKS_PATH,
                 register=True,
-                reader=VippsDeliveries(public + WEBHOOKS_PATH),
+                reader=VippsDeliveries(public + WEBHOOKS_PATH, seed.VIPPS_MSN),
                 registry=VippsWebhooks(config, session.client),
                 secrets=storage.secrets(),
             ),
         )
     )
-    assert house.listening is not None
-    parts = HubParts(
-        name="Test",
-        main=lambda _page: asyncio.sleep(0),
-        assets_dir=str(ASSETS),
-        running=house.running,
-        healthy=lambda: asyncio.sleep(0),
-        receive=receivers(house.listening),
-    )
-    async with running(create_hub(parts)) as url:
+    async with served(house) as url:
         vipps.backend.webhooks.switch({"deliver_to": url})
         await ensured(house)
         yield Hub(house=house, storage=storage, vipps=vipps, visit=Visit(World(), house))
@@ -146,13 +135,6 @@ async def ensured(house: House) -> None:
 async def vipps() -> AsyncIterator[RunningVipps]:
     async with running_vipps() as simulator:
         yield simulator
-
-
-@pytest_asyncio.fixture
-async def storage(tmp_path: Path) -> AsyncIterator[SqlStorage]:
-    opened = await SqlStorage.open(f"sqlite+aiosqlite:///{tmp_path / 'taffel.db'}")
-    yield opened
-    await opened.close()
 
 
 @pytest_asyncio.fixture

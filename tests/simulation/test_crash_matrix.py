@@ -11,7 +11,8 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from app.bootstrap.house import House, Outside, compose
+from app.bootstrap.house import House, compose
+from app.bootstrap.outside import Outside
 from app.domain.customer import Member, PhoneNumber
 from app.domain.ids import OrderId, ProductId, posted_order_id
 from app.domain.money import Money

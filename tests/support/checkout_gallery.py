@@ -6,7 +6,7 @@ The route names the state (`/summary`), a sight of the viewfinder (`/sight_denie
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 import cv2
 import flet as ft
@@ -16,6 +16,7 @@ from fastapi import FastAPI
 from app.ports.code_scanner import CameraTrouble
 from app.ports.viewfinder import Hint
 from app.ui import kit, material
+from app.ui.components.countries import remark_line
 from app.ui.components.fields import phone_look, pin_look
 from app.ui.components.text import figures
 from app.ui.components.time_ring import time_ring
@@ -24,8 +25,9 @@ from app.ui.identifiers import IDENTIFY_CAMERA_SWITCH
 from app.ui.kit import UiContext, UiState, component, use_text_field, use_ui
 from app.ui.rewards.state import PinAsk
 from app.ui.rewards.view import pin_sheet
+from app.ui.screens.checkout.phone_entry import Country
 from app.ui.screens.checkout.scene import Pieces
-from app.ui.screens.checkout.state import CheckoutState, Identify, Join, Paid
+from app.ui.screens.checkout.state import CheckoutState, Dishes, Identify, Join, Paid
 from app.ui.screens.checkout.view import draw, sheet
 from app.ui.screens.checkout.views.terms import terms_sheet
 from app.ui.screens.checkout.words import fault_words
@@ -45,7 +47,7 @@ from app.ui.viewfinder.scanning import (
 )
 from app.ui.viewfinder.words import hint_words, marks_at, seeing
 from support.camera_video import HEIGHT, WIDTH, Held, draw_all, place
-from support.checkout_states import REWARDS_SHOWN, STATES, STILL, nothing, still_rewards, still_scene
+from support.checkout_states import REWARDS_SHOWN, STATES, STILL, nothing, still_rewards, still_scene, still_taps
 
 ASSETS: Final = Path(__file__).parents[2] / "assets"
 
@@ -89,13 +91,18 @@ def shown(name: str, state: CheckoutState, sight: Sight, held: list[Held]) -> ft
     fault = state.fault if isinstance(state, Identify) else None
     error = fault_words(fault, ui.texts) if fault else None
     phone = use_text_field(ui.texts.t("Phone number"), "4712" if fault else "", error=error, **phone_look())
+    region, choose = ft.use_state("NO")
+    country = Country(region, "NO", choose=choose, touched=nothing, busy=False)
     colour = Role.ON_STAGE if isinstance(state, Paid) else Role.MUTED
     scene = still_scene(
         ui.language,
         ui.size,
+        taps=still_taps(to_payers=nothing) if isinstance(state, Dishes) else None,
         pieces=Pieces(
             viewfinder=lambda size: _finder(sight, held, size, ui),
             phone=phone.control,
+            country=lambda: cast("ft.Control", country),
+            remark=lambda: remark_line(ui.texts.t("For example {number}", number="40 61 23 45"), visible=not fault),
             time_left=lambda: time_ring(428, 600, ui.texts),
             countdown=lambda: figures(
                 ui.texts.t("Back to the start in {time}", time="0:48"), size=Size.BODY, colour=colour

@@ -18,6 +18,7 @@ from app.domain.split import Share
 from app.menu_file import read_menu
 from app.services.basics.phone_numbers import PhoneTrouble
 from app.services.loyalty.estimating import Estimate
+from app.ui.components.countries import country_button, remark_line
 from app.ui.components.text import figures
 from app.ui.components.time_ring import time_ring
 from app.ui.kit import SizeClass
@@ -70,6 +71,7 @@ NO_NUMBER: Final = Estimate(enabled=True, points=None)
 
 STRANGER: Final = Guest(phone=PHONE, identified_by=IdentifiedBy.VIPPS_QR, asked=True)
 MEMBER: Final = replace(STRANGER, member=a_member())
+UNCONFIRMED: Final = replace(MEMBER, identified_by=IdentifiedBy.VIPPS_QR_OFFLINE)
 
 
 def full_order(count: int = 3, **changes: Any) -> Order:
@@ -156,6 +158,11 @@ STATES: Final[dict[str, CheckoutState]] = {
     ),
     "offers": Offers(order=ORDER, estimate=KNOWN, guest=MEMBER, email=True, sms=False),
     "join": Join(order=ORDER, estimate=KNOWN, guest=STRANGER),
+    "hello_unconfirmed": HelloMember(
+        order=replace(ORDER, guest=UNCONFIRMED), estimate=KNOWN, guest=UNCONFIRMED, member=a_member()
+    ),
+    "join_unconfirmed": Join(order=ORDER, estimate=KNOWN, guest=replace(UNCONFIRMED, member=None)),
+    "summary_unconfirmed": Summary(order=replace(ORDER, guest=UNCONFIRMED), estimate=KNOWN),
     "join_sms": Join(order=ORDER, estimate=NO_NUMBER, guest=STRANGER, sms=True),
     "join_after": Join(order=PAID, estimate=KNOWN, guest=STRANGER, after_payment=True),
     "join_busy": Join(order=ORDER, estimate=KNOWN, guest=STRANGER, email=True, busy=True),
@@ -198,6 +205,18 @@ STATES: Final[dict[str, CheckoutState]] = {
         order=replace(ORDER, guest=MEMBER),
         estimate=KNOWN,
         newcomer=OLA,
+        present=MEMBER,
+    ),
+    "another_typed": AnotherPerson(
+        order=replace(ORDER, guest=MEMBER),
+        estimate=KNOWN,
+        newcomer=replace(OLA, identified_by=IdentifiedBy.PHONE),
+        present=MEMBER,
+    ),
+    "another_unconfirmed": AnotherPerson(
+        order=replace(ORDER, guest=MEMBER),
+        estimate=KNOWN,
+        newcomer=replace(OLA, identified_by=IdentifiedBy.VIPPS_QR_OFFLINE),
         present=MEMBER,
     ),
     "another_for_all": AnotherPerson(order=ORDER, estimate=KNOWN, newcomer=OLA, present=None, share=EQUAL[0]),
@@ -280,6 +299,8 @@ def still_pieces(texts: Texts) -> Pieces:
     return Pieces(
         viewfinder=lambda size: ft.Container(width=size, height=size, bgcolor=Role.SCRIM),
         phone=ft.TextField(label=texts.t("Phone number")),
+        country=lambda: country_button(texts.country("NO"), "+47", nothing),
+        remark=lambda: remark_line("For example 40 61 23 45"),
         time_left=lambda: time_ring(428, 600, texts),
         countdown=lambda: figures(texts.t("Back to the start in {time}", time="0:48"), size=Size.BODY),
         rewards=lambda order, brief: still_rewards(order, texts, brief=brief),

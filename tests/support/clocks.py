@@ -46,6 +46,12 @@ class FakeClock:
         heapq.heappush(self._sleepers, (self._now + timedelta(seconds=seconds), next(self._numbers), wake))
         await wake
 
+    def set_back(self, seconds: float) -> None:
+        """Somebody, or the network's time, sets the clock back; who sleeps sleeps as long as before."""
+        back = timedelta(seconds=seconds)
+        self._now -= back
+        self._sleepers = [(at - back, number, wake) for at, number, wake in self._sleepers]
+
     @property
     def sleeping(self) -> int:
         """How many tasks wait for time to pass."""

@@ -24,6 +24,9 @@ MOMENT = 50
 """How often, and how many milliseconds apart, a moving control is looked at before it is tapped."""
 
 FLAGS = ("--no-sandbox", "--disable-background-networking", "--disable-component-update", "--no-first-run")
+RED_BAR = re.compile(r"must be (provided|specified)")
+"""What Flet writes where a control lacks its content."""
+
 OUTSIDE = re.compile(r"^https?://(?!127\.0\.0\.1|localhost)")
 
 
@@ -189,8 +192,9 @@ class FletPage:
         expect(self.text(text)).to_have_count(0, timeout=timeout)
 
     def assert_healthy(self) -> None:
-        """Flet's crash box is not shown."""
+        """Neither Flet's crash box is shown, nor the red bar that stands where a control could not be drawn."""
         assert self.text("Error running app").count() == 0, "the app shows Flet's crash box"
+        assert [] == self.text(RED_BAR).all_inner_texts(), "the app shows Flet's red bar"
 
     def shot(self, path: Path) -> Path:
         """Keep a picture of what is shown."""

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from app.bootstrap.house import House, Outside, PublicAddress, compose
+from app.bootstrap.house import House, compose
+from app.bootstrap.outside import Outside, PublicAddress
 from app.domain.customer import Channel, Member, PhoneNumber
 from app.domain.ids import OrderId, ProductId, TabletId
 from app.domain.order import Order

@@ -8,7 +8,8 @@ from functools import partial
 from random import Random
 from typing import TypeVar
 
-from app.bootstrap.house import House, Outside, compose
+from app.bootstrap.house import House, compose
+from app.bootstrap.outside import Outside
 from app.domain.customer import Member
 from app.domain.errors import DomainError
 from app.domain.ids import OrderId, ProductId, Reference, TabletId

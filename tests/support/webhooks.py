@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from itertools import count
 from typing import Any
 
-from app.bootstrap.house import PublicAddress
+from app.bootstrap.outside import PublicAddress
 from app.ports.errors import Refused
 from app.ports.webhooks import Arrival, NewWebhook, Webhook
 from app.providers.vipps.deliveries import VippsDeliveries
@@ -16,6 +16,7 @@ from support.provider_fakes import Scripted
 from support.secret_fakes import FakeSecretStore
 
 URL = "https://hub.example/webhooks/vipps"
+MSN = "123456"
 SECRET = "A0+AeKBRG2KRGvnNwJpQlb6IJFk48CKXCIcrLoHncVJKDILsQSxS6NWCccwWm6r6FhGKhiHTBsG2wo/xU6FY/A=="
 DATE = "Sat, 21 Nov 2026 18:00:00 GMT"
 EVENTS = ("created", "authorized")
@@ -24,7 +25,7 @@ EVENTS = ("created", "authorized")
 def event(reference: str, name: str = "AUTHORIZED", number: int = 1, **more: Any) -> bytes:
     """The body of a delivery about a payment."""
     told = {
-        "msn": "123456",
+        "msn": MSN,
         "reference": reference,
         "pspReference": f"psp-{name.lower()}-{number}",
         "name": name,
@@ -91,7 +92,7 @@ def public_address(*, register: bool = False) -> PublicAddress:
     return PublicAddress(
         url=URL,
         register=register,
-        reader=VippsDeliveries(URL),
+        reader=VippsDeliveries(URL, MSN),
         registry=FakeWebhookRegistry(),
         secrets=FakeSecretStore({"webhook/webhook-0": SECRET}),
     )

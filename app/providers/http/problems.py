@@ -12,6 +12,8 @@ from typing import Any
 from app.providers.http.request import Answer
 
 LONGEST_TEXT = 200
+LONGEST_WAIT = 3600.0
+"""Seconds. A ``Retry-After`` beyond it is no promise worth keeping: money and orders would lie for so long."""
 
 
 class Family(StrEnum):
@@ -126,8 +128,8 @@ def _retry_after(header: str | None, now: datetime) -> float | None:
     if header is None:
         return None
     if header.strip().isdecimal():
-        return float(header)
+        return min(float(header), LONGEST_WAIT)
     try:
-        return max(0.0, (parsedate_to_datetime(header) - now).total_seconds())
+        return min(max(0.0, (parsedate_to_datetime(header) - now).total_seconds()), LONGEST_WAIT)
     except (TypeError, ValueError):
         return None

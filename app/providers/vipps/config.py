@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from app.domain.money import Currency
 from app.ports.errors import Misconfigured
 from app.providers.http.headers import check_header_value
+from app.providers.vipps.schemas.epayment import SMALLEST_AMOUNT
 
 LONGEST_SYSTEM_HEADER = 30
 _MSN = re.compile(r"[0-9]{4,10}")
@@ -35,6 +36,11 @@ class VippsConfig:
             check_header_value(f"vipps {setting}", getattr(self, setting))
         for setting in ("system_name", "system_version", "plugin_name", "plugin_version"):
             check_header_value(f"vipps {setting}", getattr(self, setting), LONGEST_SYSTEM_HEADER)
+        if self.currency not in SMALLEST_AMOUNT:
+            raise Misconfigured(
+                f"no sales unit takes payments in {self.currency}",
+                fix=f"Set the menu's currency to that of the sales unit's market: {', '.join(SMALLEST_AMOUNT)}.",
+            )
         if not _MSN.fullmatch(self.msn):
             raise Misconfigured(
                 "vipps msn is not a merchant serial number",

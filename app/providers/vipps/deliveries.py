@@ -31,10 +31,15 @@ _log = structlog.get_logger()
 
 
 class VippsDeliveries:
-    """Implements :class:`app.ports.webhooks.DeliveryReader` for the public ``url`` that was registered."""
+    """Implements :class:`app.ports.webhooks.DeliveryReader` for the public ``url`` that was registered.
 
-    def __init__(self, url: str) -> None:
+    A registration of a partner hears of all its sales units. References are unique within one of them only, so what is
+    told of another one than ``msn`` is none of ours, whatever its reference.
+    """
+
+    def __init__(self, url: str, msn: str) -> None:
         self._place = place_of(url)
+        self._msn = msn
 
     def read(self, arrival: Arrival, secrets: Iterable[str], now: datetime) -> Delivery | None:
         verify(self._place, arrival.headers, arrival.body, secrets)
@@ -43,6 +48,9 @@ class VippsDeliveries:
             data = json.loads(arrival.body)
             event = read_as(PaymentEventBody, data)
         except (UnreadableAnswer, ValueError, RecursionError):
+            return None
+        if event.msn is not None and str(event.msn) != self._msn:
+            _log.info("delivery_of_another_sales_unit", name=event.name)
             return None
         kept = {name: data[name] for name in KEPT_FIELDS if name in data}
         return Delivery(

@@ -1,11 +1,12 @@
 """What Vipps' error codes mean to us (ePayment API guide, errors).
 
 what the caller can do                      codes
-├─ Refused         it will never work so    4040-4140 4160 5010 6010 6090 6110-6150 7010 10010-10070 ...
+├─ Refused         it will never work so    4040-4140 4160 5010 6010 6090 6110-6130 6150 7010 10010-10070 ...
+├─ OnlyWhole       all of it or nothing     6140
 ├─ NoLonger        a person must decide     5100 6030 6100 6220 6260
 ├─ NotFound        no such payment          5090
 ├─ Conflict        look the payment up      4010 4020 4150 6020 6040-6080 6160-6210 6230 6250
-├─ RateLimited     same key, a little later 6280
+├─ Delayed         same key, a little later 6280
 └─ Misconfigured   a person must act        4080 5020-5070, the gateway, 401, other 403
 
 The code decides, not the status: the documentation gives statuses for a few codes only. A status of 500 and above
@@ -17,7 +18,17 @@ from dataclasses import dataclass
 import httpx
 
 from app.domain.payment import Ending
-from app.ports.errors import Conflict, Misconfigured, NoLonger, NotFound, PortError, RateLimited, Refused
+from app.ports.errors import (
+    Conflict,
+    Delayed,
+    Misconfigured,
+    NoLonger,
+    NotFound,
+    OnlyWhole,
+    PortError,
+    RateLimited,
+    Refused,
+)
 from app.providers.http.failures import refusal
 from app.providers.http.problems import Family, Problem
 
@@ -98,7 +109,7 @@ MEANINGS: dict[str, Meaning] = {
     "6110": _refused("expires too late"),
     "6120": _refused("expires too soon"),
     "6130": _refused("an expiry time needs a receipt"),
-    "6140": _refused("only the full amount can be captured"),
+    "6140": Meaning(kind=OnlyWhole, text="only the full amount can be captured", ending=Ending.REFUSED),
     "6150": _refused("more than can be refunded"),
     "6160": _conflict("another operation is going on"),
     "6170": _conflict("captured already"),
@@ -110,7 +121,7 @@ MEANINGS: dict[str, Meaning] = {
     "6230": _conflict("reserved already"),
     "6250": _conflict("the guest is in the middle of approving"),
     "6260": _no_longer("the bank released the reservation"),
-    "6280": Meaning(kind=RateLimited, text="capture failed for now: repeat with the same key"),
+    "6280": Meaning(kind=Delayed, text="capture failed for now: repeat with the same key"),
     "7010": _refused("no user who can pay this business", Ending.NOT_A_USER),
     "10010": _refused("test: approve failed"),
     "10020": _refused("test: approve not allowed"),
@@ -147,7 +158,7 @@ def explain_token(problem: Problem, text: str) -> PortError:
 def _meant(meaning: Meaning, problem: Problem, text: str) -> PortError:
     if meaning.kind is Misconfigured:
         return Misconfigured(text, fix=meaning.fix)
-    if meaning.kind is RateLimited:
-        return RateLimited(text, problem.retry_after)
+    if meaning.kind is Delayed:
+        return Delayed(text, problem.retry_after)
     kind = meaning.kind if issubclass(meaning.kind, Refused) else Refused
     return kind(text, code=problem.code, status=problem.status, ending=meaning.ending)

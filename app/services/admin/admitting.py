@@ -1,9 +1,11 @@
-"""Who may enter the admin: whoever knows the passcode, and nobody who tries many."""
+"""Who may enter the admin, or the staff's list: whoever knows the passcode, and nobody who tries many."""
 
 import hashlib
 import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
 
 import structlog
 
@@ -20,6 +22,17 @@ LONGEST_WAIT = timedelta(minutes=1)
 
 LEFT_ALONE = timedelta(minutes=5)
 """So long without a touch, and whoever was admitted is signed out."""
+
+
+class Behind(StrEnum):
+    """What lies behind a door, as logs name it."""
+
+    ADMIN = "admin"
+    STAFF = "staff"
+
+
+ENTERED: Final = {Behind.ADMIN: "admin_entered", Behind.STAFF: "staff_entered"}
+REFUSED: Final = {Behind.ADMIN: "admin_refused", Behind.STAFF: "staff_refused"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +59,8 @@ Admission = Closed | Admitted | Refused
 class Admitting:
     """One for the whole hub: wrong tries at one tablet slow all tablets, so more tablets are no more tries."""
 
-    def __init__(self, *, passcode: str | None, clock: Clock) -> None:
+    def __init__(self, *, passcode: str | None, clock: Clock, behind: Behind) -> None:
+        self._behind = behind
         self._digest = None if passcode is None else _digest(passcode)
         self._clock = clock
         self._wrong = 0
@@ -66,12 +80,12 @@ class Admitting:
             return Refused(again_at=self._again_at, looked_at=False)
         if hmac.compare_digest(_digest(passcode), self._digest):
             self._wrong, self._again_at = 0, None
-            log.info("admin_entered")
+            log.info(ENTERED[self._behind])
             return Admitted()
         self._wrong += 1
         wait = _wait(self._wrong)
         self._again_at = now + wait if wait else None
-        log.warning("admin_refused", wrong=self._wrong)
+        log.warning(REFUSED[self._behind], wrong=self._wrong)
         return Refused(again_at=self._again_at, looked_at=True)
 
 

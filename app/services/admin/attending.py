@@ -82,7 +82,7 @@ class Attending:
         def attended(payment: Payment) -> Payment:
             if payment.attention is None:
                 raise IllegalMove("nothing about this payment needs a person")
-            return replace(payment, attention=None)
+            return replace(payment.needs(payment.attention), attention=None)  # what was tried in vain ends with it
 
         async def also(work: Work, payment: Payment) -> None:
             for message in await work.outbox.all_of(payment.order_id):

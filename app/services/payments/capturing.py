@@ -13,7 +13,7 @@ from app.domain.outbox import wait_before_retry
 from app.domain.payment import Attention, Payment, PaymentState
 from app.domain.timeline import EntryKind
 from app.ports.clock import Chance, Clock
-from app.ports.errors import NoLonger, PortError, RateLimited, Refused
+from app.ports.errors import Delayed, NoLonger, OnlyWhole, PortError, RateLimited, Refused
 from app.ports.payment_provider import PaymentProvider
 from app.ports.storage import Storage, Work
 from app.services.basics.bell import Bell
@@ -30,7 +30,9 @@ SAME_KEY_TRIES = 3
 """A refused part of the money is asked for with the same key so often: a new key could take it twice."""
 
 MOST_REFUSALS = 8
-"""After so many refusals in a row a person must look; a lost connection never counts."""
+"""After so many refusals in a row a person must look; a lost connection never counts. What the bank merely delays is
+tried on, all the same.
+"""
 
 
 class Capturing:
@@ -88,12 +90,15 @@ class Capturing:
     async def capture(self, reference: Reference, amount: Money | None = None) -> Payment:
         """Take so much of what is authorized, or all that is left; a rest stays reserved until it is due.
 
+        What is tried in vain is tried once more at once, as it was asked for: the same key never with another amount.
         Raises :class:`InvalidValue` for an amount that is nothing or more than is left, and :class:`IllegalMove` for a
         payment that is not authorized or has a capture or a release under way. The worker does the rest.
         """
         now = self._clock.now()
 
         def wanted(payment: Payment) -> Payment:
+            if payment.is_stuck:
+                return replace(_fresh(payment), capture_due_at=now)
             _must_be_free(payment)
             asked = payment.left_to_capture if amount is None else amount
             if not 0 < asked.minor <= payment.left_to_capture.minor or asked.currency is not payment.amount.currency:
@@ -109,6 +114,7 @@ class Capturing:
     async def release(self, reference: Reference) -> Payment:
         """Give back all that is authorized and not captured; this cannot be undone.
 
+        A capture that is tried in vain is given up for it: should it have worked after all, nothing is left to release.
         Raises :class:`IllegalMove` as :meth:`capture` does. The worker does the rest.
         """
         now = self._clock.now()
@@ -116,6 +122,8 @@ class Capturing:
         def wanted(payment: Payment) -> Payment:
             if payment.attention is Attention.MONEY_AFTER_END:
                 return payment
+            if payment.is_stuck:
+                payment = replace(payment, capturing=None, capture_number=payment.capture_number + 1)
             _must_be_free(payment)
             return replace(_fresh(payment), release_asked=True, capture_due_at=now)
 
@@ -136,8 +144,15 @@ class Capturing:
             report = await self._provider.capture(payment.reference, key, amount)
         except NoLonger:
             await self._recording.change(payment.reference, lambda now: now.needs(Attention.RESERVATION_GONE))
+        except OnlyWhole as refusal:
+            if amount < payment.left_to_capture:
+                await self._recording.change(payment.reference, _with_next_capture(Attention.CAPTURE_REFUSED))
+            else:
+                await self._capture_refused(payment, key, refusal)
         except Refused as refusal:
             await self._capture_refused(payment, key, refusal)
+        except Delayed as delayed:
+            await self._postponed(payment, delayed, refusals=1)
         except PortError as error:
             await self._postponed(payment, error)
         else:
@@ -192,11 +207,19 @@ class Capturing:
             return await self._postponed(payment, error)
         return await self._recording.record(payment.reference, report, change)
 
-    async def _postponed(self, payment: Payment, error: PortError) -> Payment:
-        """Nothing is known to be wrong with the key: the very same request again, later."""
+    async def _postponed(self, payment: Payment, error: PortError, refusals: int = 0) -> Payment:
+        """Nothing is known to be wrong with the key: the very same request again, later; in vain for too long, a person
+        is told meanwhile.
+        """
         log.warning("capture_postponed", reference=payment.reference, kind=type(error).__name__)
         at_least = error.retry_after or 0.0 if isinstance(error, RateLimited) else 0.0
-        return await self._recording.change(payment.reference, lambda now: self._later(now, at_least))
+
+        def later(now: Payment) -> Payment:
+            in_vain = now.capture_refusals + refusals
+            told = Attention.CAPTURE_REFUSED if in_vain >= MOST_REFUSALS else now.attention
+            return replace(self._later(now, at_least), capture_refusals=in_vain, attention=told)
+
+        return await self._recording.change(payment.reference, later)
 
     def _later(self, payment: Payment, at_least: float = 0.0) -> Payment:
         tries = payment.capture_tries + 1
@@ -223,6 +246,11 @@ def _due(at: datetime) -> Change:
 def _fresh(payment: Payment) -> Payment:
     """A person decided anew: earlier failures do not count."""
     return replace(payment, capture_tries=0, capture_refusals=0, attention=None)
+
+
+def _with_next_capture(attention: Attention) -> Change:
+    """In the hands of a person; what they ask for next has a key that was not refused yet."""
+    return lambda payment: replace(payment, capture_number=payment.capture_number + 1).needs(attention)
 
 
 def _all_that_is_left(payment: Payment) -> Payment:

@@ -9,6 +9,7 @@ from app.domain.timeline import EntryKind
 from app.ports.payment_provider import PaymentProvider
 from app.ports.storage import Reading, Storage, Work
 from app.ports.webhooks import Delivery, Outcome
+from app.services.payments.burying import Burying
 from app.services.payments.recording import Recording
 from app.services.payments.timeline import Timeline
 from app.services.payments.watching import Watching
@@ -26,12 +27,14 @@ class HearingPayments:
         provider: PaymentProvider,
         watching: Watching,
         recording: Recording,
+        burying: Burying,
         timeline: Timeline,
     ) -> None:
         self._storage = storage
         self._provider = provider
         self._watching = watching
         self._recording = recording
+        self._burying = burying
         self._timeline = timeline
 
     async def stored(self, work: Work, delivery: Delivery) -> None:
@@ -50,7 +53,10 @@ class HearingPayments:
         if payment.state.is_open:  # its follower looks again by itself should this look fail
             await self._watching.look(payment.reference)
         else:
-            await self._recording.record(payment.reference, await self._provider.look_up(payment.reference))
+            report = await self._provider.look_up(payment.reference)
+            after = await self._recording.record(payment.reference, report)
+            if after.state.is_unpaid_end and report.state.is_open:
+                await self._burying.bury(after)
         return Outcome.LOOKED_UP
 
     async def _tell_once(self, delivery: Delivery) -> None:

@@ -68,7 +68,7 @@ class PacedPayments:
         if len(self._sent) > TIDY_ABOVE:
             self._tidy(now)
         sent = self._sent[call, reference]
-        while sent and now - sent[0] >= MINUTE:
+        while sent and not timedelta() <= now - sent[0] < MINUTE:  # the clock may have been set back
             sent.popleft()
         if len(sent) >= limit:
             msg = f"{call}: our own limit of {limit} a minute for one payment"
@@ -76,5 +76,5 @@ class PacedPayments:
         sent.append(now)
 
     def _tidy(self, now: datetime) -> None:
-        for key in [key for key, sent in self._sent.items() if not sent or now - sent[-1] >= MINUTE]:
+        for key in [key for key, sent in self._sent.items() if not sent or abs(now - sent[-1]) >= MINUTE]:
             del self._sent[key]

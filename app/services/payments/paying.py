@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import structlog
+
 from app.domain.cutting import up_to_date
 from app.domain.errors import NothingToPay, PaymentOpen
 from app.domain.ids import OrderId, Reference
@@ -9,6 +11,7 @@ from app.domain.order import OrderState
 from app.domain.payment import Payment, PaymentFlow
 from app.domain.split import Share, ShareState, numbered, payers
 from app.domain.timeline import EntryKind
+from app.ports.errors import PortError
 from app.ports.storage import Storage, Work
 from app.services.basics.background import Background
 from app.services.basics.changes import Changes
@@ -19,6 +22,8 @@ from app.services.payments.requesting import Requesting
 from app.services.payments.telling import in_words, request_in_words
 from app.services.payments.timeline import Timeline
 from app.services.payments.watching import Watching
+
+log = structlog.get_logger()
 
 
 class Paying:
@@ -74,7 +79,12 @@ class Paying:
         """Send, and send what came in its place when it turned out that nobody can be asked that way."""
         waiting: Payment | None = payment
         while waiting is not None:
-            sent = await self._requesting.send(waiting)
+            try:
+                sent = await self._requesting.send(waiting)
+            except PortError as error:  # the answer could not be stored: it is looked up once there is room again
+                log.warning("answer_not_recorded", reference=waiting.reference, kind=type(error).__name__)
+                self._watching.follow(waiting.reference)
+                return
             if sent.state.is_open:
                 self._watching.follow(sent.reference)
                 return

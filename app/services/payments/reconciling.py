@@ -15,6 +15,7 @@ from app.ports.errors import NotFound, PortError
 from app.ports.payment_provider import PaymentProvider
 from app.ports.storage import Storage
 from app.services.basics.nights import until_hour
+from app.services.payments.burying import Burying
 from app.services.payments.recording import Recording
 from app.services.payments.telling import in_words
 from app.services.payments.timeline import Timeline
@@ -57,13 +58,14 @@ class Reconciled:
 class Reconciling:
     """A report for people. What the provider knows better is recorded on the way."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  the composition root names every part
         self,
         *,
         provider: PaymentProvider,
         storage: Storage,
         clock: Clock,
         recording: Recording,
+        burying: Burying,
         timeline: Timeline,
         country: Country,
     ) -> None:
@@ -71,6 +73,7 @@ class Reconciling:
         self._storage = storage
         self._clock = clock
         self._recording = recording
+        self._burying = burying
         self._timeline = timeline
         self._country = country
 
@@ -115,6 +118,8 @@ class Reconciling:
         except NotFound:
             return _unknown_to_the_provider(payment)
         after = await self._recording.record(payment.reference, report)
+        if after.state.is_unpaid_end and report.state.is_open:
+            return [_still_open_there(after, report, buried=await self._burying.bury(after))]
         return [*_of_state(payment, report), *_of_amounts(payment, report), *_of_attention(after)]
 
 
@@ -138,19 +143,18 @@ def _of_state(payment: Payment, report: PaymentReport) -> list[Difference]:
             return []
         fix = "Nothing to do: it was recorded now."
         return [Difference(reference=payment.reference, what=what, fix=fix, mended=True)]
-    if payment.state.is_unpaid_end and not report.authorized:
-        return _still_open_there(payment, report, what)
     if payment.state.is_unpaid_end:
-        return []  # its attention says it with the fix
+        return []  # two names for one end without money; money that is held is told by its attention
     fix = "Look the payment up in the Vipps portal; the guest's share counts as paid here."
     return [Difference(reference=payment.reference, what=what, fix=fix)]
 
 
-def _still_open_there(payment: Payment, report: PaymentReport, what: str) -> list[Difference]:
-    if not report.state.is_open:
-        return []  # two names for one end without money
-    fix = f"Cancel it there with: taffel payment cancel {payment.reference}"
-    return [Difference(reference=payment.reference, what=what, fix=fix)]
+def _still_open_there(payment: Payment, report: PaymentReport, *, buried: bool) -> Difference:
+    what = f"we called it {payment.state}, the provider says {report.state}"
+    fix = "Nothing to do: it was cancelled there now."
+    if not buried:
+        fix = "It could not be cancelled there now and is tried again tonight; try at once with: taffel reconcile"
+    return Difference(reference=payment.reference, what=what, fix=fix, mended=buried)
 
 
 def _of_amounts(payment: Payment, report: PaymentReport) -> list[Difference]:

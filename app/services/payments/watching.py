@@ -1,12 +1,11 @@
 """Follow every open payment to its end, across lost answers, restarts and several workers."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
 
-from app.domain.ids import IdempotencyKey, Reference
+from app.domain.ids import Reference
 from app.domain.payment import Ending, Payment, PaymentFlow, PaymentState
 from app.ports.clock import Clock
 from app.ports.errors import NotFound, PortError, RateLimited, Refused
@@ -28,6 +27,9 @@ SWEEP = 15.0
 
 BETWEEN_ACTS = timedelta(seconds=15)
 """Between two cancels, or two repeats of a request, for one payment: Vipps allows five a minute."""
+
+LONGEST_WAIT = 60.0
+"""Seconds between two looks at an open payment, whatever a 429 asks for: the limits of the API are per minute."""
 
 SLOWEST = 8.0
 """Looks become slower by so much at most, doubling with every 429."""
@@ -121,13 +123,18 @@ class Watching:
         except NotFound:
             return Looked(await self._never_arrived(payment), BETWEEN_LOOKS)
         except RateLimited as limited:
-            return Looked(payment, max(limited.retry_after or 0.0, AFTER_TROUBLE), limited=True)
+            wait = min(max(limited.retry_after or 0.0, AFTER_TROUBLE), LONGEST_WAIT)
+            return Looked(payment, wait, limited=True)
         except PortError as error:
             log.warning("look_up_failed", reference=reference, kind=type(error).__name__)
             return Looked(payment, AFTER_TROUBLE)
         payment = await self._recording.record(reference, report)
-        if payment.cancel_asked and payment.state.is_open and self._may_act(reference):
-            payment = await self.try_to_cancel(payment)
+        if payment.state.is_open and self._may_act(reference):
+            if payment.cancel_asked:
+                payment = await self.try_to_cancel(payment)
+            elif _has_lost_its_code(payment):
+                self._acted_at[reference] = self._clock.now()
+                payment = await self._requesting.ask_for_code(payment)
         return Looked(payment, BETWEEN_LOOKS_QR if payment.flow is PaymentFlow.QR else BETWEEN_LOOKS)
 
     async def try_to_cancel(self, payment: Payment) -> Payment:
@@ -141,7 +148,7 @@ class Watching:
             report = await self._provider.cancel(payment.reference, key, only_if_unapproved=True)
         except Refused as refusal:
             log.info("cancel_refused", reference=payment.reference, code=refusal.code)
-            return await self._recording.change(payment.reference, _next_cancel(key))
+            return await self._recording.change(payment.reference, lambda now: now.with_next_cancel(key))
         except PortError as error:
             log.info("cancel_not_done", reference=payment.reference, kind=type(error).__name__)
             return payment
@@ -183,8 +190,9 @@ class Watching:
         self._acted_at.pop(reference, None)
 
     def _may_act(self, reference: Reference) -> bool:
+        """Whether the last act is long enough ago; a clock that was set back tells nothing about that."""
         before = self._acted_at.get(reference)
-        return before is None or self._clock.now() - before >= BETWEEN_ACTS
+        return before is None or not timedelta() <= self._clock.now() - before < BETWEEN_ACTS
 
     async def _never_arrived(self, payment: Payment) -> Payment:
         """The provider never heard of it. While the guest still waits, send the very same request again."""
@@ -203,10 +211,7 @@ class Watching:
         return await self._recording.note(payment.reference, PaymentState.EXPIRED, ending=Ending.NEVER_REACHED)
 
 
-def _next_cancel(refused: IdempotencyKey) -> Callable[[Payment], Payment]:
-    def after(payment: Payment) -> Payment:
-        if payment.cancel_key != refused:
-            return payment
-        return replace(payment, cancel_number=payment.cancel_number + 1)
-
-    return after
+def _has_lost_its_code(payment: Payment) -> bool:
+    """The provider took the request, and what the tablet is to draw was in the answer that never was stored."""
+    waits = payment.flow is PaymentFlow.QR and payment.state is PaymentState.REQUESTED
+    return waits and payment.redirect_url is None

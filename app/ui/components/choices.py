@@ -40,8 +40,11 @@ def big_choice(words: str, source: str, identifier: str, on_tap: Tap | None, *, 
     )
 
 
-def word_choice(words: str, identifier: str, on_tap: Tap | None, *, chosen: bool) -> ft.Control:
-    """One word among a few: a language, a category. The chosen one is strong and underlined by the accent."""
+def word_choice(words: str, identifier: str, on_tap: Tap | None, *, chosen: bool, framed: bool = False) -> ft.Control:
+    """One word among a few: a language, a category. The chosen one is strong and lies on the accent.
+
+    `framed`: each has a hairline, where nothing around them tells that they can be tapped.
+    """
     label = ft.Text(
         words, size=Size.LEAD, weight=MEDIUM if chosen else REGULAR, color=Role.INK if chosen else Role.MUTED
     )
@@ -55,6 +58,7 @@ def word_choice(words: str, identifier: str, on_tap: Tap | None, *, chosen: bool
                 height=Touch.LEAST,
                 padding=ft.Padding.symmetric(horizontal=Space.NORMAL),
                 bgcolor=Role.ACCENT_SOFT if chosen else None,
+                border=ft.Border.all(1, Role.ACCENT if chosen else Role.LINE) if framed else None,
                 border_radius=Corner.BUTTON,
                 ink=True,
                 on_click=on_tap,

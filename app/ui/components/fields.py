@@ -54,6 +54,18 @@ def passcode_look() -> dict[str, Any]:
     }
 
 
+def staff_pin_look() -> dict[str, Any]:
+    """The same, never to be read: it is typed where guests look on."""
+    return passcode_look() | {"can_reveal_password": False}
+
+
+def table_look() -> dict[str, Any]:
+    """A short name or number; no counter, because nobody comes near the end."""
+    return field_look() | {
+        "input_filter": ft.InputFilter(allow=True, regex_string=r"^.{0,20}$", replacement_string=""),
+    }
+
+
 def amount_look() -> dict[str, Any]:
     """Figures of one width and a keyboard for numbers."""
     return field_look() | {

@@ -26,10 +26,13 @@ class TroubleFace:
 def sheet(
     content: Sequence[ft.Control], *, on_dismiss: Tap | None = None, dismissible: bool = True, tall: bool = False
 ) -> ft.BottomSheet:
-    """A bottom sheet of reading width, for `ft.use_dialog`: as high as its content; a tall one fills up and scrolls."""
+    """A bottom sheet of reading width, for `ft.use_dialog`: as high as its content.
+
+    A tall one fills the screen, and whatever expands in it takes the room that is left; nothing else scrolls.
+    """
     return ft.BottomSheet(
         ft.Container(
-            ft.Column(list(content), spacing=Space.NORMAL, tight=True, scroll=ft.ScrollMode.AUTO if tall else None),
+            ft.Column(list(content), spacing=Space.NORMAL, tight=not tall),
             padding=ft.Padding.only(left=Space.WIDE, right=Space.WIDE, top=Space.WIDE, bottom=Space.ROOMY),
             width=Layout.READING,
         ),

@@ -14,7 +14,13 @@ _SHOWN: Final = "fields"
 @dataclass(slots=True)
 class _Typed:
     value: str
-    version: int = 0
+    watchers: list[Callable[[str], None]] = field(default_factory=list)
+
+    def become(self, value: str) -> None:
+        """Remember what stands there now, and tell who watches."""
+        self.value = value
+        for watcher in tuple(self.watchers):
+            watcher(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +38,18 @@ class Field:
 
     def put(self, value: str) -> None:
         """Replace the text, also on the screen."""
-        self._typed.value = value
         self._bump(lambda version: version + 1)
+        self._typed.become(value)
+
+    def watch(self, watcher: Callable[[str], None]) -> Callable[[], None]:
+        """From now on tell `watcher` of every change, and of nothing else; returns how to stop."""
+        self._typed.watchers.append(watcher)
+
+        def stop() -> None:
+            if watcher in self._typed.watchers:
+                self._typed.watchers.remove(watcher)
+
+        return stop
 
 
 def use_text_field(label: str, initial: str = "", *, error: str | None = None, **looks: Any) -> Field:
@@ -47,7 +63,7 @@ def use_text_field(label: str, initial: str = "", *, error: str | None = None, *
     typed = ft.use_memo(lambda: _Typed(initial), [])
 
     def changed(event: ft.Event[ft.TextField]) -> None:
-        typed.value = str(event.data if event.data is not None else event.control.value)
+        typed.become(str(event.data if event.data is not None else event.control.value))
 
     control = ft.use_memo(
         lambda: ft.TextField(label=label, value=typed.value, error=error, on_change=changed, **looks),

@@ -5,6 +5,7 @@ from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from typing import Final
 
+from babel import Locale
 from babel.dates import format_date, format_time
 from babel.numbers import format_currency, format_decimal, get_currency_precision
 
@@ -61,6 +62,10 @@ class Texts:
     def date(self, day: date) -> str:
         """A day that is known already, written out."""
         return str(format_date(day, "long", locale=self.language.locale))
+
+    def country(self, region: str) -> str:
+        """The name of a country or territory (ISO 3166); its code where it has none."""
+        return str(Locale.parse(self.language.locale).territories.get(region, region))
 
     def minutes(self, seconds: int) -> str:
         """Time left as `4:05`."""

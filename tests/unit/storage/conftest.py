@@ -2,7 +2,8 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator
+import sqlite3
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -49,3 +50,13 @@ async def storage(request: pytest.FixtureRequest, migrated: Path, path: Path, ur
     opened = await SqlStorage.open(url)
     yield opened
     await opened.close()
+
+
+@pytest.fixture
+def raw(prepared: Path, path: Path) -> Iterator[sqlite3.Connection]:
+    """A bare connection to a copy of the database that the file's own ``prepared`` made."""
+    shutil.copy(prepared, path)
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("PRAGMA foreign_keys = ON")
+    yield connection
+    connection.close()

@@ -2,9 +2,7 @@
 
 import asyncio
 import itertools
-import shutil
 import sqlite3
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -40,16 +38,6 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     asyncio.run(prepare())
     return path
-
-
-@pytest.fixture
-def raw(prepared: Path, path: Path) -> Iterator[sqlite3.Connection]:
-    """A bare connection to a copy of it."""
-    shutil.copy(prepared, path)
-    connection = sqlite3.connect(path, isolation_level=None)
-    connection.execute("PRAGMA foreign_keys = ON")
-    yield connection
-    connection.close()
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,7 @@
 """What the database itself refuses of refunds and of the timeline, whoever asks."""
 
 import asyncio
-import shutil
 import sqlite3
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -32,16 +30,6 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     asyncio.run(prepare())
     return path
-
-
-@pytest.fixture
-def raw(prepared: Path, path: Path) -> Iterator[sqlite3.Connection]:
-    """A bare connection to a copy of it."""
-    shutil.copy(prepared, path)
-    connection = sqlite3.connect(path, isolation_level=None)
-    connection.execute("PRAGMA foreign_keys = ON")
-    yield connection
-    connection.close()
 
 
 def asked(raw: sqlite3.Connection, number: int, amount: int) -> None:

@@ -15,7 +15,7 @@ from app.providers.vipps.deliveries import VippsDeliveries
 from app.web.webhooks import LARGEST_BODY, add_webhooks
 from support.clocks import START
 from support.house import World
-from support.webhooks import SECRET, arrival, event, public_address, signed_headers
+from support.webhooks import MSN, SECRET, arrival, event, public_address, signed_headers
 
 PATH = "/webhooks/vipps"
 BODY = event("taffel-order00001-1-1")
@@ -65,7 +65,7 @@ async def test_an_unknown_payment_is_stored_and_answered(hub: httpx.AsyncClient,
 
 async def test_behind_a_proxy_the_public_address_counts_and_not_what_arrives(world: World) -> None:
     """The proxy forwards to another host and port, and cuts off a path of its own."""
-    reader = VippsDeliveries("https://hub.example:8443/taffel/webhooks/vipps")
+    reader = VippsDeliveries("https://hub.example:8443/taffel/webhooks/vipps", MSN)
     heard = []
 
     async def receive(one: Arrival) -> None:

@@ -36,6 +36,7 @@ class QueryAnswer(AnswerBody):
 class PaymentEventBody(AnswerBody):
     """What a delivery about a payment names; everything else is read back from the API."""
 
+    msn: str | int | None = None
     reference: str = Field(pattern=r"^[a-zA-Z0-9-]{8,64}$")
     pspReference: str = Field(min_length=1, max_length=255)
     name: str = Field(pattern=r"^[A-Z_]{1,64}$")

@@ -134,6 +134,7 @@ def _ending(payment: Payment, texts: Texts) -> str:
         Ending.CANCELLED: texts.t("Cancelled"),
         Ending.NOT_A_USER: texts.t("No such user"),
         Ending.PUSH_NOT_ALLOWED: texts.t("Could not be asked"),
+        Ending.CODE_REFUSED: texts.t("Code not accepted"),
         Ending.NEVER_REACHED: texts.t("Never asked"),
         Ending.REFUSED: texts.t("Refused"),
     }

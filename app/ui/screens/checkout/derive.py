@@ -179,10 +179,12 @@ def _being_paid(order: Order, payment: Payment | None) -> CheckoutState:
 def _waiting(order: Order, payment: Payment) -> CheckoutState:
     if payment.cancel_asked:
         return Cancelling(order=order, payment=payment)
-    if payment.flow is PaymentFlow.QR and payment.redirect_url is not None:
-        instead = order.guest is not None  # with a number known, the code follows a request that could not be sent
-        return WaitingForScan(order=order, payment=payment, code=payment.redirect_url, instead=instead)
-    return WaitingForApproval(order=order, payment=payment)
+    if payment.flow is PaymentFlow.PUSH_MESSAGE:
+        return WaitingForApproval(order=order, payment=payment)
+    if payment.redirect_url is None:  # the code was in an answer that was lost: it is asked for again
+        return InDoubt(order=order, payment=payment)
+    instead = order.guest is not None  # with a number known, the code follows a request that could not be sent
+    return WaitingForScan(order=order, payment=payment, code=payment.redirect_url, instead=instead)
 
 
 def _after_payment(facts: Facts, here: Here) -> CheckoutState:

@@ -47,6 +47,12 @@ class CheckoutModel(Together):
 
         await self._act(look_up, looking_up=True)
 
+    def mend(self) -> None:
+        """A number that was refused is being changed: what was said of it holds no longer."""
+        if isinstance(self._shown, Identify) and self._shown.fault is not None:
+            self._set(fault=None)
+            self._tell()
+
     async def without_membership(self) -> None:
         """The guest wants to stay unknown; after paying, that leads back to the paid screen."""
         self._answered(fault=None)

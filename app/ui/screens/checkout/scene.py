@@ -66,6 +66,8 @@ class Pieces:
 
     viewfinder: Callable[[int], ft.Control]
     phone: ft.Control
+    country: Callable[[], ft.Control]
+    remark: Callable[[], ft.Control]
     time_left: Callable[[], ft.Control]
     countdown: Callable[[], ft.Control]
     rewards: Callable[[Order, bool], ft.Control]
@@ -74,7 +76,10 @@ class Pieces:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """One moment of one tablet. `motion` is false when reduced motion is asked."""
+    """One moment of one tablet.
+
+    `motion` is false when reduced motion is asked; `place` tells staff which bill it is.
+    """
 
     texts: Texts
     size: SizeClass
@@ -82,6 +87,7 @@ class Scene:
     taps: Taps
     pieces: Pieces
     motion: bool = True
+    place: str = ""
 
     @property
     def brand(self) -> PaymentBrand:

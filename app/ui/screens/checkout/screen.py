@@ -18,9 +18,20 @@ from app.ui.components.fields import phone_look
 from app.ui.components.text import Colour
 from app.ui.components.ticking import LeavingSoon, TimeLeft
 from app.ui.context import GuestSession, checkout_path
-from app.ui.kit import Field, UiState, component, guard, use_idle, use_subscription, use_text_field, use_ui
+from app.ui.kit import (
+    Field,
+    UiState,
+    component,
+    guard,
+    use_idle,
+    use_lasting,
+    use_subscription,
+    use_text_field,
+    use_ui,
+)
 from app.ui.rewards import Rewards
 from app.ui.screens.checkout.model import CheckoutModel
+from app.ui.screens.checkout.phone_entry import Country, PhoneRemark
 from app.ui.screens.checkout.scene import Pieces, Scene, Taps
 from app.ui.screens.checkout.state import (
     CheckoutState,
@@ -42,6 +53,7 @@ from app.ui.screens.checkout.state import (
 from app.ui.screens.checkout.view import draw, sheet
 from app.ui.screens.checkout.views.terms import terms_sheet
 from app.ui.screens.checkout.words import fault_words, opt_in_sentences, unjudged, verdict
+from app.ui.texts import Texts
 from app.ui.theme import Role
 from app.ui.viewfinder import Ear, Verdict, Viewfinder
 
@@ -69,7 +81,15 @@ def Checkout(
     error = fault_words(fault, ui.texts) if fault else None
     phone = use_text_field(ui.texts.t("Phone number"), error=error, **phone_look())
     known = not isinstance(state, Opening | Identify | LookingUp)
-    ft.use_effect(lambda: phone.put("") if known else None, [known])
+    home = str(session.services.restaurant.country)
+    region, choose_region = ft.use_state(home)
+
+    def next_guest() -> None:
+        choose_region(home)
+        if known or phone.value:
+            phone.put("")
+
+    ft.use_effect(next_guest, [known, order_id])
     until = ft.use_memo(lambda: session.clock.now() + _stay(state), [state])
 
     async def leave() -> None:
@@ -89,7 +109,22 @@ def Checkout(
     answered = order_id in session.put_aside
     ft.use_effect(lambda: session.go(checkout_path(order_id)) if answered else None, [answered])
     touched = use_idle(session.clock, QUIET, nobody_there, active=_may_be_left(state))
-    ways = _Ways(touched=touched, back=on_back, leave=leave, terms=lambda: show_terms(True), phone=phone, until=until)
+
+    def typing(_: str) -> None:
+        touched()
+        model.mend()
+
+    use_lasting(lambda: phone.watch(guard(typing)), [order_id])
+    ways = _Ways(
+        touched=touched,
+        back=on_back,
+        leave=leave,
+        terms=lambda: show_terms(True),
+        phone=phone,
+        region=region,
+        choose_region=choose_region,
+        until=until,
+    )
     scene = Scene(
         texts=ui.texts,
         size=ui.size,
@@ -97,6 +132,7 @@ def Checkout(
         taps=_taps(model, ui, ways, state),
         pieces=_pieces(session, state, model, ui, ways),
         motion=not ui.reduced_motion,
+        place=_place(session, state, ui.texts),
     )
     ft.use_dialog(sheet(state, scene))
     ft.use_dialog(
@@ -116,6 +152,8 @@ class _Ways:
     leave: Callable[[], Awaitable[None]]
     terms: Callable[[], None]
     phone: Field
+    region: str
+    choose_region: Callable[[str], None]
     until: datetime
 
 
@@ -123,6 +161,15 @@ def _house(session: GuestSession) -> Restaurant:
     """Staff may always ask a guest in their own app; guests themselves where the restaurant offers it."""
     house = session.services.restaurant
     return replace(house, join_in_app=True) if session.is_staff else house
+
+
+def _place(session: GuestSession, state: CheckoutState, texts: Texts) -> str:
+    """Staff go from bill to bill: they see whose it is before they ask for money."""
+    if not session.is_staff or isinstance(state, Opening | Gone):
+        return ""
+    order = state.order
+    called = texts.t("Order {number}", number=order.number)
+    return " · ".join(filter(None, [order.table and texts.t("Table {table}", table=order.table), called]))
 
 
 def _model(session: GuestSession, order_id: OrderId, show: Callable[[CheckoutState], None]) -> CheckoutModel:
@@ -196,7 +243,7 @@ def _taps(model: CheckoutModel, ui: UiState, ways: _Ways, state: CheckoutState) 
         keep_offers=tap(model.keep_offers),
         save_offers=tap(save_offers),
         back=tap(back),
-        submit_phone=tap(lambda: model.typed(ways.phone.value)),
+        submit_phone=tap(lambda: model.typed(ways.phone.value, ways.region)),
         without=tap(model.without_membership),
         to_the_bill=tap(model.to_the_bill),
         not_me=tap(model.not_me),
@@ -255,6 +302,16 @@ def _pieces(session: GuestSession, state: CheckoutState, model: CheckoutModel, u
         colour: Colour = Role.ON_STAGE if isinstance(state, Paid) else Role.MUTED
         return cast("ft.Control", LeavingSoon(session.clock, ways.until, ways.leave, colour))
 
+    def country() -> ft.Control:
+        home, busy = str(session.services.restaurant.country), isinstance(state, LookingUp)
+        piece = Country(ways.region, home, choose=ways.choose_region, touched=ways.touched, busy=busy)
+        return cast("ft.Control", piece)
+
+    def remark() -> ft.Control:
+        wallet = session.services.restaurant.payment_brand.name
+        silent = isinstance(state, Identify) and state.fault is not None
+        return cast("ft.Control", PhoneRemark(session.clock, ways.phone, ways.region, wallet, silent=silent))
+
     def rewards(order: Order, brief: bool) -> ft.Control:  # noqa: FBT001  as views ask for it
         if not model.may_use_rewards:
             return ft.Container()
@@ -264,6 +321,8 @@ def _pieces(session: GuestSession, state: CheckoutState, model: CheckoutModel, u
         rewards=rewards,
         viewfinder=lambda size: Viewfinder(session, size=size, on_code=on_code),
         phone=ways.phone.control,
+        country=country,
+        remark=remark,
         time_left=time_left,
         countdown=countdown,
         ear=lambda: cast("ft.Control", Ear(session, on_code=on_code)),

@@ -4,7 +4,7 @@ from typing import assert_never
 
 from app.domain.customer import Channel
 from app.domain.scan import OtherText, VippsLink, WebLink, WifiCode
-from app.services.basics.phone_numbers import PhoneTrouble
+from app.services.basics.phone_numbers import PhoneDoubt, PhoneTrouble
 from app.services.guests.attaching import OnTheBill, SomebodyElse
 from app.services.guests.identifying import (
     CodeOutcome,
@@ -37,9 +37,18 @@ def fault_words(fault: IdentifyFault, texts: Texts) -> str:
         case PhoneTrouble.TOO_LONG:
             return texts.t("There are too many digits.")
         case PhoneTrouble.NO_SUCH_NUMBER:
-            return texts.t("No such number exists. A foreign number starts with + and its country code.")
+            return texts.t("No such number exists. Is the country right?")
         case _:
             assert_never(fault)
+
+
+def remark_words(remark: PhoneTrouble | PhoneDoubt, wallet: str, texts: Texts) -> str:
+    """What is said while a number is being typed."""
+    match remark:
+        case PhoneDoubt.NOT_MOBILE:
+            return texts.t("That is a landline. {wallet} needs a mobile number.", wallet=wallet)
+        case _:
+            return fault_words(remark, texts)
 
 
 def verdict(outcome: CodeOutcome | None, wallet: str, texts: Texts) -> Verdict | None:

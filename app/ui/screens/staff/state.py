@@ -29,9 +29,9 @@ class Door:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bills:
-    """Every bill that is not paid; ``failed`` when they cannot be read."""
+    """Every bill that is not paid; ``None`` until they are read, ``failed`` when they cannot be."""
 
-    bills: tuple[OpenBill, ...] = ()
+    bills: tuple[OpenBill, ...] | None = None
     failed: bool = False
 
 

@@ -1,7 +1,8 @@
 """The staff's door and list, drawn from what they are given."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import tzinfo
 from typing import assert_never
 
 import flet as ft
@@ -9,21 +10,30 @@ import flet as ft
 from app.domain.ids import OrderId
 from app.ui import identifiers
 from app.ui.components.buttons import Tap, primary_button, secondary_button, text_button
-from app.ui.components.text import body, figures, heading, lead, muted
+from app.ui.components.text import body, caption, display, figures, heading, lead, muted
 from app.ui.identifiers import ident, live
+from app.ui.kit import SizeClass
 from app.ui.screens.staff.state import Bill, Bills, Door, DoorFault, Shut, StaffState
 from app.ui.texts import Texts
 from app.ui.theme import Corner, Layout, Role, Size, Space, Touch
 
-DOOR = 328
+DOOR = 440
+LIST = {SizeClass.COMPACT: None, SizeClass.MEDIUM: Layout.READING, SizeClass.EXPANDED: 976}
+"""How wide the list is; on a phone as wide as the screen."""
+
+COLUMNS = {SizeClass.COMPACT: 1, SizeClass.MEDIUM: 1, SizeClass.EXPANDED: 2}
+DISC = 72
 SETTING = "TAFFEL_STAFF_PIN"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """Words, fields and what taps do."""
+    """Words, fields and what taps do. `name` is the restaurant's, `zone` where its clocks stand."""
 
     texts: Texts
+    size: SizeClass
+    name: str
+    zone: tzinfo
     pin: ft.Control
     table: ft.Control
     enter: Tap
@@ -34,39 +44,63 @@ class Scene:
 
 
 def staff(state: StaffState, scene: Scene) -> ft.Control:
-    """One column in the middle; only it scrolls."""
+    """A door in the middle, or behind it the list below what is always in reach."""
     match state:
         case Shut():
-            parts = _shut(scene.texts)
+            return _door(_shut(scene.texts), scene)
         case Door():
-            parts = _door(state, scene)
+            return _door(_ask(state, scene), scene)
         case Bills():
-            parts = _bills(state, scene)
+            return _inside(state, scene)
         case _:
             assert_never(state)
-    width = Layout.READING if isinstance(state, Bills) else DOOR
-    column = ft.Column(parts, spacing=Space.NORMAL, tight=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+
+
+# -- the door
+
+
+def _door(parts: Sequence[ft.Control], scene: Scene) -> ft.Control:
+    plate = ft.Container(
+        ft.Column(list(parts), spacing=Space.NORMAL, tight=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH),
+        bgcolor=Role.SURFACE,
+        border=ft.Border.all(1, Role.LINE),
+        border_radius=Corner.CARD,
+        padding=Space.WIDE,
+    )
+    out = ft.Row([text_button(scene.texts.t("To the tablet"), identifiers.STAFF_LEAVE, scene.leave, flush=True)])
+    column = ft.Column(
+        [display(scene.name, size=Size.LARGE), plate, out],
+        spacing=Space.WIDE,
+        tight=True,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
     return ft.Container(
         ft.Column(
-            [ft.Container(ft.Container(column, width=width), padding=Space.NORMAL, alignment=ft.Alignment.CENTER)],
+            [ft.Container(column, width=DOOR, padding=Space.NORMAL)],
+            alignment=ft.MainAxisAlignment.CENTER,
+            horizontal_alignment=ft.CrossAxisAlignment.CENTER,
             scroll=ft.ScrollMode.AUTO,
-            alignment=ft.MainAxisAlignment.START if isinstance(state, Bills) else ft.MainAxisAlignment.CENTER,
-            horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
         ),
         bgcolor=Role.PAPER,
+        alignment=ft.Alignment.CENTER,
         expand=True,
     )
 
 
 def _shut(texts: Texts) -> list[ft.Control]:
     return [
-        heading(texts.t("No tablet is the staff's"), level=1),
+        heading(texts.t("Staff mode is closed")),
         body(texts.t("No staff PIN is set. Set this on the hub, at least four characters, and start it again:")),
-        figures(SETTING, size=Size.BODY, selectable=True),
+        ft.Container(
+            figures(SETTING, size=Size.BODY, selectable=True),
+            bgcolor=Role.PAPER,
+            border_radius=Corner.SMALL,
+            padding=Space.SNUG,
+        ),
     ]
 
 
-def _door(state: Door, scene: Scene) -> list[ft.Control]:
+def _ask(state: Door, scene: Scene) -> list[ft.Control]:
     texts = scene.texts
     faults = {
         None: "",
@@ -75,53 +109,155 @@ def _door(state: Door, scene: Scene) -> list[ft.Control]:
     }
     words = faults[state.fault]
     return [
-        heading(texts.t("Staff"), level=1),
-        ident(identifiers.STAFF_PIN, scene.pin),
+        heading(texts.t("Staff")),
+        muted(texts.t("Open bills, and orders at the tables.")),
+        ft.Row([ident(identifiers.STAFF_PIN, scene.pin, expand=True)]),
         *([live(identifiers.STAFF_FAULT, body(words, colour=Role.WRONG))] if words else []),
-        primary_button(texts.t("Open"), identifiers.STAFF_ENTER, scene.enter),
+        primary_button(texts.t("Sign in"), identifiers.STAFF_ENTER, scene.enter),
     ]
 
 
-def _bills(state: Bills, scene: Scene) -> list[ft.Control]:
+# -- behind it
+
+
+def _inside(state: Bills, scene: Scene) -> ft.Control:
+    return ft.Container(
+        ft.Column(
+            [
+                ft.Container(
+                    ft.Column(
+                        [_middle(_head(scene), scene), _middle(_new_order(scene), scene)],
+                        spacing=Space.TIGHT,
+                        tight=True,
+                    ),
+                    padding=ft.Padding.only(top=Space.TIGHT, bottom=Space.NORMAL),
+                    border=ft.Border.only(bottom=ft.BorderSide(1, Role.LINE)),
+                ),
+                ft.Column(
+                    [ft.Container(_middle(_list(state, scene), scene), padding=ft.Padding.only(bottom=Space.ROOMY))],
+                    expand=True,
+                    scroll=ft.ScrollMode.AUTO,
+                    horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+                ),
+            ],
+            spacing=Space.NORMAL,
+            horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        ),
+        bgcolor=Role.PAPER,
+        expand=True,
+    )
+
+
+def _middle(content: ft.Control, scene: Scene) -> ft.Control:
+    """As wide as the list is, in the middle."""
+    return ft.Container(
+        ft.Container(content, width=LIST[scene.size]),
+        padding=ft.Padding.symmetric(horizontal=Space.NORMAL),
+        alignment=ft.Alignment.CENTER,
+    )
+
+
+def _head(scene: Scene) -> ft.Control:
     texts = scene.texts
-    new = ft.Row(
+    out = text_button(texts.t("Leave staff mode"), identifiers.STAFF_LEAVE, scene.leave, flush=True)
+    return ft.Row(
+        [ft.Container(heading(texts.t("Open bills"), level=1), expand=True), out],
+        vertical_alignment=ft.CrossAxisAlignment.CENTER,
+    )
+
+
+def _new_order(scene: Scene) -> ft.Control:
+    return ft.Row(
         [
             ident(identifiers.STAFF_TABLE, scene.table, expand=True),
-            primary_button(texts.t("New order"), identifiers.STAFF_NEW, scene.begin),
+            primary_button(scene.texts.t("New order"), identifiers.STAFF_NEW, scene.begin),
         ],
         spacing=Touch.APART,
         vertical_alignment=ft.CrossAxisAlignment.CENTER,
     )
-    return [
-        heading(texts.t("Open bills"), level=1),
-        new,
-        *_list(state, scene),
-        secondary_button(texts.t("Look again"), identifiers.STAFF_AGAIN, scene.again),
-        text_button(texts.t("Leave staff mode"), identifiers.STAFF_LEAVE, scene.leave),
-    ]
 
 
-def _list(state: Bills, scene: Scene) -> list[ft.Control]:
+def _list(state: Bills, scene: Scene) -> ft.Control:
     if state.failed:
-        return [muted(scene.texts.t("The bills cannot be read right now."))]
+        return _unreadable(scene)
+    if state.bills is None:
+        return ft.Container()
     if not state.bills:
-        return [muted(scene.texts.t("Everything is paid."))]
-    return [_row(bill, scene) for bill in state.bills]
+        return _nothing_open(scene.texts)
+    count = COLUMNS[scene.size]
+    rows = [_row(bill, scene) for bill in state.bills]
+    across = ft.CrossAxisAlignment.STRETCH
+    return ft.Row(
+        [ft.Column(rows[n::count], spacing=Space.SNUG, expand=1, horizontal_alignment=across) for n in range(count)],
+        spacing=Space.NORMAL,
+        vertical_alignment=ft.CrossAxisAlignment.START,
+    )
+
+
+def _unreadable(scene: Scene) -> ft.Control:
+    texts = scene.texts
+    return ft.Column(
+        [
+            muted(texts.t("The bills cannot be read right now.")),
+            secondary_button(texts.t("Look again"), identifiers.STAFF_AGAIN, scene.again),
+        ],
+        spacing=Space.NORMAL,
+        tight=True,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
+
+
+def _nothing_open(texts: Texts) -> ft.Control:
+    """A calm end of the evening."""
+    disc = ft.Container(
+        ft.Icon(ft.Icons.CHECK_ROUNDED, size=36, color=Role.ON_ACCENT_SOFT),
+        width=DISC,
+        height=DISC,
+        bgcolor=Role.ACCENT_SOFT,
+        border_radius=Corner.ROUND,
+        alignment=ft.Alignment.CENTER,
+    )
+    return ft.Container(
+        ft.Column(
+            [
+                ft.Semantics(exclude_semantics=True, content=disc),
+                lead(texts.t("Everything is paid.")),
+                muted(texts.t("New bills appear here by themselves."), text_align=ft.TextAlign.CENTER),
+            ],
+            spacing=Space.TIGHT,
+            horizontal_alignment=ft.CrossAxisAlignment.CENTER,
+        ),
+        padding=ft.Padding.only(top=Space.VAST),
+        alignment=ft.Alignment.CENTER,
+    )
 
 
 def _row(bill: Bill, scene: Scene) -> ft.Control:
-    """One large button: where it is, whose number, how many pay, and what is left."""
+    """One large button: where it is, whose number, since when, how many pay, and what is left."""
     texts, order = scene.texts, bill.order
     called = texts.t("Order {number}", number=order.number)
     where = texts.t("Table {table}", table=order.table) if order.table else called
     below = [called] if order.table else []
+    below += [texts.clock(order.opened_at, scene.zone)]
     below += [texts.n("{count} payer", "{count} payers", bill.payers)] if bill.payers > 1 else []
-    below += [texts.t("Partly paid")] if bill.unpaid < order.amount else []
+    some_paid = bill.unpaid < order.amount
+    whole = texts.money(order.amount.minor, order.currency)
+    waits = [body(texts.t("The rest waits for you"), colour=Role.ATTENTION)] if some_paid and order.with_staff else []
+    words: list[ft.Control] = [
+        lead(where, max_lines=2, overflow=ft.TextOverflow.ELLIPSIS),
+        muted(" · ".join(below)),
+        *waits,
+    ]
+    sums: list[ft.Control] = [
+        figures(texts.money(bill.unpaid.minor, bill.unpaid.currency), size=Size.TITLE, strong=True),
+        *([caption(texts.t("of {amount}", amount=whole))] if some_paid else []),
+    ]
     row = ft.Row(
         [
-            ft.Column([lead(where), muted(", ".join(below))] if below else [lead(where)], spacing=2, expand=True),
-            figures(texts.money(bill.unpaid.minor, bill.unpaid.currency), size=Size.TITLE, strong=True),
+            ft.Column(words, spacing=2, tight=True, expand=True),
+            ft.Column(sums, spacing=2, tight=True, horizontal_alignment=ft.CrossAxisAlignment.END),
         ],
+        spacing=Space.SNUG,
         vertical_alignment=ft.CrossAxisAlignment.CENTER,
     )
     return ft.MergeSemantics(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.providers.http.problems import LONGEST_TEXT, Family, Problem, mask, read_problem
+from app.providers.http.problems import LONGEST_TEXT, LONGEST_WAIT, Family, Problem, mask, read_problem
 from app.providers.http.request import Answer
 from support.clocks import START
 from support.examples import example_answer
@@ -95,3 +95,10 @@ def test_no_json_at_all_makes_reading_fail(data: dict[str, object]) -> None:
 )
 def test_what_may_identify_a_person_is_masked(secret: str) -> None:
     assert mask(f"The value {secret} is wrong") == "The value *** is wrong"
+
+
+@pytest.mark.parametrize("header", ["86400", "9" * 40, "Fri, 31 Dec 9999 23:59:59 GMT"])
+def test_no_answer_can_put_us_to_sleep_for_longer_than_an_hour(header: str) -> None:
+    problem = read_problem(Answer(status=429, headers={"retry-after": header}, body=b""), START)
+
+    assert problem.retry_after == LONGEST_WAIT

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from app.domain.money import Currency
 from app.ports.errors import Misconfigured
 from app.providers.vipps.config import VippsConfig
 
@@ -36,6 +37,14 @@ def test_a_setting_that_cannot_be_sent_is_named_without_its_value(setting: str, 
     assert setting in str(caught.value)
     assert setting in caught.value.fix
     assert not value or value not in str(caught.value)
+
+
+def test_a_currency_that_no_market_of_the_provider_has_is_named_before_anything_is_sent() -> None:
+    with pytest.raises(Misconfigured) as caught:
+        VippsConfig(**{**GOOD, "currency": Currency.SEK})
+
+    assert "SEK" in str(caught.value)
+    assert "NOK, DKK, EUR" in caught.value.fix
 
 
 def test_secrets_are_not_shown() -> None:

@@ -9,9 +9,9 @@ import structlog
 from app.ports.webhooks import NotGenuine
 from app.providers.vipps.deliveries import VippsDeliveries
 from support.clocks import START
-from support.webhooks import SECRET, URL, arrival, event, signed_headers
+from support.webhooks import MSN, SECRET, URL, arrival, event, signed_headers
 
-READER = VippsDeliveries(URL)
+READER = VippsDeliveries(URL, MSN)
 REFERENCE = "taffel-order00001-1-1"
 
 
@@ -82,3 +82,14 @@ def test_an_odd_date_is_accepted_and_told(date: str, told: list[tuple[str, Any]]
 
     assert delivery is not None
     assert told == [(line["event"], line.get("hours")) for line in logs]
+
+
+@pytest.mark.parametrize("msn", [MSN, int(MSN), None])
+def test_the_own_sales_unit_is_known_however_its_number_is_written(msn: object) -> None:
+    assert READER.read(arrival(event(REFERENCE, msn=msn)), [SECRET], START) is not None
+
+
+@pytest.mark.parametrize("msn", ["654321", 654321, ""])
+def test_news_of_another_sales_unit_is_none_of_ours_although_it_has_a_reference_like_ours(msn: object) -> None:
+    """A partner's registration hears of all its sales units; references are unique within one of them only."""
+    assert READER.read(arrival(event(REFERENCE, msn=msn)), [SECRET], START) is None

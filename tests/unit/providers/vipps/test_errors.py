@@ -3,14 +3,24 @@
 import pytest
 
 from app.domain.payment import Ending
-from app.ports.errors import Conflict, Misconfigured, NoLonger, NotFound, PortError, RateLimited, Refused
+from app.ports.errors import (
+    Conflict,
+    Delayed,
+    Misconfigured,
+    NoLonger,
+    NotFound,
+    OnlyWhole,
+    PortError,
+    RateLimited,
+    Refused,
+)
 from app.providers.http.problems import Family, Problem, read_problem
 from app.providers.vipps.errors import KEYS_FIX, MEANINGS, explain
 from support.clocks import START
 from support.examples import example_answer
 
 REFUSED = (3010, 4040, 4050, 4090, 4100, 4110, 4120, 4130, 4140, 4160, 5010, 6010, 6090)
-REFUSED_TOO = (6110, 6120, 6130, 6140, 6150, 10010, 10020, 10030, 10040, 10050, 10060, 10070)
+REFUSED_TOO = (6110, 6120, 6130, 6150, 10010, 10020, 10030, 10040, 10050, 10060, 10070)
 NO_LONGER = (5100, 6030, 6100, 6220, 6260)
 CONFLICT = (4010, 4020, 4150, 6020, 6040, 6050, 6060, 6070, 6080, 6160, 6170, 6180, 6190, 6200, 6210, 6230, 6250)
 MISCONFIGURED = (4080, 5020, 5030, 5040, 5050, 5060, 5070)
@@ -24,7 +34,8 @@ TABLE: dict[str, tuple[type[PortError], Ending | None]] = {
     "7010": (Refused, Ending.NOT_A_USER),
     "5080": (Refused, Ending.PUSH_NOT_ALLOWED),
     "5090": (NotFound, None),
-    "6280": (RateLimited, None),
+    "6140": (OnlyWhole, Ending.REFUSED),
+    "6280": (Delayed, None),
 }
 
 

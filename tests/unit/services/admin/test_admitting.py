@@ -1,15 +1,16 @@
 """Nobody gets into the admin by trying."""
 
 import pytest
+from structlog.testing import capture_logs
 
-from app.services.admin.admitting import Admitted, Admitting, Closed, Refused
+from app.services.admin.admitting import Admitted, Admitting, Behind, Closed, Refused
 from support.fakes import FakeClock
 
 RIGHT = "correct horse"
 
 
-def door(clock: FakeClock | None = None, passcode: str | None = RIGHT) -> Admitting:
-    return Admitting(passcode=passcode, clock=clock or FakeClock())
+def door(clock: FakeClock | None = None, passcode: str | None = RIGHT, behind: Behind = Behind.ADMIN) -> Admitting:
+    return Admitting(passcode=passcode, clock=clock or FakeClock(), behind=behind)
 
 
 def test_the_right_passcode_admits() -> None:
@@ -62,3 +63,19 @@ async def test_after_the_wait_the_right_passcode_admits_and_all_is_forgotten() -
 
     assert entered == Admitted()
     assert admitting.admit("wrong") == Refused(again_at=None, looked_at=True)
+
+
+@pytest.mark.parametrize(
+    ("behind", "events"),
+    [
+        (Behind.ADMIN, ["admin_refused", "admin_entered"]),
+        (Behind.STAFF, ["staff_refused", "staff_entered"]),
+    ],
+)
+def test_the_log_tells_which_door_somebody_went_through(behind: Behind, events: list[str]) -> None:
+    with capture_logs() as logs:
+        admitting = door(behind=behind)
+        admitting.admit("wrong")
+        admitting.admit(RIGHT)
+
+    assert events == [each["event"] for each in logs]

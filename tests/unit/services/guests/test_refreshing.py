@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.bootstrap.house import CustomerNews
+from app.bootstrap.outside import CustomerNews
 from app.domain.customer import Guest, IdentifiedBy, Member, PhoneNumber
 from app.domain.order import Order, OrderState
 from app.domain.split import Share, numbered

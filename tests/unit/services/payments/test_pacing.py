@@ -97,3 +97,12 @@ async def test_payments_that_rest_are_forgotten(pace: Pace) -> None:
     await pace.call("look_up")
 
     assert len(pace.paced._sent) == 1
+
+
+async def test_a_clock_that_is_set_back_ends_no_payments_calls() -> None:
+    pace = Pace()
+    for _ in range(CHANGES_A_MINUTE):
+        await pace.call("capture")
+    pace.clock.set_back(3600)
+
+    assert type(await pace.call("capture")) is Unreachable

@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from app.domain.ids import Reference
-from app.domain.payment import PaymentFlow, PaymentReport
-from app.ports.errors import RateLimited, Unreachable
-from app.services.payments.watching import SLOWEST
+from app.domain.payment import PaymentFlow, PaymentReport, PaymentState
+from app.ports.errors import Conflict, RateLimited, Unreachable
+from app.services.payments.watching import LONGEST_WAIT, SLOWEST
 from support.fakes import FakeClock, FakePaymentProvider
 from support.house import KARIS_CODE, Visit, World
 
@@ -71,3 +71,24 @@ async def test_other_trouble_slows_down_one_look_only() -> None:
     trouble = (Unreachable("no connection"),)
 
     assert await pauses(PaymentFlow.PUSH_MESSAGE, 14, trouble) == [5, 5, 2, 2]
+
+
+async def test_no_429_keeps_anybody_from_a_waiting_guest_for_longer_than_a_minute() -> None:
+    limited = (RateLimited("tomorrow", 3600.0),)
+
+    assert [5, LONGEST_WAIT, 4] == (await pauses(PaymentFlow.PUSH_MESSAGE, 70, limited))[:3]
+
+
+async def test_a_clock_that_is_set_back_holds_no_cancel_back() -> None:
+    world = World()
+    visit = Visit(world, world.house())
+    async with visit.house.running():
+        await visit.orders_soup()
+        await visit.shows(KARIS_CODE)
+        payment = await visit.pays()
+        world.payments.trouble("cancel", Conflict("approving", code="6250", status=409))
+        await visit.house.services.paying.cancel(payment.reference)
+        world.clock.set_back(3600)
+        await world.clock.advance(20)
+
+        assert (await visit.payment()).state is PaymentState.TERMINATED

@@ -2,14 +2,15 @@
 
 import flet as ft
 
-from app.domain.customer import Guest
+from app.domain.customer import Guest, IdentifiedBy
 from app.ui import identifiers
 from app.ui.components.buttons import primary_button, secondary_button, text_button
 from app.ui.components.sheets import sheet
-from app.ui.components.text import body, heading
+from app.ui.components.text import body, heading, muted
 from app.ui.screens.checkout.scene import Scene
 from app.ui.screens.checkout.state import AnotherPerson, Payers
 from app.ui.screens.checkout.views.frame import stretched
+from app.ui.screens.checkout.views.number import unconfirmed_words
 from app.ui.texts import Texts
 
 
@@ -22,14 +23,19 @@ def another_person(state: AnotherPerson, scene: Scene) -> ft.BottomSheet:
     else:
         present = state.present.phone.masked
         meaning = texts.t("This is {newcomer}. The bill is {present}'s.", newcomer=newcomer, present=present)
+    typed = state.newcomer.identified_by is IdentifiedBy.PHONE
+    title = texts.t("Somebody else's number") if typed else texts.t("Somebody else's code")
+    ignore = texts.t("Ignore this number") if typed else texts.t("Ignore this code")
+    unconfirmed = unconfirmed_words(state.newcomer, scene)
     return sheet(
         [
-            heading(texts.t("Somebody else's code")),
+            heading(title),
             body(meaning),
+            *([muted(unconfirmed)] if unconfirmed else []),
             stretched(
                 primary_button(texts.t("Add as another payer"), identifiers.ANOTHER_ADD, taps.add_newcomer),
                 *_instead(state.present, scene),
-                text_button(texts.t("Ignore this code"), identifiers.ANOTHER_IGNORE, taps.ignore),
+                text_button(ignore, identifiers.ANOTHER_IGNORE, taps.ignore),
             ),
         ],
         dismissible=False,

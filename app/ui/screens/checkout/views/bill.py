@@ -9,14 +9,14 @@ from app.ui.components.brand_button import brand_button
 from app.ui.components.buttons import secondary_button, text_button
 from app.ui.components.order_faces import line_face, share_face, total_face
 from app.ui.components.order_panel import order_line_still, totals
-from app.ui.components.phone import masked_phone
 from app.ui.components.points import points_chip
 from app.ui.components.text import caption, heading, muted
 from app.ui.estimate_words import points_chip_words, points_words
 from app.ui.kit import SizeClass
 from app.ui.screens.checkout.scene import Scene
 from app.ui.screens.checkout.state import AnotherPerson, Summary, Troubled
-from app.ui.screens.checkout.views.frame import frame, plate
+from app.ui.screens.checkout.views.frame import buttons_at_foot, frame, plate, stretched
+from app.ui.screens.checkout.views.number import number_of
 from app.ui.texts import Texts
 from app.ui.theme import Layout, Space
 
@@ -27,8 +27,11 @@ PANEL = {SizeClass.COMPACT: 328, SizeClass.MEDIUM: Layout.READING, SizeClass.EXP
 
 
 def bill(state: Bill, scene: Scene) -> ft.Control:
-    """Lines on the left, paying on the right; below each other where there is less room."""
-    waits = not isinstance(state, Summary)
+    """Lines on the left, paying on the right; below each other where there is less room.
+
+    On a phone the one button that pays stands at the foot, where no reward and no dish can push it away.
+    """
+    waits, small = not isinstance(state, Summary), scene.size is SizeClass.COMPACT
     both = ft.Row(
         [
             ft.Container(plate(_lines(state, scene.texts)), width=LINES[scene.size]),
@@ -40,7 +43,8 @@ def bill(state: Bill, scene: Scene) -> ft.Control:
         spacing=Space.GREAT,
         run_spacing=Space.WIDE,
     )
-    return frame(both, scene, back=None if waits else scene.taps.back, hears=not waits)
+    foot = buttons_at_foot(_pay(scene, waits=waits)) if small else None
+    return frame(both, scene, back=None if waits else scene.taps.back, foot=foot, hears=not waits)
 
 
 def _lines(state: Bill, texts: Texts) -> ft.Control:
@@ -60,18 +64,24 @@ def _total(state: Bill, texts: Texts) -> list[ft.Control]:
 
 
 def _panel(state: Bill, scene: Scene, *, waits: bool) -> ft.Control:
-    texts, taps = scene.texts, scene.taps
     return ft.Column(
         [
-            *_total(state, texts),
+            *_total(state, scene.texts),
             *_guest(state, scene),
             *([] if waits else [scene.pieces.rewards(state.order, True)]),
-            brand_button(scene.brand, texts, identifiers.ORDER_PAY, None if waits else taps.pay),
-            caption(texts.t("You approve the payment on your phone."), text_align=ft.TextAlign.CENTER),
+            *([] if scene.size is SizeClass.COMPACT else [_pay(scene, waits=waits)]),
             *_split(state, scene, waits=waits),
         ],
         spacing=Space.WIDE,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
+
+
+def _pay(scene: Scene, *, waits: bool) -> ft.Control:
+    """The button, and what happens then."""
+    return stretched(
+        brand_button(scene.brand, scene.texts, identifiers.ORDER_PAY, None if waits else scene.taps.pay),
+        caption(scene.texts.t("You approve the payment on your phone."), text_align=ft.TextAlign.CENTER),
     )
 
 
@@ -87,7 +97,7 @@ def _split(state: Bill, scene: Scene, *, waits: bool) -> list[ft.Control]:
 def _guest(state: Bill, scene: Scene) -> list[ft.Control]:
     """Who earns what; or, for a guest whom the programme does not know, the way to earn after all."""
     texts, guest = scene.texts, state.order.guest
-    number: list[ft.Control] = [] if guest is None else [masked_phone(guest.phone.masked)]
+    number: list[ft.Control] = [] if guest is None else [number_of(guest, scene)]
     if guest is not None and (guest.member is not None or guest.joined):
         chip = points_chip_words(state.estimate, texts)
         return [*([] if chip is None else [points_chip(chip[0], below=chip[1])]), *number]

@@ -5,14 +5,16 @@ import flet as ft
 from app.domain.order import OrderLine
 from app.ui import identifiers
 from app.ui.components.buttons import primary_button
-from app.ui.components.choices import word_choice, words_row
+from app.ui.components.choices import words_row
 from app.ui.components.order_faces import line_face
-from app.ui.components.text import body, caption, figures, heading, lead, muted
+from app.ui.components.text import MEDIUM, REGULAR, body, caption, figures, heading, lead, muted
 from app.ui.screens.checkout.scene import Scene
 from app.ui.screens.checkout.state import Dishes, PayerRow, Standing
 from app.ui.screens.checkout.views.frame import card, frame, headline, stretched
 from app.ui.screens.checkout.views.payers import payer_name, sharing_fault
 from app.ui.theme import Corner, Role, Size, Space, Touch
+
+CHIP = 60
 
 
 def dishes(state: Dishes, scene: Scene) -> ft.Control:
@@ -45,11 +47,36 @@ def dishes(state: Dishes, scene: Scene) -> ft.Control:
 
 
 def _chip(row: PayerRow, state: Dishes, scene: Scene) -> ft.Control:
+    """A payer over what their dishes come to; three stand beside each other on a phone."""
     texts, number = scene.texts, row.share.number
     amount = texts.money(row.share.amount.minor, row.share.amount.currency)
-    words = f"{payer_name(row, texts)}  {amount}"
-    tap = scene.taps.choose_payer(number)
-    return word_choice(words, identifiers.dishes_payer(number), tap, chosen=number == state.chosen)
+    chosen = number == state.chosen
+    words = ft.Column(
+        [
+            body(payer_name(row, texts), weight=MEDIUM if chosen else REGULAR, no_wrap=True),
+            figures(amount, size=Size.BODY, colour=Role.INK if chosen else Role.MUTED),
+        ],
+        spacing=0,
+        tight=True,
+        alignment=ft.MainAxisAlignment.CENTER,
+    )
+    return ft.MergeSemantics(
+        ft.Semantics(
+            identifier=identifiers.dishes_payer(number),
+            button=True,
+            selected=chosen,
+            content=ft.Container(
+                words,
+                height=CHIP,
+                padding=ft.Padding.symmetric(horizontal=Space.SNUG),
+                bgcolor=Role.ACCENT_SOFT if chosen else Role.SURFACE,
+                border=ft.Border.all(1, Role.ACCENT if chosen else Role.LINE),
+                border_radius=Corner.BUTTON,
+                ink=True,
+                on_click=scene.taps.choose_payer(number),
+            ),
+        )
+    )
 
 
 def _line(number: int, line: OrderLine, owner: PayerRow | None, state: Dishes, scene: Scene) -> ft.Control:

@@ -30,7 +30,7 @@ def frame(
     return ft.Container(
         ft.Column(
             [
-                _top(scene, back, title),
+                _top(scene, back, title or scene.place),
                 ft.Container(scene.pieces.ear() if hears else None, visible=hears),
                 ft.Column(
                     [
@@ -61,6 +61,11 @@ def one_line(content: ft.Control) -> ft.Control:
     return ft.Container(content, height=Touch.LEAST, alignment=ft.Alignment.CENTER)
 
 
+def buttons_at_foot(content: ft.Control) -> ft.Control:
+    """The way on of a phone, where nothing can push it out of sight."""
+    return ft.Container(content, padding=ft.Padding.symmetric(horizontal=Space.ROOMY, vertical=Space.SNUG))
+
+
 def headline(scene: Scene) -> int:
     """The size of a screen's first words."""
     return Size.HEAD if scene.size is SizeClass.COMPACT else Size.LARGE
@@ -78,14 +83,14 @@ def stretched(*controls: ft.Control, spacing: int = Space.SNUG) -> ft.Control:
     return ft.Column(list(controls), spacing=spacing, tight=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
 
 
-def plate(content: ft.Control) -> ft.Control:
+def plate(content: ft.Control, *, padding: int = Space.WIDE) -> ft.Control:
     """A quiet white plate with a hairline."""
     return ft.Container(
         content,
         bgcolor=Role.SURFACE,
         border=ft.Border.all(1, Role.LINE),
         border_radius=Corner.CARD,
-        padding=Space.WIDE,
+        padding=padding,
     )
 
 

@@ -6,7 +6,6 @@ from app.domain.customer import Channel
 from app.ui import identifiers
 from app.ui.components.buttons import primary_button, secondary_button, text_button
 from app.ui.components.choices import switch_row
-from app.ui.components.phone import masked_phone
 from app.ui.components.points import balance_ring, points_chip
 from app.ui.components.text import body, heading
 from app.ui.estimate_words import points_chip_words, points_words
@@ -14,7 +13,8 @@ from app.ui.identifiers import live
 from app.ui.kit import SizeClass
 from app.ui.screens.checkout.scene import Scene
 from app.ui.screens.checkout.state import HelloMember, Join
-from app.ui.screens.checkout.views.frame import card, frame, headline, one_line, plate, stretched
+from app.ui.screens.checkout.views.frame import buttons_at_foot, card, frame, headline, one_line, plate, stretched
+from app.ui.screens.checkout.views.number import number_of
 from app.ui.screens.checkout.words import join_news_words, opt_in_sentences
 from app.ui.theme import Role, Size, Space
 
@@ -39,7 +39,7 @@ def hello(state: HelloMember, scene: Scene) -> ft.Control:
         spacing=Space.GREAT,
         run_spacing=Space.WIDE,
     )
-    foot = ft.Container(_on(scene), padding=ft.Padding.symmetric(horizontal=Space.ROOMY, vertical=Space.SNUG))
+    foot = buttons_at_foot(_on(scene))
     return frame(both, scene, back=scene.taps.back, foot=foot if size is SizeClass.COMPACT else None, hears=True)
 
 
@@ -51,7 +51,7 @@ def _greeting(state: HelloMember, scene: Scene) -> ft.Control:
         ft.Column(
             [
                 heading(greeting, level=1, size=Size.LARGE, text_align=ft.TextAlign.CENTER),
-                masked_phone(state.guest.phone.masked),
+                number_of(state.guest, scene, centred=True),
             ],
             spacing=Space.TIGHT,
             tight=True,
@@ -96,7 +96,7 @@ def join(state: Join, scene: Scene) -> ft.Control:
                     [
                         heading(texts.t("Join {programme}?", programme=programme), level=1, size=headline(scene)),
                         body(_why(state, scene, points)),
-                        masked_phone(state.guest.phone.masked),
+                        number_of(state.guest, scene),
                     ],
                     spacing=Space.SNUG,
                     tight=True,

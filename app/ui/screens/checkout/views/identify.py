@@ -14,7 +14,7 @@ from app.ui.screens.checkout.state import Identify, LookingUp
 from app.ui.screens.checkout.views.frame import WIDTHS, frame, headline, one_line, stretched
 from app.ui.theme import Role, Space
 
-VIEWFINDER = {SizeClass.COMPACT: 328, SizeClass.MEDIUM: 480, SizeClass.EXPANDED: 520}
+VIEWFINDER = {SizeClass.COMPACT: 280, SizeClass.MEDIUM: 480, SizeClass.EXPANDED: 520}
 
 
 def identify(state: Identify | LookingUp, scene: Scene) -> ft.Control:
@@ -69,13 +69,30 @@ def _ways(state: Identify | LookingUp, scene: Scene, *, busy: bool) -> ft.Contro
             ),
             _or(t("or")),
             stretched(
-                ident(identifiers.IDENTIFY_PHONE, scene.pieces.phone),
+                _number(scene),
                 primary_button(t("Use this number"), identifiers.IDENTIFY_PHONE_SUBMIT, taps.submit_phone, busy=busy),
                 secondary_button(instead, identifiers.IDENTIFY_WITHOUT, None if busy else without),
             ),
         ],
-        spacing=Space.WIDE,
+        spacing=Space.NORMAL if scene.size is SizeClass.COMPACT else Space.WIDE,
         tight=True,
+    )
+
+
+def _number(scene: Scene) -> ft.Control:
+    """The country before the number, as it is dialled; what is to say of them below, where both are seen."""
+    return ft.Column(
+        [
+            ft.Row(
+                [scene.pieces.country(), ident(identifiers.IDENTIFY_PHONE, scene.pieces.phone, expand=True)],
+                spacing=Space.TIGHT,
+                vertical_alignment=ft.CrossAxisAlignment.START,
+            ),
+            scene.pieces.remark(),
+        ],
+        spacing=Space.HAIR,
+        tight=True,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
 
 

@@ -21,7 +21,10 @@ PANEL = {SizeClass.COMPACT: 328, SizeClass.MEDIUM: Layout.READING, SizeClass.EXP
 
 
 def payers(state: Payers, scene: Scene) -> ft.Control:
-    """Rows on the left, the rest of the bill on the right; below each other where there is less room."""
+    """Rows on the left, the rest of the bill on the right; below each other where there is less room.
+
+    There, what is left to pay stands above the rows, so that it is in sight however many pay.
+    """
     both = ft.Row(
         [
             ft.Container(_rows(state, scene), width=ROWS[scene.size]),
@@ -65,11 +68,13 @@ def _rows(state: Payers, scene: Scene) -> ft.Control:
     waiting = [row.share.number for row in state.rows if row.standing is Standing.UNPAID]
     first = waiting[0] if waiting else None
     title = heading(scene.texts.t("Who pays what"), level=1)
-    return stretched(title, *(_row(row, scene, next_one=row.share.number == first) for row in state.rows))
+    left = [] if scene.size is SizeClass.EXPANDED else _left(state, scene.texts)
+    return stretched(title, *left, *(_row(row, scene, next_one=row.share.number == first) for row in state.rows))
 
 
 def _row(row: PayerRow, scene: Scene, *, next_one: bool) -> ft.Control:
-    texts = scene.texts
+    texts, small = scene.texts, scene.size is SizeClass.COMPACT
+    size, padding = (Size.LEAD, Space.NORMAL) if small else (Size.TITLE, Space.WIDE)
     words: list[ft.Control] = [
         lead(payer_name(row, texts), max_lines=1, overflow=ft.TextOverflow.ELLIPSIS),
         muted(_standing_words(row, texts)),
@@ -78,15 +83,17 @@ def _row(row: PayerRow, scene: Scene, *, next_one: bool) -> ft.Control:
         [
             _disc(row),
             ft.Column(words, spacing=2, tight=True, expand=True),
-            figures(texts.money(row.share.amount.minor, row.share.amount.currency), size=Size.TITLE, strong=True),
+            figures(texts.money(row.share.amount.minor, row.share.amount.currency), size=size, strong=True),
         ],
-        spacing=Space.SNUG,
+        spacing=Space.TIGHT if small else Space.SNUG,
         vertical_alignment=ft.CrossAxisAlignment.CENTER,
     )
     return ft.Semantics(
         identifier=identifiers.payer(row.share.number),
         container=True,
-        content=plate(ft.Column([top, *_buttons(row, scene, next_one=next_one)], spacing=Space.SNUG, tight=True)),
+        content=plate(
+            ft.Column([top, *_buttons(row, scene, next_one=next_one)], spacing=Space.SNUG, tight=True), padding=padding
+        ),
     )
 
 
@@ -146,39 +153,44 @@ def _standing_words(row: PayerRow, texts: Texts) -> str:
         case Standing.UNPAID:
             if row.points:
                 points = texts.n("{count} point", "{count} points", row.points)
-                return texts.t("Earns about {points}", points=points)
+                return texts.t("About +{points}", points=points)
             return texts.t("Not paid yet")
         case _:
             assert_never(row.standing)
 
 
 def _panel(state: Payers, scene: Scene) -> ft.Control:
-    texts = scene.texts
+    left = _left(state, scene.texts) if scene.size is SizeClass.EXPANDED else []
     return ft.Column(
-        [_left(state, texts), *sharing_fault(state.fault, texts), *_ways(state, scene)],
+        [*left, *_ways(state, scene)],
         spacing=Space.WIDE,
         tight=True,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
 
 
-def _left(state: Payers, texts: Texts) -> ft.Control:
+def _left(state: Payers, texts: Texts) -> list[ft.Control]:
+    """What is left of the bill, and why nothing was changed; of a paid one, all of it."""
     whole = texts.money(state.order.amount.minor, state.order.currency)
     rest = texts.money(state.unpaid.minor, state.unpaid.currency)
-    words = texts.t("Left to pay") if state.unpaid else texts.t("Everything is paid")
-    return ft.Column(
+    words, amount = (texts.t("Left to pay"), rest) if state.unpaid else (texts.t("Everything is paid"), whole)
+    all_of_it = ft.Row(
+        [ft.Container(caption(texts.t("The whole bill")), expand=True), figures(whole, size=Size.CAPTION)]
+    )
+    sums = ft.Column(
         [
             ft.Row(
                 [
                     ft.Container(lead(words), expand=True),
-                    live(identifiers.PAYERS_UNPAID, figures(rest, size=Size.HEAD, strong=True)),
+                    live(identifiers.PAYERS_UNPAID, figures(amount, size=Size.HEAD, strong=True)),
                 ]
             ),
-            ft.Row([ft.Container(caption(texts.t("The whole bill")), expand=True), figures(whole, size=Size.CAPTION)]),
+            *([all_of_it] if state.unpaid else []),
         ],
         spacing=Space.HAIR,
         tight=True,
     )
+    return [sums, *sharing_fault(state.fault, texts)]
 
 
 def _ways(state: Payers, scene: Scene) -> list[ft.Control]:
@@ -187,8 +199,12 @@ def _ways(state: Payers, scene: Scene) -> list[ft.Control]:
         return [primary_button(texts.t("Done"), identifiers.PAYERS_DONE, taps.leave)]
     if not state.may_cut:
         return [muted(texts.t("How the rest is split can be changed once nobody is paying."))]
-    equal = word_choice(texts.t("Equal parts"), identifiers.PAYERS_EQUALLY, taps.equally, chosen=not state.by_dishes)
-    dishes = word_choice(texts.t("By dishes"), identifiers.PAYERS_BY_DISHES, taps.by_dishes, chosen=state.by_dishes)
+    equal = word_choice(
+        texts.t("Equal parts"), identifiers.PAYERS_EQUALLY, taps.equally, chosen=not state.by_dishes, framed=True
+    )
+    dishes = word_choice(
+        texts.t("By dishes"), identifiers.PAYERS_BY_DISHES, taps.by_dishes, chosen=state.by_dishes, framed=True
+    )
     add = secondary_button(
         texts.t("Add another payer"), identifiers.PAYERS_ADD, taps.another, icon=ft.Icons.GROUP_ADD_OUTLINED
     )

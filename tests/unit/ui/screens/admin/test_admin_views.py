@@ -1,5 +1,7 @@
 """Every state of the admin can be drawn by writing it down."""
 
+from dataclasses import replace
+
 import flet as ft
 import pytest
 
@@ -7,13 +9,13 @@ from app.domain.audit import Found, Mistake
 from app.domain.loyalty import FaultKind, ProgrammeFault
 from app.domain.outbox import MessageKind
 from app.domain.oversight import Remedy, Sorted, Step
-from app.domain.payment import Attention
+from app.domain.payment import Attention, Ending, PaymentState
 from app.ui import identifiers
 from app.ui.screens.admin import words
 from app.ui.screens.admin.state import Told
 from app.ui.screens.admin.view import draw, sheet
 from app.ui.texts import Texts
-from support.admin_states import STATES, still_scene
+from support.admin_states import DECLINED, PAID, STATES, still_scene
 from support.flet_inproc import App
 from support.still_screens import LANGUAGES, StillScreen
 
@@ -120,3 +122,14 @@ def test_everything_has_words(language: str) -> None:
 
     assert all(said)
     assert len(set(said)) == len(said)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_state_and_every_end_of_a_payment_has_words(language: str) -> None:
+    """One payment without words would take its whole list, and the overview, away from the staff."""
+    texts = Texts(language)
+    ends = {words.payment_state(replace(DECLINED, ending=each), "Vipps", texts).words for each in Ending}
+    states = [words.payment_state(replace(PAID, state=each), "Vipps", texts).words for each in PaymentState]
+
+    assert len(Ending) == len(ends)
+    assert all(states)

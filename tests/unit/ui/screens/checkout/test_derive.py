@@ -8,7 +8,7 @@ import pytest
 from app.domain.customer import Guest, IdentifiedBy
 from app.domain.order import Order, OrderState
 from app.domain.outbox import OutboxMessage
-from app.domain.payment import Ending, Payment, PaymentState
+from app.domain.payment import Ending, Payment, PaymentFlow, PaymentState
 from app.services.guests.attaching import still_attaches
 from app.services.loyalty.estimating import Estimate
 from app.services.orders.showing import OrderView
@@ -172,3 +172,11 @@ def test_where_no_programme_runs_nothing_is_offered() -> None:
     assert isinstance(shown, Paid)
 
     assert (shown.points, shown.offer) == (NoPoints(), Offer.NOTHING)
+
+
+def test_a_code_that_is_not_known_yet_is_being_checked_and_can_be_given_up() -> None:
+    """The provider took the request and the answer was lost: no phone shows anything to approve."""
+    order = an_order(state=OrderState.PLACED)
+    payment = replace(a_payment(state=PaymentState.REQUESTED), flow=PaymentFlow.QR, redirect_url=None)
+
+    assert InDoubt(order=order, payment=payment) == derive(facts(order, payment), Here())

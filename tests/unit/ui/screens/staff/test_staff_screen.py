@@ -2,9 +2,9 @@
 
 from app.domain.order import OrderState
 from app.services.admin.hosting import OpenBill
-from app.ui.screens.staff.screen import LEFT_ALONE
+from app.ui.screens.staff.screen import FRESH, LEFT_ALONE
 from support.house import OLAS_CODE, STAFF_PIN, Visit, World
-from support.inproc_tablet import Tablet, tablet
+from support.inproc_tablet import Tablet, at_checkout, tablet
 
 AT = "/staff?tablet=staff"
 
@@ -97,6 +97,62 @@ async def test_a_staff_tablet_that_is_left_alone_asks_for_the_pin_again() -> Non
 
         assert t.app.has_id("staff.pin")
         assert not t.says("189.00")
+
+
+async def test_a_bill_that_begins_at_another_tablet_appears_by_itself() -> None:
+    world = World()
+    house = world.house()
+    async with tablet(world, house, AT) as t:
+        await enters(t)
+        before = t.says("Order 1")
+        await Visit(world, house).orders_soup()
+        await t.passes(FRESH)
+
+        assert (False, True) == (before, t.says("Order 1"))
+
+
+async def test_enter_gives_the_pin_and_begins_an_order() -> None:
+    world = World()
+    async with tablet(world, world.house(), AT) as t:
+        await t.app.type("staff.pin", STAFF_PIN)
+        await t.app.event(t.app.by_id("staff.pin"), "submit", STAFF_PIN)
+        await t.settle()
+        inside = t.app.has_id("staff.new")
+        await t.app.type("staff.table", "12")
+        await t.app.event(t.app.by_id("staff.table"), "submit", "12")
+        await t.settle()
+
+        assert inside
+        assert t.app.has_id("menu.add.fish_soup")
+
+
+async def test_the_pin_can_never_be_read_where_guests_look_on() -> None:
+    world = World()
+    async with tablet(world, world.house(), AT) as t:
+        pin = t.app.by_id("staff.pin")
+
+        assert (True, False) == (pin.password, pin.can_reveal_password)
+
+
+async def test_whoever_came_to_the_door_by_mistake_finds_back() -> None:
+    world = World()
+    async with tablet(world, world.house(), AT) as t:
+        await t.tap("staff.leave")
+
+        assert t.app.has_id("welcome.eat_here")
+
+
+async def test_staff_see_whose_bill_they_opened_and_guests_see_the_restaurants_name() -> None:
+    world = World()
+    visit = await a_guests_order(world)
+    async with tablet(world, visit.house, AT) as t:
+        await enters(t)
+        await t.tap("staff.bill.1")
+        staff_see = (t.says("Order 1"), t.says(visit.house.services.restaurant.name))
+    async with at_checkout() as guest:
+        guests_see = (guest.says("Order 1"), guest.says(guest.house.services.restaurant.name))
+
+    assert ((True, False), (False, True)) == (staff_see, guests_see)
 
 
 async def bills(t: Tablet) -> tuple[OpenBill, ...]:
