@@ -52,6 +52,13 @@ class Field:
         return stop
 
 
+@dataclass(slots=True, eq=False)
+class _Newest:
+    """One field on a page, as it was drawn last; no two of them are the same, though they look alike."""
+
+    field: Field
+
+
 def use_text_field(label: str, initial: str = "", *, error: str | None = None, **looks: Any) -> Field:
     """Hook: a text field whose text survives every render.
 
@@ -70,8 +77,8 @@ def use_text_field(label: str, initial: str = "", *, error: str | None = None, *
         [label, error, version, *(value for value in looks.values() if not callable(value))],
     )
     here = Field(control, typed, bump)
-    newest = ft.use_memo(lambda: [here], [])
-    newest[0] = here
+    newest = ft.use_memo(lambda: _Newest(here), [])
+    newest.field = here
 
     def begin() -> Callable[[], None]:
         shown = _shown(page)
@@ -84,19 +91,19 @@ def use_text_field(label: str, initial: str = "", *, error: str | None = None, *
 
 def remember_fields(page: ft.Page) -> Callable[[], None]:
     """Note what stands in every field that is shown now; calling the answer puts it back where it has changed."""
-    before = [(newest, newest[0].value) for newest in _shown(page)]
+    before = [(newest, newest.field.value) for newest in _shown(page)]
 
     def put_back() -> None:
         for newest, value in before:
-            if newest[0].value != value:
-                newest[0].put(value)
+            if newest.field.value != value:
+                newest.field.put(value)
 
     return put_back
 
 
-def _shown(page: ft.Page) -> list[list[Field]]:
+def _shown(page: ft.Page) -> list[_Newest]:
     """The fields of this page, each as it was drawn last."""
     if page.session.store.get(_SHOWN) is None:
         page.session.store.set(_SHOWN, [])
-    shown: list[list[Field]] = page.session.store.get(_SHOWN)
+    shown: list[_Newest] = page.session.store.get(_SHOWN)
     return shown
