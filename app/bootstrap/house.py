@@ -52,7 +52,6 @@ class House:
     async def running(self, *, alone: bool = True) -> AsyncIterator[None]:
         """Recover, then let the workers run until the block ends. ``alone``: no other hub shares the database."""
         await self.recovering.run(alone=alone)
-        self.services.estimating.refresh_soon()
         for work, name in (
             (self.watching.run(), "watch"),
             (self.capturing.run(), "capture"),
@@ -63,6 +62,7 @@ class House:
             (self.holding.run(alone=alone), "rewards"),
             (self.services.connecting.run(), "connection"),
             (self.services.mapping.run(), "stores"),
+            (self.services.estimating.run(), "programme"),
         ):
             self.background.spawn(work, name)
         if self.purging is not None:

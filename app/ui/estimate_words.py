@@ -13,6 +13,14 @@ def points_words(estimate: Estimate, texts: Texts) -> str | None:
     return texts.n("{count} point", "{count} points", estimate.points)
 
 
+def estimate_label(estimate: Estimate, texts: Texts) -> str | None:
+    """What stands beneath words with such a number, so that it is never taken for a promise; `None` without a number.
+
+    Every number before the programme has answered is an estimate and is called one (Hey Pongo, points rules).
+    """
+    return texts.t("estimate for this order") if estimate.enabled and estimate.points else None
+
+
 def points_chip_words(estimate: Estimate, texts: Texts) -> tuple[str, str] | None:
     """The chip and the word beneath it."""
     points = points_words(estimate, texts)
@@ -20,4 +28,4 @@ def points_chip_words(estimate: Estimate, texts: Texts) -> tuple[str, str] | Non
         return None
     if estimate.points is None:
         return texts.t("This order earns points"), ""
-    return f"+{points}", texts.t("estimate for this order")
+    return f"+{points}", estimate_label(estimate, texts) or ""

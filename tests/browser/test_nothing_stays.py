@@ -23,6 +23,15 @@ _KEPT = """async () => JSON.stringify({
 })"""
 
 
+def test_the_browser_is_asked_to_remember_nothing_that_is_typed(seat: SeatAt, empty_table: Browser) -> None:
+    """Or it would offer one guest's number to the next."""
+    tablet = seat(empty_table).with_soup()
+    tablet.tap(identifiers.IDENTIFY_PHONE)
+    field = tablet.id(identifiers.IDENTIFY_PHONE).locator("input").first
+
+    assert "off" == field.get_attribute("autocomplete")
+
+
 def test_after_done_the_browser_holds_nothing_of_the_guest(
     seat: SeatAt, phone_of: PhoneOf, seeing_kari: Browser, restaurant: LiveRestaurant
 ) -> None:

@@ -11,6 +11,7 @@ from support.tablet import PhoneOf, SeatAt
 KARI = "4712345678"
 TYPED = "12 34 56 78"
 COFFEE = "rwd_coffee"
+LOCKS = "POST /v1/customers/*/rewards/lock"
 UPRIGHT, HAND = (800, 1280), (390, 844)
 
 
@@ -39,6 +40,13 @@ def test_a_free_coffee_is_used_once_and_by_one_of_two_tablets(
     first.says(identifiers.PAID_BALANCE, "209 points in all")
     first.picture("paid")
     (order,) = restaurant.pongo.orders()
+    kari = restaurant.pongo.customer(KARI)
+    tried = [(each["status"], COFFEE in each["bytes"].decode()) for each in restaurant.pongo.received(LOCKS)]
+    restaurant.wait_for_free_rewards()
 
+    assert kari is not None
     assert (18900, 189) == (order["amount"], order["points_earned"])
-    assert ["rwd_coffee"] == order["body"]["reward_ids"]
+    assert [COFFEE] == order["body"]["reward_ids"]
+    assert [COFFEE] == [each["public_reward_id"] for each in order["body"]["lines"] if each.get("public_reward_id")]
+    assert ([100], 209) == (restaurant.pongo.spent(kari["public_id"]), kari["points"])
+    assert [(201, True)] == tried, "the second tablet never gets as far as Pongo"

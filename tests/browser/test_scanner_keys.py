@@ -32,7 +32,7 @@ def test_a_scanned_code_is_taken_as_one_from_the_camera(
 ) -> None:
     tablet = seat(empty_table).with_soup()
     tablet.says(identifiers.IDENTIFY_HINT, "Hold your QR code up")
-    scans(tablet.page, CODE, end)
+    scans(tablet, CODE, end)
     tablet.shows(identifiers.MEMBER_CONTINUE)
     tablet.says(identifiers.MEMBER_BALANCE, "120")
 
@@ -42,14 +42,14 @@ def test_a_scanned_code_is_taken_as_one_from_the_camera(
 def test_an_american_scanner_on_a_norwegian_tablet_is_understood(seat: SeatAt, empty_table: Browser) -> None:
     tablet = seat(empty_table).with_soup()
     tablet.says(identifiers.IDENTIFY_HINT, "Hold your QR code up")
-    scans(tablet.page, ON_A_NORWEGIAN_TABLET)
+    scans(tablet, ON_A_NORWEGIAN_TABLET)
     tablet.shows(identifiers.MEMBER_CONTINUE)
 
 
 def test_another_code_is_named_and_sent_nowhere(seat: SeatAt, empty_table: Browser, restaurant: LiveRestaurant) -> None:
     tablet = seat(empty_table).with_soup()
     tablet.says(identifiers.IDENTIFY_HINT, "Hold your QR code up")
-    scans(tablet.page, "https://shop.example/menu")
+    scans(tablet, "https://shop.example/menu")
     tablet.says(identifiers.IDENTIFY_HINT, "That is a web link, not a Vipps code.")
     tablet.says(identifiers.IDENTIFY_HINT, re.compile("Hold your QR code up|No code yet"))
 
@@ -77,13 +77,13 @@ def test_the_phone_numbers_field_keeps_what_a_human_typed_and_nothing_of_a_scann
     field.click()
     tablet.page.keyboard.type("4123", delay=HUMAN)
     tablet.page.wait_for_timeout(500)
-    scans(tablet.page, "https://shop.example/menu")
+    scans(tablet, "https://shop.example/menu")
     tablet.says(identifiers.IDENTIFY_HINT, "That is a web link, not a Vipps code.")
     tablet.picture("field-restored")
 
     assert "4123" == tablet.id(identifiers.IDENTIFY_PHONE).locator("input").first.input_value()
 
-    scans(tablet.page, CODE)
+    scans(tablet, CODE)
     tablet.shows(identifiers.MEMBER_CONTINUE)
 
     assert 1 == exchanges(restaurant)
@@ -93,7 +93,7 @@ def test_digits_that_are_scanned_into_the_field_stay_there(seat: SeatAt, empty_t
     tablet = seat(empty_table).with_soup()
     tablet.says(identifiers.IDENTIFY_HINT, "Hold your QR code up")
     tablet.id(identifiers.IDENTIFY_PHONE).locator("input").first.click()
-    scans(tablet.page, "12345678")
+    scans(tablet, "12345678")
     tablet.tap(identifiers.IDENTIFY_PHONE_SUBMIT)
     tablet.shows(identifiers.MEMBER_CONTINUE)
 
@@ -104,27 +104,27 @@ def test_a_scanner_is_heard_on_every_screen_that_knows_of_guests(
     tablet = seat(empty_table).with_soup()
     tablet.types_number(OLA)
     tablet.shows(identifiers.JOIN_NOT_NOW)
-    scans(tablet.page, SHOP)
+    scans(tablet, SHOP)
     tablet.says(identifiers.IDENTIFY_HINT, "That is a web link, not a Vipps code.")
     tablet.picture("joining")
     tablet.press(identifiers.JOIN_NOT_NOW)
     tablet.is_at_the_bill()
-    scans(tablet.page, WIFI)
+    scans(tablet, WIFI)
     tablet.says(identifiers.IDENTIFY_HINT, "That is a Wi-Fi code, not a Vipps code.")
     tablet.picture("at-the-bill")
 
     assert 0 == exchanges(restaurant)
 
-    scans(tablet.page, CODE)
+    scans(tablet, CODE)
     tablet.shows(identifiers.ANOTHER_ADD)
     tablet.press(identifiers.ANOTHER_ADD)
     tablet.shows(identifiers.MEMBER_CONTINUE)
-    scans(tablet.page, LINK_TO_A_PERSON)
+    scans(tablet, LINK_TO_A_PERSON)
     tablet.says(identifiers.IDENTIFY_HINT, "That is a link for paying a person. Show your own QR code instead.")
     tablet.picture("member")
     tablet.press(identifiers.MEMBER_CONTINUE)
     tablet.shows(identifiers.PAYERS_ADD)
-    scans(tablet.page, SHOP)
+    scans(tablet, SHOP)
     tablet.says(identifiers.IDENTIFY_HINT, "That is a web link, not a Vipps code.")
     tablet.picture("payers")
 
@@ -140,6 +140,6 @@ def test_where_nobody_is_identified_a_scanner_types_into_the_field_as_anybody_do
     tablet.shows(identifiers.MODIFIER_NOTE)
     field = tablet.id(identifiers.MODIFIER_NOTE).locator("input, textarea").first
     field.click()
-    scans(tablet.page, SHOP, end="Tab")
+    scans(tablet, SHOP, end="Tab")
 
     assert SHOP == field.input_value()

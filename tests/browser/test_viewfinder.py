@@ -180,7 +180,7 @@ def test_a_scanner_that_types_works_while_the_camera_is_lost(seat: SeatAt, empty
     tablet.page.evaluate(_FROM_NOW_ON, "NotFoundError")
     tablet.page.evaluate(_ENDED)
     tablet.says(identifiers.IDENTIFY_VIEWFINDER, "No camera was found")
-    scans(tablet.page, KARI)
+    scans(tablet, KARI)
     tablet.shows(identifiers.MEMBER_CONTINUE)
 
 

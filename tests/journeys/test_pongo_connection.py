@@ -222,8 +222,8 @@ async def test_a_token_revoked_in_the_middle_of_service_stops_everything_and_a_n
 async def test_a_token_that_ran_out_is_told_as_such(shop: Shop) -> None:
     await shop.pongo.change(token_lifetime_seconds=60)
     await shop.connects()
-    shop.pongo.clock.advance(61)
     await shop.world.clock.advance(61)
+    shop.pongo.clock.advance(61)
     first = await shop.sells_a_soup()
     await until(lambda: shop.waits(first, "NotConnected"))
 

@@ -74,6 +74,10 @@ class LiveRestaurant:
         self._until(lambda: len(self.pongo.orders()) >= count)
         return self.pongo.orders()
 
+    def wait_for_free_rewards(self) -> None:
+        """Until no reward is held at Pongo any more."""
+        self._until(lambda: not self.pongo.locks())
+
     def _until(self, true: Callable[[], object], seconds: float = 60) -> None:
         end = time.monotonic() + seconds
         while not true():

@@ -65,3 +65,14 @@ class PongoControl(SimControl):
         """A customer by phone number."""
         customers = self.get("/_sim/state")["customers"]
         return next((each for each in customers if each["phone"] == phone), None)
+
+    def locks(self) -> list[dict[str, Any]]:
+        """The rewards that some device holds now."""
+        found: list[dict[str, Any]] = self.get("/_sim/state")["locks"]
+        return found
+
+    def spent(self, customer_id: str) -> list[int]:
+        """The points that a customer paid for rewards, oldest first."""
+        movements = self.get("/_sim/state")["movements"]
+        theirs = [each for each in movements if each["customer"] == customer_id]
+        return [-each["points"] for each in theirs if each["points"] < 0]

@@ -1,10 +1,10 @@
-"""A scanner on a cable or Bluetooth, as a browser meets it: a burst of keys."""
+"""A scanner on a cable or Bluetooth, at a tablet in a real browser."""
 
 from typing import Final
 
-from playwright.sync_api import Page
+from support.tablet import Tablet
 
-GAP: Final = 8
+BETWEEN_KEYS: Final = 8
 """Milliseconds from one key to the next."""
 
 _BURST = """async ([text, end, gap]) => {
@@ -28,6 +28,6 @@ _BURST = """async ([text, end, gap]) => {
 }"""
 
 
-def scans(page: Page, text: str, end: str = "Enter") -> None:
+def scans(tablet: Tablet, text: str, end: str = "Enter") -> None:
     """As a scanner does, from inside the browser: keys sent one by one from a test would be too slow."""
-    page.evaluate(_BURST, [text, end, GAP])
+    tablet.page.evaluate(_BURST, [text, end, BETWEEN_KEYS])

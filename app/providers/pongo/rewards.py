@@ -166,7 +166,14 @@ def _reward(found: RewardAnswer, kind: RewardKind) -> Reward:
 
 
 def _parse_won(answer: Answer) -> tuple[WonReward, ...]:
-    return tuple(_won(read_as(WonAnswer, entry)) for entry in _entries(answer))
+    """Every piece that can be understood, as in the catalogue: one that cannot takes none of the others away."""
+    pieces: list[WonReward] = []
+    for entry in _entries(answer):
+        try:
+            pieces.append(_won(read_as(WonAnswer, entry)))
+        except UnreadableAnswer as error:
+            log.warning("won_reward_not_understood", reason=str(error))
+    return tuple(pieces)
 
 
 def _won(found: WonAnswer) -> WonReward:

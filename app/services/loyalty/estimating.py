@@ -23,6 +23,9 @@ USABLE = timedelta(hours=12)
 RETRIED_AFTER = timedelta(seconds=30)
 """So long a programme that cannot be read is left alone, however many screens ask."""
 
+AHEAD = timedelta(minutes=1)
+"""So long before the rules are old they are read anew, so that the first guest of a quiet morning sees points too."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Estimate:
@@ -97,14 +100,23 @@ class Estimating:
             read_at=self._read_at,
         )
 
+    async def run(self) -> None:
+        """Until cancelled: read the configuration at start and before it grows old; ever more rarely while it fails."""
+        wait = RETRIED_AFTER
+        while True:
+            await self.refresh()
+            pause, wait = (FRESH - AHEAD, RETRIED_AFTER) if self._failed_at is None else (wait, min(wait * 2, FRESH))
+            await self._clock.sleep(pause.total_seconds())
+
     def refresh_soon(self) -> None:
         """Read the configuration in the background, once at a time."""
         if not self._reading:
-            self._reading = True
+            self._reading = True  # already, before the task has begun
             self._background.spawn(self.refresh(), "read_programme")
 
     async def refresh(self) -> None:
         """Read the configuration now; a failure leaves the last one in place."""
+        self._reading = True
         try:
             self._take(await self._loyalty.programme())
         except PortError as error:

@@ -111,6 +111,7 @@ def _state(world: World) -> views.Json:
             }
             for each in world.check_ins
         ],
+        "locks": [{"customer": customer, "hash": name} for customer, name in world.locks],
         "movements": [
             {
                 "customer": each.customer_id,

@@ -1,10 +1,13 @@
 """How a text field looks, for `kit.use_text_field(label, **field_look())`."""
 
-from typing import Any
+from typing import Any, Final
 
 import flet as ft
 
 from app.ui.theme import Corner, Font, Role, Size, Space
+
+_FORGETFUL: Final[dict[str, Any]] = {"autocorrect": False, "enable_suggestions": False}
+"""For what tells of a person: on a tablet for all, no keyboard or browser may learn it and offer it to the next."""
 
 
 def field_look() -> dict[str, Any]:
@@ -27,31 +30,33 @@ def field_look() -> dict[str, Any]:
 
 def phone_look() -> dict[str, Any]:
     """The same with a phone's keyboard and figures of one width."""
-    return field_look() | {
-        "keyboard_type": ft.KeyboardType.PHONE,
-        "text_style": ft.TextStyle(font_family=Font.FIGURES, size=Size.TITLE),
-        "autofill_hints": ft.AutofillHint.TELEPHONE_NUMBER,
-    }
+    return (
+        field_look()
+        | _FORGETFUL
+        | {
+            "keyboard_type": ft.KeyboardType.PHONE,
+            "text_style": ft.TextStyle(font_family=Font.FIGURES, size=Size.TITLE),
+        }
+    )
 
 
 def pin_look() -> dict[str, Any]:
     """Four hidden digits."""
-    return field_look() | {
-        "keyboard_type": ft.KeyboardType.NUMBER,
-        "password": True,
-        "input_filter": ft.InputFilter(allow=True, regex_string=r"^[0-9]{0,4}$", replacement_string=""),
-        "text_style": ft.TextStyle(font_family=Font.FIGURES, size=Size.TITLE),
-    }
+    return (
+        field_look()
+        | _FORGETFUL
+        | {
+            "keyboard_type": ft.KeyboardType.NUMBER,
+            "password": True,
+            "input_filter": ft.InputFilter(allow=True, regex_string=r"^[0-9]{0,4}$", replacement_string=""),
+            "text_style": ft.TextStyle(font_family=Font.FIGURES, size=Size.TITLE),
+        }
+    )
 
 
 def passcode_look() -> dict[str, Any]:
     """Hidden as it is typed; never remembered, never corrected."""
-    return field_look() | {
-        "password": True,
-        "can_reveal_password": True,
-        "autocorrect": False,
-        "enable_suggestions": False,
-    }
+    return field_look() | _FORGETFUL | {"password": True, "can_reveal_password": True}
 
 
 def staff_pin_look() -> dict[str, Any]:

@@ -46,10 +46,11 @@ def taken_row(name: str, below: str, back_words: str, on_back: Tap | None) -> ft
     return _card(_beside([_star(lit=True), _words(name, below, strong=True, colour=Role.ON_GLOW_SOFT), back]), lit=True)
 
 
-def nudge_row(words: str) -> ft.Control:
-    """What is near, in one sentence."""
-    text = ft.Text(words, size=Size.BODY, color=Role.ON_GLOW_SOFT, weight=STRONG, expand=True)
-    return live(REWARD_NUDGE, _card(_beside([_star(lit=True), text]), lit=True))
+def nudge_row(words: str, below: str) -> ft.Control:
+    """What is near, in one sentence, and beneath it a word such as *estimate*."""
+    text = ft.Text(words, size=Size.BODY, color=Role.ON_GLOW_SOFT, weight=STRONG)
+    both = ft.Column([text, caption(below, colour=Role.ON_GLOW_SOFT)], spacing=2, tight=True, expand=True)
+    return live(REWARD_NUDGE, _card(_beside([_star(lit=True), both]), lit=True))
 
 
 def _words(name: str, below: str, *, strong: bool, colour: ft.Colors = Role.INK) -> ft.Control:

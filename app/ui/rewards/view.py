@@ -86,7 +86,8 @@ def _choosing(state: Choosing, texts: Texts, taps: RewardTaps, *, brief: bool) -
     near: list[ft.Control] = []
     if state.nudge is not None:
         dish = say(state.nudge.dish.name, texts.code)
-        near.append(nudge_row(_near(state.nudge.points, state.nudge.reward, dish, texts)))
+        within = _near(state.nudge.points, state.nudge.reward, dish, texts)
+        near.append(nudge_row(within, texts.t("estimate for this order")))
     return [*title, *fault, *_in_reach(rows, FEW if brief else MOST, LOW if brief else TALLEST), *near]
 
 

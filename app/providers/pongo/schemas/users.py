@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from pydantic import Field, field_validator
+from pydantic import Field, StrictBool, field_validator
 
 from app.domain.loyalty import EarningMode, Rounding
 from app.providers.http.schema import AnswerBody
@@ -10,8 +10,9 @@ from app.providers.pongo import wire
 
 
 class RulesAnswer(AnswerBody):
-    """The points rules; all of them or none."""
+    """The points rules; all of them or none. Whether there is a programme at all is one of them: no word is a yes."""
 
+    enabled: StrictBool = Field(validation_alias=wire.User.IS_ENABLED)
     mode: EarningMode = Field(validation_alias=wire.User.EARNING_MODE)
     per_unit: Decimal = Field(validation_alias=wire.User.PER_UNIT, ge=0, le=1_000_000)
     per_visit: int = Field(validation_alias=wire.User.PER_VISIT, ge=0, le=1_000_000)

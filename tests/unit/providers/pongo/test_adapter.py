@@ -74,6 +74,14 @@ async def test_the_programme_is_read_from_partner_parameters() -> None:
     assert transport.seen == ["GET /v1/oauth/me"]
 
 
+async def test_a_won_reward_that_cannot_be_understood_takes_none_of_the_others_away() -> None:
+    """As in the catalogue: the guest keeps what can be read."""
+    waffle = {"hash": "h_1", "public_reward_id": "rwd_welcome", "name": "Waffle"}
+    program, _ = pongo(answer(200, json.dumps({"data": [{"hash": "h_0"}, "nonsense", waffle]})))
+
+    assert [piece.hash for piece in await program.won("cus_kari")] == ["h_1"]
+
+
 def user(**changes: Any) -> str:
     """User information with these changes to the programme; ``...`` takes a key away."""
     data = example("pongo/get_user.response")
@@ -100,6 +108,9 @@ def user(**changes: Any) -> str:
         ("minimum_amount", -500, FaultKind.NEGATIVE),
         ("rounding", ..., FaultKind.MISSING),
         ("rounding", "bankers", FaultKind.NOT_UNDERSTOOD),
+        ("is_enabled", ..., FaultKind.MISSING),
+        ("is_enabled", "false", FaultKind.NOT_UNDERSTOOD),
+        ("is_enabled", 1, FaultKind.NOT_UNDERSTOOD),
     ],
 )
 async def test_rules_with_a_missing_or_odd_key_promise_no_number_and_tell_what_is_wrong(
@@ -130,7 +141,7 @@ async def test_user_information_without_a_programme_is_no_error(body: str) -> No
     got = await program.programme()
 
     assert replace(got, faults=()) == Programme(enabled=True, name=None, rules=None, terms_url=None)
-    assert len(got.faults) == 5
+    assert len(got.faults) == 6
 
 
 async def test_a_programme_that_is_switched_off_says_so() -> None:

@@ -1,13 +1,15 @@
 """Points are told before paying from the programme's own rules, never waited for, and never invented."""
 
+import asyncio
 from dataclasses import replace
 
 from app.domain.loyalty import FaultKind, ProgrammeFault
 from app.domain.order import Order
 from app.ports.errors import Unreachable
 from app.services.basics.background import Background
-from app.services.loyalty.estimating import UNKNOWN, Estimate, Estimating, ProgrammeHealth
+from app.services.loyalty.estimating import FRESH, UNKNOWN, Estimate, Estimating, ProgrammeHealth
 from support.fakes import START, FakeClock, FakeLoyaltyProgram, settle
+from support.house import World
 from support.samples import an_order
 
 
@@ -96,6 +98,52 @@ async def test_a_programme_that_does_not_answer_is_not_asked_again_by_every_scre
     assert at_once == 1
     assert estimates.of(soup()).points == 189
     assert not estimates.health().unreadable
+
+
+async def test_the_rules_stay_fresh_although_no_guest_comes() -> None:
+    clock, loyalty = FakeClock(), FakeLoyaltyProgram()
+    estimates = estimating(clock, loyalty)
+    reading = asyncio.create_task(estimates.run())
+    await clock.advance(24 * 3600)
+    in_the_morning = estimates.of(soup())
+    read_at = estimates.health().read_at
+    reading.cancel()
+
+    assert in_the_morning.points == 189
+    assert read_at is not None
+    assert clock.now() - read_at < FRESH
+
+
+async def test_a_programme_that_is_away_is_asked_for_ever_more_rarely_and_read_once_it_is_back() -> None:
+    clock, loyalty = FakeClock(), FakeLoyaltyProgram()
+    loyalty.down(Unreachable("no connection"), "programme")
+    estimates = estimating(clock, loyalty)
+    reading = asyncio.create_task(estimates.run())
+    await clock.advance(3 * 60)
+    at_first = loyalty.count("programme")
+    await clock.advance(24 * 3600)
+    in_a_day = loyalty.count("programme") - at_first
+    loyalty.up()
+    await clock.advance(FRESH.total_seconds())
+    reading.cancel()
+
+    assert at_first == 3
+    assert 24 * 6 - 1 <= in_a_day <= 24 * 6 + 3
+    assert estimates.of(soup()).points == 189
+
+
+async def test_the_house_reads_the_rules_by_itself() -> None:
+    world = World()
+    house = world.house()
+    async with house.running():
+        await world.clock.advance(1)
+        at_start = house.services.estimating.health().told
+        await world.clock.advance(30 * 60)
+        later = house.services.estimating.health()
+
+    assert at_start
+    assert later.read_at is not None
+    assert world.clock.now() - later.read_at < FRESH
 
 
 async def test_the_operator_is_told_why_no_points_are_promised() -> None:

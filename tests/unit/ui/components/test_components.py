@@ -13,6 +13,7 @@ from app.ui.components import (
     brand_button,
     buttons,
     choices,
+    fields,
     order_panel,
     picture,
     points,
@@ -386,3 +387,12 @@ async def test_the_tick_ends_up_drawn(motion: int) -> None:
 def is_button(control: object) -> bool:
     """Whether a control is a tap target of its own."""
     return isinstance(control, ft.IconButton | ft.FilledButton | ft.TextButton | ft.OutlinedButton)
+
+
+@pytest.mark.parametrize("look", [fields.phone_look, fields.pin_look, fields.passcode_look])
+def test_neither_keyboard_nor_browser_is_to_learn_what_tells_of_a_person(look: Callable[[], dict[str, Any]]) -> None:
+    """Or a tablet for all would offer one guest's number to the next."""
+    told = look()
+
+    assert "autofill_hints" not in told
+    assert (told["autocorrect"], told["enable_suggestions"]) == (False, False)

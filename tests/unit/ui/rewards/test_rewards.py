@@ -177,7 +177,10 @@ async def test_the_next_reward_is_near_with_one_more_dish() -> None:
         world.loyalty.members[KARI] = replace(world.loyalty.members[KARI], points=150)
         await is_known(held)
 
-        assert held.says("11 points to Dinner for two: with Coffee you are there")
+        assert held.app.texts(held.app.by_id(identifiers.REWARD_NUDGE)) == [
+            "11 points to Dinner for two: with Coffee you are there",
+            "estimate for this order",
+        ]
 
 
 async def test_the_guest_who_leaves_gives_the_reward_back() -> None:

@@ -11,11 +11,11 @@ from app.ui.components.order_faces import line_face, share_face, total_face
 from app.ui.components.order_panel import order_line_still, totals
 from app.ui.components.points import points_chip
 from app.ui.components.text import caption, heading, muted
-from app.ui.estimate_words import points_chip_words, points_words
+from app.ui.estimate_words import estimate_label, points_chip_words, points_words
 from app.ui.kit import SizeClass
 from app.ui.screens.checkout.scene import Scene
 from app.ui.screens.checkout.state import AnotherPerson, Summary, Troubled
-from app.ui.screens.checkout.views.frame import buttons_at_foot, frame, plate, stretched
+from app.ui.screens.checkout.views.frame import buttons_at_foot, frame, labelled, plate, stretched
 from app.ui.screens.checkout.views.number import number_of
 from app.ui.texts import Texts
 from app.ui.theme import Layout, Space
@@ -105,4 +105,5 @@ def _guest(state: Bill, scene: Scene) -> list[ft.Control]:
     if points is None or (guest is not None and not guest.asked):
         return number
     earn = texts.t("Earn {points}", points=points)
-    return [*number, secondary_button(earn, identifiers.ORDER_EARN, scene.taps.earn, icon=ft.Icons.AUTO_AWESOME)]
+    button = secondary_button(earn, identifiers.ORDER_EARN, scene.taps.earn, icon=ft.Icons.AUTO_AWESOME)
+    return [*number, labelled(button, estimate_label(state.estimate, texts))]

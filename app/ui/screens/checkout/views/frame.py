@@ -6,7 +6,7 @@ import flet as ft
 
 from app.ui import identifiers
 from app.ui.components.buttons import Tap, icon_button
-from app.ui.components.text import display, lead
+from app.ui.components.text import caption, display, lead
 from app.ui.kit import SizeClass
 from app.ui.screens.checkout.scene import Scene
 from app.ui.theme import Corner, Role, Size, Space, Touch
@@ -81,6 +81,13 @@ def card(content: Sequence[ft.Control], scene: Scene, *, centred: bool = True) -
 def stretched(*controls: ft.Control, spacing: int = Space.SNUG) -> ft.Control:
     """Buttons and fields below each other, each as wide as the column."""
     return ft.Column(list(controls), spacing=spacing, tight=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+
+
+def labelled(control: ft.Control, label: str | None, *, colour: ft.Colors = Role.MUTED) -> ft.Control:
+    """A button with a word beneath it that says how its number is meant; the button alone where there is none."""
+    if label is None:
+        return control
+    return stretched(control, caption(label, colour=colour, text_align=ft.TextAlign.CENTER), spacing=Space.TIGHT)
 
 
 def plate(content: ft.Control, *, padding: int = Space.WIDE) -> ft.Control:

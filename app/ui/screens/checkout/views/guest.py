@@ -8,12 +8,21 @@ from app.ui.components.buttons import primary_button, secondary_button, text_but
 from app.ui.components.choices import switch_row
 from app.ui.components.points import balance_ring, points_chip
 from app.ui.components.text import body, heading
-from app.ui.estimate_words import points_chip_words, points_words
+from app.ui.estimate_words import estimate_label, points_chip_words, points_words
 from app.ui.identifiers import live
 from app.ui.kit import SizeClass
 from app.ui.screens.checkout.scene import Scene
 from app.ui.screens.checkout.state import HelloMember, Join
-from app.ui.screens.checkout.views.frame import buttons_at_foot, card, frame, headline, one_line, plate, stretched
+from app.ui.screens.checkout.views.frame import (
+    buttons_at_foot,
+    card,
+    frame,
+    headline,
+    labelled,
+    one_line,
+    plate,
+    stretched,
+)
 from app.ui.screens.checkout.views.number import number_of
 from app.ui.screens.checkout.words import join_news_words, opt_in_sentences
 from app.ui.theme import Role, Size, Space
@@ -111,7 +120,10 @@ def join(state: Join, scene: Scene) -> ft.Control:
                     )
                 ),
                 stretched(
-                    primary_button(yes, identifiers.JOIN_CONFIRM, taps.join, busy=state.busy),
+                    labelled(
+                        primary_button(yes, identifiers.JOIN_CONFIRM, taps.join, busy=state.busy),
+                        estimate_label(state.estimate, texts),
+                    ),
                     secondary_button(
                         texts.t("Not now"), identifiers.JOIN_NOT_NOW, None if state.busy else taps.not_now
                     ),

@@ -102,7 +102,9 @@ def _promise(state: Identify | LookingUp, scene: Scene) -> str:
     points = points_words(state.estimate, scene.texts)
     if points is None:
         return scene.texts.t("Then we know where to send the payment request.")
-    return scene.texts.t("This order earns members {points}.", points=points)
+    if not state.estimate.points:
+        return scene.texts.t("This order earns members {points}.", points=points)
+    return scene.texts.t("This order earns members {points} (estimate).", points=points)
 
 
 def _or(word: str) -> ft.Control:

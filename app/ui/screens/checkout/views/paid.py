@@ -9,11 +9,11 @@ from app.ui.components.buttons import stage_button
 from app.ui.components.points import counting_up
 from app.ui.components.text import body, display, heading
 from app.ui.components.tick import tick
-from app.ui.estimate_words import points_words
+from app.ui.estimate_words import estimate_label, points_words
 from app.ui.identifiers import live
 from app.ui.screens.checkout.scene import Scene
 from app.ui.screens.checkout.state import NoPoints, Offer, Paid, PointsEarned, PointsOnTheirWay
-from app.ui.screens.checkout.views.frame import WIDTHS
+from app.ui.screens.checkout.views.frame import WIDTHS, labelled
 from app.ui.theme import Corner, Motion, Role, Size, Space
 
 
@@ -108,7 +108,8 @@ def _offer(state: Paid, scene: Scene) -> list[ft.Control]:
             return []
         case Offer.IDENTIFY | Offer.JOIN:
             words = t("Collect {points}", points=points) if points else t("Join the loyalty programme")
-            return [_wide(stage_button(words, identifiers.PAID_JOIN, scene.taps.earn))]
+            button = _wide(stage_button(words, identifiers.PAID_JOIN, scene.taps.earn))
+            return [labelled(button, estimate_label(state.estimate, scene.texts), colour=Role.ON_STAGE)]
         case _:
             assert_never(state.offer)
 

@@ -153,7 +153,7 @@ def _standing_words(row: PayerRow, texts: Texts) -> str:
         case Standing.UNPAID:
             if row.points:
                 points = texts.n("{count} point", "{count} points", row.points)
-                return texts.t("About +{points}", points=points)
+                return texts.t("+{points} (estimate)", points=points)
             return texts.t("Not paid yet")
         case _:
             assert_never(row.standing)

@@ -1,5 +1,7 @@
 """Every state of the checkout can be drawn by writing it down."""
 
+import re
+
 import pytest
 
 from app.domain.customer import Channel
@@ -52,6 +54,21 @@ async def test_an_estimate_is_called_one_and_no_number_is_promised_that_is_not_k
 
     async with App(drawn("summary_long")) as app:
         assert "This order earns points" in app.texts()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", [name for name in STATES if not name.startswith("paid_earned")])
+async def test_no_number_of_points_stands_anywhere_before_they_are_earned_without_being_called_an_estimate(
+    name: str, language: str
+) -> None:
+    """The order would earn 189 points, each of three payers 63; what a reward costs and what was earned are facts."""
+    async with App(drawn(name, language)) as app:
+        told = app.texts()
+    numbers = [text for text in told if re.search(r"\b(189|63) po", text) and not text.startswith(("Paid", "Betalt"))]
+    label = {"en": "estimate", "nb": "anslag"}[language]
+
+    assert not numbers or any(label in text for text in told)
+    assert all(label in text for text in numbers if name.startswith("payers"))
 
 
 async def test_going_on_without_membership_is_as_large_as_the_other_ways() -> None:
