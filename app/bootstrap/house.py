@@ -16,6 +16,7 @@ from app.services.admin.hosting import Hosting
 from app.services.basics.background import Background
 from app.services.guests.following_enrolments import FollowingEnrolments
 from app.services.guests.purging import Purging
+from app.services.guests.telling_the_programme import TellingTheProgramme
 from app.services.loyalty.holding import Holding
 from app.services.loyalty.posting import Posting
 from app.services.orders.ordering import Ordering
@@ -41,6 +42,7 @@ class House:
     capturing: Capturing
     posting: Posting
     following: FollowingEnrolments
+    telling: TellingTheProgramme
     holding: Holding
     background: Background
     listening: Listening | None = None
@@ -57,8 +59,8 @@ class House:
             (self.capturing.run(), "capture"),
             (self.posting.run(), "post"),
             (self.services.reconciling.nightly(), "reconcile"),
-            (self.following.run(), "enrol"),
-            (self.services.changing_opt_ins.run(), "opt_ins"),
+            (self.following.run(alone=alone), "enrol"),
+            (self.telling.run(alone=alone), "tell"),
             (self.holding.run(alone=alone), "rewards"),
             (self.services.connecting.run(), "connection"),
             (self.services.mapping.run(), "stores"),
@@ -129,6 +131,7 @@ def compose(outside: Outside) -> House:
         capturing=payments.capturing,
         posting=programme.posting,
         following=guests.following,
+        telling=guests.telling,
         holding=programme.holding,
         background=shared.background,
         listening=ears,

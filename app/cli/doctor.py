@@ -99,6 +99,7 @@ async def _webhooks(settings: Settings) -> Finding:
 async def _pongo(settings: Settings) -> Finding:
     """Asked with the token in force, so that one that stopped working, or works again, is noticed here too."""
     async with opened(settings) as restaurant:
+        await restaurant.house.services.connecting.check_key()
         connection = await restaurant.house.services.connecting.try_again()
         if not connection.works:
             return Finding("Pongo", trouble_of(connection), CONNECT)

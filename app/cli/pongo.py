@@ -11,6 +11,7 @@ from app.domain.connection import Connection, ConnectionState, Reason, Why
 from app.domain.ids import LocationId
 from app.domain.store_mapping import Drift, StoreWarning
 from app.logs import configure_logging
+from app.ports.errors import KeyUnusable
 from app.services.basics.errors import CannotConnect, NoSuchLocation, NoSuchStore
 from app.services.loyalty.mapping import MappedLocation
 from app.services.services import Services
@@ -19,6 +20,7 @@ from app.settings import Settings
 WRONG = 2
 
 CONNECT = "Connect it in the admin, or with: taffel pongo connect"
+MEND_KEY = "For the fix: taffel doctor"
 REASONS = {
     Reason.REFUSED: "Pongo does not take the token any more",
     Reason.EXPIRED: "the token's time is over",
@@ -34,6 +36,11 @@ WHYS = {
     Why.BAD_TOKEN: "Pongo gave a token that it does not accept",
     Why.NO_ANSWER: "Pongo does not answer",
     Why.NOT_SET_UP: "Pongo does not know this client",
+    Why.NOT_KEPT: "the database cannot be written",
+    Why.KEY_UNREADABLE: "the hub's secret key cannot be read",
+    Why.KEY_OPEN: "others may read the hub's secret key",
+    Why.KEY_BAD: "what stands as the hub's secret key is no key",
+    Why.KEY_OTHER: "the hub's secret key is another one than before",
 }
 
 
@@ -47,18 +54,27 @@ async def status(settings: Settings) -> bool:
             typer.echo(f"{len(waiting)} messages wait, the first since {waiting[0].created_at:%Y-%m-%d %H:%M} UTC:")
             for message in waiting:
                 typer.echo(f"  order {message.order_id}, share {message.share}: {message.reason}")
+        untold = (await services.admin.overseeing.overview()).untold
+        if untold:
+            typer.echo(f"{sum(untold.values())} guests joined or answered anew, and Pongo was not told yet:")
+            for reason, count in untold.items():
+                typer.echo(f"  {count}: {reason}")
     return connection.works
 
 
 async def connect(settings: Settings) -> None:
     """See whether the last token works again; otherwise print the address of Pongo's form."""
     async with _services(settings) as services:
-        connection = await services.connecting.try_again()
-        if connection.works:
-            _print_connection(connection)
-            return
+        try:
+            connection = await services.connecting.try_again()
+            if connection.works:
+                _print_connection(connection)
+                return
+            address = await services.connecting.begin()
+        except KeyUnusable as error:
+            _refuse(f"Not connected: {WHYS[Why(error.fault.value)]}.\n{error.fix}\nThen again: taffel pongo connect")
         typer.echo("Open this address within half an hour, sign in to Pongo and choose Allow:")
-        typer.echo(await services.connecting.begin())
+        typer.echo(address)
         typer.echo("It leads back to this hub. If it cannot: taffel pongo paste 'THE ADDRESS IT ENDED AT'")
 
 
@@ -125,6 +141,8 @@ def in_words(warning: StoreWarning) -> str:
 
 def trouble_of(connection: Connection) -> str:
     """What is wrong with a connection; nothing when it works."""
+    if connection.key is not None:
+        return f"cannot be asked: {WHYS[Why(connection.key.value)]}"
     match connection.state:
         case ConnectionState.CONNECTED:
             return ""
@@ -137,7 +155,7 @@ def trouble_of(connection: Connection) -> str:
 def _print_connection(connection: Connection) -> None:
     trouble = trouble_of(connection)
     if trouble:
-        typer.echo(f"Pongo {trouble}. Paid orders wait. {CONNECT}")
+        typer.echo(f"Pongo {trouble}. Paid orders wait. {MEND_KEY if connection.key else CONNECT}")
         return
     whose = f" to {connection.merchant}" if connection.merchant else ""
     since = f" since {connection.since:%Y-%m-%d %H:%M} UTC" if connection.since else ""

@@ -39,6 +39,19 @@ class Reason(StrEnum):
     """The token cannot be opened: the key that sealed it is another one now."""
 
 
+class KeyFault(StrEnum):
+    """Why secrets can be neither sealed nor opened; mending the key mends everything, nothing is lost."""
+
+    UNREADABLE = "key_unreadable"
+    """The key file cannot be read, or not be made."""
+    OPEN = "key_open"
+    """Others than the hub may read the key file."""
+    BAD = "key_bad"
+    """What stands there is no key."""
+    OTHER = "key_other"
+    """It is a key, and not the one that sealed this secret."""
+
+
 class Why(StrEnum):
     """Why connecting did not come about; nothing was stored then, and what was connected before still is."""
 
@@ -56,6 +69,12 @@ class Why(StrEnum):
     NO_ANSWER = "no_answer"
     NOT_SET_UP = "not_set_up"
     """The client id or its secret is missing or wrong."""
+    NOT_KEPT = "not_kept"
+    """The hub's own database cannot be written."""
+    KEY_UNREADABLE = KeyFault.UNREADABLE.value
+    KEY_OPEN = KeyFault.OPEN.value
+    KEY_BAD = KeyFault.BAD.value
+    KEY_OTHER = KeyFault.OTHER.value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,11 +88,13 @@ class Connection:
     reason: Reason | None = None
     expires_at: datetime | None = None
     """When the token ends by the programme's word; orders do not depend on it, its answers decide."""
+    key: KeyFault | None = None
+    """Why its token cannot be read just now; never stored, and gone as soon as the hub's key can be used again."""
 
     @property
     def works(self) -> bool:
         """Whether the programme may be called."""
-        return self.state is ConnectionState.CONNECTED
+        return self.state is ConnectionState.CONNECTED and self.key is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

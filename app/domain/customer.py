@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Self
 
 from app.domain.errors import InvalidValue
+from app.domain.ids import OrderId
 
 _MSISDN = re.compile(r"[1-9]\d{7,14}")
 
@@ -114,9 +115,24 @@ class Consent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Untold:
-    """Answers of a member that the programme was not told yet, about these channels and no others."""
+    """What the programme was not told yet of one person: answers about these channels and no others, and joining.
+
+    ``joined_on`` is the order on which they said yes to joining; without one the programme makes nobody a member.
+    ``taken_until``: somebody tells it now, and is believed dead later than that. ``reason`` is why the last try failed;
+    ``refused``: not because of an outage, the programme said no to this very request.
+    """
 
     phone: PhoneNumber
     channels: frozenset[Channel]
     due_at: datetime
     attempts: int = 0
+    joined_on: OrderId | None = None
+    taken_until: datetime | None = None
+    reason: str | None = None
+    refused: bool = False
+    version: int = 0
+
+    @property
+    def free_at(self) -> datetime:
+        """From when on somebody may take it."""
+        return self.due_at if self.taken_until is None else max(self.due_at, self.taken_until)

@@ -1,6 +1,7 @@
 """What those who run the restaurant look at: payments with their story, waiting messages, and who answers outside."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -124,7 +125,9 @@ class WaitingMessage:
 class Overview:
     """What stands open in our own books. Troubled payments and parked messages need a person, the rest only time.
 
-    ``waiting_since`` is when the oldest message was written that is due now and still not delivered.
+    ``waiting_since`` is when the oldest message was written that is due now and still not delivered. ``untold`` is how
+    many guests joined, or answered anew, of whom the programme could not be told yet, by the reason of the last try;
+    ``refused_guests`` how many of them it does not want.
     """
 
     troubled: tuple[ListedPayment, ...]
@@ -134,6 +137,8 @@ class Overview:
     waiting: int
     waiting_since: datetime | None
     stuck_rewards: int
+    untold: Mapping[str, int] = field(default_factory=dict)
+    refused_guests: int = 0
 
 
 class Reach(StrEnum):

@@ -14,11 +14,13 @@ PortError
 │  └─ Conflict         it exists already, or something else is going on with it
 ├─ Misconfigured       keys, scopes or mapping are wrong: a person must act, ``fix`` says how
 │  ├─ NotConnected     the merchant's account must be connected (again): nothing is sent until it is
+│  ├─ KeyUnusable      the hub's own secret key: no secret can be sealed or opened until it is mended
 │  └─ NotMapped        a location has no store at the programme: its orders wait until it has one
 ├─ StaleWrite          somebody else saved it first: read again
 └─ StorageUnavailable  the database cannot be written: nothing may be sent
 """
 
+from app.domain.connection import KeyFault
 from app.domain.payment import Ending
 
 
@@ -103,6 +105,14 @@ class NotConnected(Misconfigured):
 
 class NotMapped(Misconfigured):
     """A location has no store at the programme, or one that the programme does not know."""
+
+
+class KeyUnusable(Misconfigured):
+    """Secrets can be neither sealed nor opened with the hub's key as it is; ``fault`` says why."""
+
+    def __init__(self, message: str, *, fault: KeyFault, fix: str) -> None:
+        super().__init__(message, fix=fix)
+        self.fault = fault
 
 
 class StaleWrite(PortError):

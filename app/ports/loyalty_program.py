@@ -21,7 +21,6 @@ class PaidShare:
 
     order: Order
     share: Share
-    opt_ins: OptIns
     paid_at: datetime
     payment_reference: str
     store_slug: str

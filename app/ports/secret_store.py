@@ -4,7 +4,7 @@ from typing import Protocol
 
 
 class SecretStore(Protocol):
-    """Raises :class:`StorageUnavailable`, and :class:`Misconfigured` when the key is missing or another one.
+    """Raises :class:`StorageUnavailable`, and :class:`KeyUnusable` when the key is missing or another one.
 
     Names are paths such as ``webhook/<id>``. Values never appear in logs or messages.
     """
@@ -19,6 +19,10 @@ class SecretStore(Protocol):
 
     async def put(self, name: str, secret: str) -> None:
         """Keep a secret, in place of an older one of the same name."""
+        ...
+
+    async def check(self) -> None:
+        """Whether a secret could be sealed now: raises :class:`KeyUnusable`, and changes nothing."""
         ...
 
     async def remove(self, name: str) -> None:

@@ -184,6 +184,10 @@ class Outbox(Protocol):
         """A person took care of a parked message; it stays as it is. Putting away twice changes nothing."""
         ...
 
+    async def is_put_away(self, message_id: MessageId) -> bool:
+        """Whether a person took care of it."""
+        ...
+
     async def claim(self, worker: str, now: datetime) -> OutboxMessage | None:
         """Claim the message that has been due longest, in one statement; ``None`` when nothing is due."""
         ...
@@ -225,12 +229,16 @@ class Consents(Protocol):
         """What the programme was not told yet, due first; one for a number."""
         ...
 
-    async def put_untold(self, untold: Untold) -> None:
-        """Keep what is to be told, in place of what was kept for the number."""
+    async def untold_of(self, phone: PhoneNumber) -> Untold | None:
+        """What it was not told yet of one person."""
         ...
 
-    async def told(self, untold: Untold) -> bool:
-        """Forget it, unless something else is kept for the number by now; whether it was forgotten."""
+    async def put_untold(self, untold: Untold) -> Untold:
+        """Keep what is to be told, new or in place of what was read; raises :class:`StaleWrite`."""
+        ...
+
+    async def told(self, untold: Untold) -> None:
+        """Forget what was read; raises :class:`StaleWrite` where something else is kept by now."""
         ...
 
 
@@ -288,6 +296,17 @@ class Enrolments(Protocol):
 
     async def open(self) -> tuple[Enrolment, ...]:
         """All that somebody has to go on with, oldest first."""
+        ...
+
+    async def claim_follow(self, enrolment_id: EnrolmentId, worker: str, now: datetime, until: datetime) -> bool:
+        """Claim, or keep, the right to look for an answer until then; false while another worker has it.
+
+        One statement. The request's version stays as it is.
+        """
+        ...
+
+    async def free_follows(self) -> int:
+        """Take every claim back; how many. Only for a hub that is alone."""
         ...
 
     async def link(self, subject: str, phone: PhoneNumber, at: datetime) -> None:

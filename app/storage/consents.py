@@ -1,23 +1,26 @@
 """Consent with its evidence."""
 
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, insert, select
+from sqlalchemy import Row, and_, bindparam, delete, insert, select, update
 
 from app.domain.customer import Channel, Consent, PhoneNumber, Untold
+from app.domain.ids import OrderId
+from app.ports.errors import StaleWrite
 from app.storage.database import Transaction
 from app.storage.tables import consents, opt_ins_due
 
 _ADD = insert(consents)
 _OF_PHONE = select(consents).where(consents.c.phone == bindparam("of_phone")).order_by(consents.c.at, consents.c.id)
 _UNTOLD = select(opt_ins_due).order_by(opt_ins_due.c.due_at, opt_ins_due.c.phone)
+_UNTOLD_OF = select(opt_ins_due).where(opt_ins_due.c.phone == bindparam("of_phone"))
 _ADD_UNTOLD = insert(opt_ins_due)
-_REMOVE_UNTOLD = delete(opt_ins_due).where(opt_ins_due.c.phone == bindparam("of_phone"))
-_TOLD = _REMOVE_UNTOLD.where(
-    opt_ins_due.c.due_at == bindparam("was_due_at"),
-    opt_ins_due.c.attempts == bindparam("had_attempts"),
-    opt_ins_due.c.channels == bindparam("had_channels"),
-)
+_AS_READ = and_(opt_ins_due.c.phone == bindparam("of_phone"), opt_ins_due.c.version == bindparam("read_version"))
+_SAVE_UNTOLD = update(opt_ins_due).where(_AS_READ)
+_TOLD = delete(opt_ins_due).where(_AS_READ)
+
+_CHANGED = "what is to be told was changed by somebody else first"
 
 
 class SqlConsents:
@@ -34,35 +37,54 @@ class SqlConsents:
         return {consent.channel: consent for consent in map(_consent, rows)}
 
     async def untold(self) -> tuple[Untold, ...]:
-        return tuple(
-            Untold(
-                phone=PhoneNumber(row.phone),
-                channels=frozenset(Channel(each) for each in row.channels.split(",") if each),
-                due_at=row.due_at,
-                attempts=row.attempts,
-            )
-            for row in await self._transaction.rows(_UNTOLD)
-        )
+        return tuple(_untold(row) for row in await self._transaction.rows(_UNTOLD))
 
-    async def put_untold(self, untold: Untold) -> None:
-        await self._transaction.change(_REMOVE_UNTOLD, {"of_phone": str(untold.phone)})
-        await self._transaction.change(
-            _ADD_UNTOLD,
-            {
-                "phone": str(untold.phone),
-                "due_at": untold.due_at,
-                "attempts": untold.attempts,
-                "channels": _listed(untold),
-            },
-        )
+    async def untold_of(self, phone: PhoneNumber) -> Untold | None:
+        rows = await self._transaction.rows(_UNTOLD_OF, {"of_phone": str(phone)})
+        return _untold(rows[0]) if rows else None
 
-    async def told(self, untold: Untold) -> bool:
-        was = {"of_phone": str(untold.phone), "was_due_at": untold.due_at, "had_attempts": untold.attempts}
-        return await self._transaction.change(_TOLD, {**was, "had_channels": _listed(untold)}) == 1
+    async def put_untold(self, untold: Untold) -> Untold:
+        stored = replace(untold, version=untold.version + 1)
+        if not untold.version:
+            await self._transaction.change(_ADD_UNTOLD, {"phone": str(untold.phone), **_untold_columns(stored)})
+        elif not await self._transaction.change(_SAVE_UNTOLD, {**_as_read(untold), **_untold_columns(stored)}):
+            raise StaleWrite(_CHANGED)
+        return stored
+
+    async def told(self, untold: Untold) -> None:
+        if not await self._transaction.change(_TOLD, _as_read(untold)):
+            raise StaleWrite(_CHANGED)
 
 
-def _listed(untold: Untold) -> str:
-    return ",".join(sorted(untold.channels))
+def _as_read(untold: Untold) -> dict[str, object]:
+    return {"of_phone": str(untold.phone), "read_version": untold.version}
+
+
+def _untold_columns(untold: Untold) -> dict[str, object]:
+    return {
+        "due_at": untold.due_at,
+        "attempts": untold.attempts,
+        "channels": ",".join(sorted(untold.channels)),
+        "joined_on": untold.joined_on,
+        "taken_until": untold.taken_until,
+        "reason": untold.reason,
+        "refused": untold.refused,
+        "version": untold.version,
+    }
+
+
+def _untold(row: Row[Any]) -> Untold:
+    return Untold(
+        phone=PhoneNumber(row.phone),
+        channels=frozenset(Channel(each) for each in row.channels.split(",") if each),
+        due_at=row.due_at,
+        attempts=row.attempts,
+        joined_on=None if row.joined_on is None else OrderId(row.joined_on),
+        taken_until=row.taken_until,
+        reason=row.reason,
+        refused=row.refused,
+        version=row.version,
+    )
 
 
 def _columns(consent: Consent) -> dict[str, object]:

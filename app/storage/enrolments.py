@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, insert, select, text, update
+from sqlalchemy import Row, bindparam, delete, insert, or_, select, text, update
 
 from app.domain.customer import PhoneNumber
 from app.domain.enrolment import Enrolment, EnrolmentId, EnrolmentState, Fault
@@ -26,6 +26,21 @@ _OPEN = (
 _ADD = insert(enrolments)
 _SAVE = update(enrolments).where(
     enrolments.c.id == bindparam("asked_id"), enrolments.c.version == bindparam("read_version")
+)
+_CLAIM_FOLLOW = (
+    update(enrolments)
+    .where(
+        enrolments.c.id == bindparam("asked_id"),
+        or_(
+            enrolments.c.followed_by.is_(None),
+            enrolments.c.followed_by == bindparam("worker"),
+            enrolments.c.followed_until <= bindparam("now"),
+        ),
+    )
+    .values(followed_by=bindparam("worker"), followed_until=bindparam("until"))
+)
+_FREE_FOLLOWS = (
+    update(enrolments).where(enrolments.c.followed_by.is_not(None)).values(followed_by=None, followed_until=None)
 )
 _UNLINK = delete(app_accounts).where(app_accounts.c.subject == bindparam("of_subject"))
 _LINK = insert(app_accounts)
@@ -61,6 +76,13 @@ class SqlEnrolments:
 
     async def open(self) -> tuple[Enrolment, ...]:
         return tuple(_enrolment(row) for row in await self._transaction.rows(_OPEN))
+
+    async def claim_follow(self, enrolment_id: EnrolmentId, worker: str, now: datetime, until: datetime) -> bool:
+        claim = {"asked_id": enrolment_id, "worker": worker, "now": now, "until": until}
+        return await self._transaction.change(_CLAIM_FOLLOW, claim) == 1
+
+    async def free_follows(self) -> int:
+        return await self._transaction.change(_FREE_FOLLOWS)
 
     async def link(self, subject: str, phone: PhoneNumber, at: datetime) -> None:
         await self._transaction.change(_UNLINK, {"of_subject": subject})

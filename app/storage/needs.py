@@ -60,7 +60,9 @@ async def needs_of(transaction: Transaction, traces: Traces) -> tuple[Needed, ..
         (Need.REWARD_HELD, select(reward_holds.c.order_id).where(traces.holds)),
         (
             Need.ANSWER_UNTOLD,
-            select(literal("", String)).select_from(opt_ins_due).where(opt_ins_due.c.phone == traces.person.phone),
+            select(literal("", String))
+            .select_from(opt_ins_due)
+            .where(opt_ins_due.c.phone == traces.person.phone, ~opt_ins_due.c.refused),
         ),
     ]
     found: dict[Needed, None] = {}

@@ -114,9 +114,12 @@ class SqlOutbox:
         return {MessageState(row.state): row.messages for row in rows}
 
     async def put_away(self, message_id: MessageId, by: str, at: datetime) -> None:
-        if not await self._transaction.rows(_IS_PUT_AWAY, {"of_id": message_id}):
+        if not await self.is_put_away(message_id):
             row = {"message_id": message_id, "put_away_by": by, "put_away_at": at}
             await self._transaction.change(_PUT, row)
+
+    async def is_put_away(self, message_id: MessageId) -> bool:
+        return bool(await self._transaction.rows(_IS_PUT_AWAY, {"of_id": message_id}))
 
     async def claim(self, worker: str, now: datetime) -> OutboxMessage | None:
         rows = await self._transaction.rows(_CLAIM, {"worker": worker, "now": now, "claim_time": now})

@@ -65,6 +65,7 @@ class SqlPeople:
                 (enrolments, traces.enrolments),
                 (app_accounts, traces.app_accounts),
                 (deliveries, traces.deliveries),
+                (opt_ins_due, opt_ins_due.c.phone == person.phone),
             ):
                 changed[table.name] = await transaction.change(delete(table).where(theirs))
             await _committed(transaction)

@@ -52,7 +52,7 @@ PERSONAL: Final[Mapping[str, Mapping[str, Kind]]] = {
     "outbox": {"body": Kind.WIRE, "reason": Kind.WRITTEN, "balance": Kind.TELLS, "balance_before": Kind.TELLS},
     "consents": {"phone": Kind.NAMES, **_CONSENT},
     "consent_proofs": {"person": Kind.NAMES, **_CONSENT, "erased_at": Kind.EVIDENCE},
-    "opt_ins_due": {"phone": Kind.NAMES},
+    "opt_ins_due": {"phone": Kind.NAMES, "reason": Kind.WRITTEN},
     "deliveries": {"reference": Kind.NAMES, "body": Kind.WIRE},
     "enrolments": {
         "id": Kind.SECRET,
@@ -105,7 +105,7 @@ NOT_PERSONAL: Final[Mapping[str, frozenset[str]]] = {
     "put_away_messages": frozenset({"message_id", "put_away_at"}),
     "consents": frozenset({"id"}),
     "consent_proofs": frozenset({"id"}),
-    "opt_ins_due": frozenset({"due_at", "attempts", "channels"}),
+    "opt_ins_due": frozenset({"due_at", "attempts", "channels", "joined_on", "taken_until", "refused", "version"}),
     "erasing": frozenset({"id"}),
     "deliveries": frozenset(
         {"id", "source", "name", "psp_reference", "received_at", "due_at", "attempts", "handled_at", "outcome"}
@@ -113,6 +113,7 @@ NOT_PERSONAL: Final[Mapping[str, frozenset[str]]] = {
     "secrets": frozenset({"name", "sealed"}),
     "enrolments": frozenset(
         {"order_id", "interval", "started_at", "expires_at", "state", "given_up", "fault", "ended_at", "version"}
+        | {"followed_by", "followed_until"}
     ),
     "app_accounts": frozenset[str](),
     "reward_holds": frozenset(

@@ -14,7 +14,8 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import bindparam, delete, insert, select
 
-from app.ports.errors import Misconfigured, StorageUnavailable
+from app.domain.connection import KeyFault
+from app.ports.errors import KeyUnusable
 from app.storage.database import Database
 from app.storage.tables import secrets
 
@@ -55,7 +56,9 @@ class SealedSecrets:
         for row in rows:
             try:
                 found[row.name.removeprefix(prefix)] = self._opened(row.name, row.sealed)
-            except Misconfigured:
+            except KeyUnusable as error:
+                if error.fault is not KeyFault.OTHER:
+                    raise
                 _log.warning("secret_not_opened", name=row.name)
         return found
 
@@ -65,6 +68,9 @@ class SealedSecrets:
             await transaction.change(_REMOVE, {"of_name": name})
             await transaction.change(_ADD, {"name": name, "sealed": sealed})
             await transaction.commit()
+
+    async def check(self) -> None:
+        self._aead()
 
     async def remove(self, name: str) -> None:
         async with self._database.writing() as transaction:
@@ -80,7 +86,9 @@ class SealedSecrets:
             raw = base64.b64decode(sealed, validate=True)
             return self._aead().decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], name.encode()).decode()
         except (InvalidTag, ValueError):
-            raise Misconfigured(f"the secret {name} was sealed with another key", fix=KEY_FIX) from None
+            raise KeyUnusable(
+                f"the secret {name} was sealed with another key", fault=KeyFault.OTHER, fix=KEY_FIX
+            ) from None
 
     def _aead(self) -> AESGCM:
         if self._cipher is None:
@@ -95,7 +103,7 @@ def _key(text: str) -> bytes:
     except ValueError:
         key = b""
     if len(key) != KEY_BYTES:
-        raise Misconfigured(f"the secret key is not {KEY_BYTES} bytes in base64", fix=KEY_FIX)
+        raise KeyUnusable(f"the secret key is not {KEY_BYTES} bytes in base64", fault=KeyFault.BAD, fix=KEY_FIX)
     return key
 
 
@@ -105,10 +113,14 @@ def _key_in(file: Path, chance: Callable[[int], bytes]) -> bytes:
         if not file.exists():
             _write_new(file, base64.b64encode(chance(KEY_BYTES)) + b"\n")
         if os.name == "posix" and file.stat().st_mode & 0o077:
-            raise Misconfigured(f"others may read the key file {file}", fix=f"chmod 600 {file}")
-        return _key(file.read_text())
+            raise KeyUnusable(f"others may read the key file {file}", fault=KeyFault.OPEN, fix=f"chmod 600 {file}")
+        return _key(file.read_text(errors="replace"))
     except OSError as error:
-        raise StorageUnavailable(f"the key file cannot be used: {error.strerror}") from error
+        raise KeyUnusable(
+            f"the key file {file} cannot be used: {error.strerror}",
+            fault=KeyFault.UNREADABLE,
+            fix=f"Let the hub's user read and write {file} and its folder, or set TAFFEL_SECRET_KEY to what is in it.",
+        ) from error
 
 
 def _write_new(file: Path, content: bytes) -> None:

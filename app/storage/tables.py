@@ -415,6 +415,11 @@ opt_ins_due = Table(
     Column("due_at", UtcDateTime, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("channels", String(40), nullable=False, server_default=text("''")),
+    Column("joined_on", String(40)),
+    Column("taken_until", UtcDateTime),
+    Column("reason", Text),
+    Column("refused", Boolean, nullable=False, server_default=text("0")),
+    Column("version", Integer, nullable=False, server_default=text("1")),
     CheckConstraint("attempts >= 0", name="attempts"),
 )
 
@@ -472,6 +477,8 @@ enrolments = Table(
     Column("fault", String(20)),
     Column("ended_at", UtcDateTime),
     _version(),
+    Column("followed_by", String(64)),
+    Column("followed_until", UtcDateTime),
     _one_of("state", EnrolmentState, "state"),
     _one_of("fault", Fault, "fault"),
     CheckConstraint("(state = 'asked') = (ended_at IS NULL)", name="ended"),

@@ -18,6 +18,9 @@ class Trouble:
 
 
 AGAIN: Final = mark("Open the admin on this address and choose Connect Pongo again.")
+MEND_KEY: Final = mark(
+    "Ask whoever set up Taffel to run taffel doctor on the hub: it names the file and the fix. Then connect again."
+)
 
 _TROUBLES: Final = {
     Why.UNKNOWN_STATE: (mark("This hub did not ask for this connection, so nothing was changed."), AGAIN),
@@ -43,6 +46,20 @@ _TROUBLES: Final = {
     Why.NOT_SET_UP: (
         mark("Pongo does not know this installation."),
         mark("Ask whoever set up Taffel to check the Pongo client id and secret; taffel doctor names the settings."),
+    ),
+    Why.NOT_KEPT: (
+        mark("This hub could not write the connection down, so nothing was changed."),
+        mark("Ask whoever set up Taffel to run taffel doctor on the hub. Then choose Connect Pongo again."),
+    ),
+    Why.KEY_UNREADABLE: (mark("This hub cannot read its secret key, so the connection could not be kept."), MEND_KEY),
+    Why.KEY_OPEN: (
+        mark("Others on this machine may read the hub's secret key, so the connection was not kept."),
+        MEND_KEY,
+    ),
+    Why.KEY_BAD: (mark("What stands as this hub's secret key is no key, so the connection was not kept."), MEND_KEY),
+    Why.KEY_OTHER: (
+        mark("This hub's secret key is another one than before, so the connection was not kept."),
+        MEND_KEY,
     ),
 }
 

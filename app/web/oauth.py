@@ -56,7 +56,7 @@ def add_pongo_callback(api: FastAPI, callback: Callback) -> None:
             return _on_to(TROUBLE.format(why=cannot.why.value))
         except PortError as error:
             log.warning("connection_not_stored", kind=type(error).__name__)
-            return _on_to(TROUBLE.format(why=Why.NO_ANSWER.value))
+            return _on_to(TROUBLE.format(why=Why.NOT_KEPT.value))
         return _on_to(ADMIN_FROM_CALLBACK)
 
     @api.get(TROUBLE_PATH)

@@ -21,7 +21,7 @@ ORDERED = (
     '"created_at":"%(created_at)s","delivery_status":"pending",'
     '"lines":[{"product_id":"SKU-FISH-SOUP","name":"Bergensk fiskesuppe","quantity":1,"unit_amount":18900,'
     '"amount":18900,"tax_amount":3780,"tax_rate":25.0,"category":"small"}],'
-    '"customer":{"has_optin":true,"has_email_optin":false,"phone":"4791234567","customer_public_id":"%(customer)s"},'
+    '"customer":{"phone":"4791234567","customer_public_id":"%(customer)s"},'
     '"payments":[{"type":"online","amount":18900,"paid_at":"%(paid_at)s"}]}'
 )
 

@@ -48,10 +48,10 @@ def connected(
     return PongoProgram(config, QuickClock())
 
 
-def paid_by(phone: PhoneNumber | None, opt_ins: OptIns | None = None) -> PaidShare:
+def paid_by(phone: PhoneNumber | None) -> PaidShare:
     """The whole bill, paid a moment ago by somebody who typed this number, or by nobody known."""
     guest = Guest(phone=phone, identified_by=IdentifiedBy.PHONE) if phone else None
-    return paid_share(WHOLE, opt_ins or {}, guest)
+    return paid_share(WHOLE, guest)
 
 
 async def test_the_programme_has_the_rules_by_which_the_simulator_credits(
@@ -137,7 +137,7 @@ async def test_an_enrolment_whose_answer_is_lost_is_found_again(
 
 
 async def test_an_order_is_received_as_prepared_and_earns_points(pongo: RunningPongo, program: PongoProgram) -> None:
-    body = program.prepare_order(paid_by(KARI, SMS_ONLY))
+    body = program.prepare_order(paid_by(KARI))
 
     posted = await program.post_order(body)
 
@@ -146,16 +146,16 @@ async def test_an_order_is_received_as_prepared_and_earns_points(pongo: RunningP
     assert (arrived["body"], arrived["status"]) == (body, 201)
     assert member is not None
     assert posted == Posted(points_earned=526, balance=646)
-    assert (member.points, member.sms_opt_in, member.email_opt_in) == (646, True, False)
+    assert member.points == 646
     assert not pongo.backend.world.warnings
 
 
-async def test_an_order_of_somebody_new_enrols_them(program: PongoProgram) -> None:
-    posted = await program.post_order(program.prepare_order(paid_by(NEWCOMER, SMS_ONLY)))
+async def test_an_order_of_somebody_new_enrols_them_without_answers_that_nobody_gave(program: PongoProgram) -> None:
+    posted = await program.post_order(program.prepare_order(paid_by(NEWCOMER)))
 
     member = await program.find(NEWCOMER)
     assert member is not None
-    assert (posted.balance, member.points, member.sms_opt_in) == (526, 526, True)
+    assert (posted.balance, member.points, member.sms_opt_in) == (526, 526, False)
 
 
 async def test_an_order_of_nobody_known_earns_nothing(program: PongoProgram) -> None:
@@ -208,7 +208,7 @@ async def test_a_server_error_on_an_order_is_unknown(pongo: RunningPongo, progra
 
 async def test_two_shares_of_one_bill_are_two_orders(pongo: RunningPongo, program: PongoProgram) -> None:
     for share in (WHOLE, AMOUNT_SHARE):
-        await program.post_order(program.prepare_order(paid_share(share, {}, None)))
+        await program.post_order(program.prepare_order(paid_share(share, None)))
 
     assert [order.order_id for order in pongo.backend.world.orders.values()] == ["order00001-1", "order00001-2"]
 
@@ -217,7 +217,7 @@ async def test_a_share_by_amount_without_lines_is_refused_with_the_setting_to_ch
     program = connected(pongo, amount_share=AmountShare.ORDER_WITHOUT_LINES)
 
     with pytest.raises(Misconfigured) as caught:
-        await program.post_order(program.prepare_order(paid_share(AMOUNT_SHARE, {}, None)))
+        await program.post_order(program.prepare_order(paid_share(AMOUNT_SHARE, None)))
 
     assert "pongo.amount_share" in caught.value.fix
     await program.close()
@@ -228,7 +228,7 @@ async def test_a_share_by_amount_without_lines_is_taken_where_pongo_follows_its_
     await pongo.change(strict_lines=False)
     guest = Guest(phone=KARI, identified_by=IdentifiedBy.PHONE)
 
-    posted = await program.post_order(program.prepare_order(paid_share(AMOUNT_SHARE, {}, guest)))
+    posted = await program.post_order(program.prepare_order(paid_share(AMOUNT_SHARE, guest)))
 
     assert posted.points_earned == 200
     await program.close()

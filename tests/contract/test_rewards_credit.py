@@ -54,7 +54,6 @@ def body_of(order: Order, share: Share | None = None, rewards: RewardsUse = Rewa
     paid = PaidShare(
         order=order,
         share=share or whole_bill(order)[0],
-        opt_ins={},
         paid_at=START,
         payment_reference="taffel-order00001-1-1",
         store_slug="demo-bistro-oslo",

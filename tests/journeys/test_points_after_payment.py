@@ -14,7 +14,7 @@ from app.domain.vat import Serving
 from app.ports.errors import Conflict, OutcomeUnknown, PortError, Refused, Unreachable
 from app.services.basics.errors import TooLate
 from app.services.guests.attaching import SomebodyElse
-from app.services.payments.refunding import BY_HAND
+from app.services.payments.refunding import BY_HAND, TOLD_BY_HAND
 from support.fakes import settle
 from support.house import KARI, KARIS_CODE, OLA, OLAS_CODE, Visit, World
 from support.rewards import CATALOGUE, COFFEE
@@ -418,3 +418,24 @@ async def test_an_order_whose_posting_was_refused_is_not_corrected_before_a_pers
 
     assert world.loyalty.count("undo_order") == 0
     assert points(world) == 120
+
+
+async def test_an_order_that_a_person_told_by_hand_is_corrected_by_a_person_too() -> None:
+    """Its message is never delivered: the correction must not wait for that for ever."""
+    world = World()
+    world.loyalty.trouble("post_order", Conflict("odd", status=409))
+    visit = a_visit(world)
+    async with visit.house.running():
+        await pays(visit)
+        await world.clock.advance(10)
+        (order,) = world.storage.tables.outbox.values()
+        await visit.house.services.admin.attending.put_away(order.id, "Anna")
+        payment = await visit.payment()
+        await visit.house.services.refunding.refund(payment.reference, None, reason="cold soup", by="Anna")
+        await world.clock.advance(60)
+        waiting = await visit.house.services.admin.overseeing.messages()
+
+    assert [(MessageKind.ORDER_STATUS, MessageState.PARKED, TOLD_BY_HAND)] == [
+        (each.message.kind, each.message.state, each.message.reason) for each in waiting
+    ]
+    assert world.loyalty.count("undo_order") == 0

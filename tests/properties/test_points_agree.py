@@ -72,7 +72,6 @@ def paid(order: Order, share: Share) -> PaidShare:
     return PaidShare(
         order=order,
         share=share,
-        opt_ins={},
         paid_at=START - timedelta(seconds=60),
         payment_reference="taffel-order00001-1-1",
         store_slug="demo-bistro-oslo",

@@ -9,7 +9,7 @@ from typing import Any, Final
 import flet as ft
 
 from app.domain.audit import audited
-from app.domain.connection import Connection, ConnectionState, How, Reason, Why
+from app.domain.connection import Connection, ConnectionState, How, KeyFault, Reason, Why
 from app.domain.ids import LineId, LocationId, OrderId
 from app.domain.loyalty import EarningMode, FaultKind, PointsRules, Programme, ProgrammeFault, Rounding, Store
 from app.domain.money import Money
@@ -188,6 +188,8 @@ BAD: Final = Overview(
     waiting=12,
     waiting_since=START - timedelta(hours=3),
     stuck_rewards=1,
+    untold={"Unreachable: pongo_create_customer": 2, "Refused: pongo_create_customer: the phone is invalid": 1},
+    refused_guests=1,
 )
 ANSWERING: Final = Reached(reach=Reach.ANSWERS, asked_at=START, answered_at=START)
 HEALTHY: Final = Health(payments=ANSWERING, loyalty=ANSWERING, hearing=Hearing.REGISTERED)
@@ -221,6 +223,7 @@ CONNECTED: Final = Connection(
     state=ConnectionState.CONNECTED, how=How.OAUTH, since=START - timedelta(days=3), merchant="Fjord & Furu AS"
 )
 AGAIN: Final = replace(CONNECTED, state=ConnectionState.NEEDS_RECONNECT, reason=Reason.REFUSED)
+LOCKED: Final = replace(CONNECTED, key=KeyFault.OPEN)
 OSLO: Final = Location(id=LocationId("oslo"), name="Fjord & Furu Oslo")
 BERGEN: Final = Location(id=LocationId("bergen"), name="Fjord & Furu Bergen")
 STORES: Final = (Store(slug="demo-bistro-oslo", name="Demo Bistro Oslo"), Store(slug="demo-bergen", name="Demo Bergen"))
@@ -302,6 +305,7 @@ STATES: Final[dict[str, AdminState]] = {
         ),
         Here.OVERVIEW,
     ),
+    "overview_key": inside(overview(WELL, HEALTHY, asking=False, connection=LOCKED), Here.OVERVIEW),
     "overview_asking": inside(overview(WELL, None, asking=True), Here.OVERVIEW),
     "unreadable": inside(overview(WELL, HEALTHY, asking=False), Here.OVERVIEW, unreadable=True),
     "payments": inside(_listed()),
@@ -342,6 +346,11 @@ STATES: Final[dict[str, AdminState]] = {
         PongoPage(connection=AGAIN, offered=True, places=(place(OSLO, STORES[0], RENAMED),), listed=STORES),
         Here.PONGO,
         told=Why.BAD_CODE,
+    ),
+    "pongo_key": inside(
+        PongoPage(connection=LOCKED, offered=True, places=(place(OSLO, STORES[0]),), listed=STORES),
+        Here.PONGO,
+        told=Why.KEY_OPEN,
     ),
     "pongo_none": inside(
         PongoPage(

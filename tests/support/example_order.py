@@ -4,14 +4,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 from app.domain.catalog import Modifier
-from app.domain.customer import Channel, Guest, IdentifiedBy, Member, PhoneNumber
+from app.domain.customer import Guest, IdentifiedBy, Member, PhoneNumber
 from app.domain.ids import LineId, OrderId, ProductId, TabletId, payment_reference
 from app.domain.money import Currency, Money
 from app.domain.order import Order, OrderLine
 from app.domain.payment import PaymentFlow
 from app.domain.split import Share, whole_bill
 from app.domain.vat import Country, Serving, VatClass
-from app.ports.loyalty_program import OptIns, PaidShare
+from app.ports.loyalty_program import PaidShare
 from app.ports.payment_provider import PaymentAsk
 from support.clocks import START
 
@@ -19,7 +19,6 @@ KARI = PhoneNumber("4712345678")
 MEMBER = Member(customer_id="cus_abc", phone=KARI, name="Kari Nordmann", points=120)
 GUEST = Guest(phone=KARI, identified_by=IdentifiedBy.VIPPS_QR, member=MEMBER, asked=True)
 PAID_AT = START + timedelta(minutes=5)
-OPT_INS: OptIns = {Channel.SMS: True, Channel.EMAIL: False}
 
 
 def nok(minor: int) -> Money:
@@ -81,12 +80,11 @@ def payment_ask(share: Share = WHOLE, flow: PaymentFlow = PaymentFlow.PUSH_MESSA
     )
 
 
-def paid_share(share: Share = WHOLE, opt_ins: OptIns = OPT_INS, guest: Guest | None = GUEST) -> PaidShare:
+def paid_share(share: Share = WHOLE, guest: Guest | None = GUEST) -> PaidShare:
     """The share, paid."""
     return PaidShare(
         order=replace(ORDER, guest=guest),
         share=replace(share, guest=guest),
-        opt_ins=opt_ins,
         paid_at=PAID_AT,
         payment_reference="taffel-order00001-1-1",
         store_slug="demo-bistro-oslo",

@@ -18,6 +18,7 @@ from app.ports.payment_provider import PaymentProvider
 from app.ports.storage import Storage
 from app.services.guests.enrolling import Joined, OptInAnswer
 from app.services.guests.identifying import CodeOutcome
+from app.services.loyalty.keeping_tokens import KeepingTokens
 from support.accounts import FakeAccounts, settings_token
 from support.fakes import (
     FakeChance,
@@ -78,6 +79,7 @@ class World:
         worker: str = "hub",
         use_rewards_by_call: bool = False,
         store_slug: str | None = None,
+        tokens: KeepingTokens | None = None,
     ) -> House:
         """A house that starts in this world, perhaps with a storage or a provider that dies."""
         _, catalog = read_menu(DEMO_MENU)
@@ -92,7 +94,7 @@ class World:
                 chance=self.chance,
                 catalog=catalog,
                 accounts=self.accounts,
-                tokens=settings_token(self.storage, self.clock, self.secrets),
+                tokens=tokens or settings_token(self.storage, self.clock, self.secrets),
                 restaurant=restaurant or self.restaurant(),
                 worker=worker,
                 secrets=self.secrets,

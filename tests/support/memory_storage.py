@@ -41,6 +41,7 @@ class Tables:
     deliveries: dict[int, Delivery] = field(default_factory=dict)
     enrolments: dict[EnrolmentId, Enrolment] = field(default_factory=dict)
     app_accounts: dict[str, PhoneNumber] = field(default_factory=dict)
+    follows: dict[EnrolmentId, tuple[str, datetime]] = field(default_factory=dict)
     holds: dict[HoldId, Hold] = field(default_factory=dict)
     put_away: dict[MessageId, str] = field(default_factory=dict)
     untold: dict[PhoneNumber, Untold] = field(default_factory=dict)
@@ -63,6 +64,7 @@ class Tables:
             holds=dict(self.holds),
             put_away=dict(self.put_away),
             untold=dict(self.untold),
+            follows=dict(self.follows),
             account=self.account.copy(),
         )
 
@@ -302,6 +304,9 @@ class MemoryOutbox:
     async def put_away(self, message_id: MessageId, by: str, at: datetime) -> None:
         self._tables.put_away.setdefault(message_id, by)
 
+    async def is_put_away(self, message_id: MessageId) -> bool:
+        return message_id in self._tables.put_away
+
     async def claim(self, worker: str, now: datetime) -> OutboxMessage | None:
         due = [m for m in self._tables.outbox.values() if m.state is MessageState.DUE and m.due_at <= now]
         if not due:
@@ -371,14 +376,23 @@ class MemoryConsents:
     async def untold(self) -> tuple[Untold, ...]:
         return tuple(sorted(self._tables.untold.values(), key=lambda each: (each.due_at, each.phone)))
 
-    async def put_untold(self, untold: Untold) -> None:
-        self._tables.untold[untold.phone] = untold
+    async def untold_of(self, phone: PhoneNumber) -> Untold | None:
+        return self._tables.untold.get(phone)
 
-    async def told(self, untold: Untold) -> bool:
-        if self._tables.untold.get(untold.phone) != untold:
-            return False
+    async def put_untold(self, untold: Untold) -> Untold:
+        self._check(untold)
+        stored = replace(untold, version=untold.version + 1)
+        self._tables.untold[untold.phone] = stored
+        return stored
+
+    async def told(self, untold: Untold) -> None:
+        self._check(untold)
         del self._tables.untold[untold.phone]
-        return True
+
+    def _check(self, untold: Untold) -> None:
+        present = self._tables.untold.get(untold.phone)
+        if untold.version != (present.version if present else 0):
+            raise _stale("what is to be told")
 
 
 class MemoryDeliveries:
@@ -461,6 +475,18 @@ class MemoryEnrolments:
 
     async def open(self) -> tuple[Enrolment, ...]:
         return tuple(one for one in self._in_order() if one.state.is_open)
+
+    async def claim_follow(self, enrolment_id: EnrolmentId, worker: str, now: datetime, until: datetime) -> bool:
+        holder, held_until = self._tables.follows.get(enrolment_id, (worker, now))
+        if enrolment_id not in self._tables.enrolments or (holder != worker and held_until > now):
+            return False
+        self._tables.follows[enrolment_id] = (worker, until)
+        return True
+
+    async def free_follows(self) -> int:
+        freed = len(self._tables.follows)
+        self._tables.follows.clear()
+        return freed
 
     async def link(self, subject: str, phone: PhoneNumber, at: datetime) -> None:
         self._tables.app_accounts[subject] = phone

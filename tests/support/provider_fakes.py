@@ -382,7 +382,6 @@ class FakeLoyaltyProgram(Scripted):
             "order_id": posted_order_id(paid.order.id, paid.share.number),
             "amount": paid.share.amount.minor,
             "phone": guest.phone if guest else None,
-            "opt_ins": {channel.value: given for channel, given in paid.opt_ins.items()},
             "payment": paid.payment_reference,
             "reward": paid.order.reward.reward_id if paid.order.reward else None,
         }

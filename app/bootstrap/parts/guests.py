@@ -14,6 +14,7 @@ from app.services.guests.identifying import Identifying
 from app.services.guests.joining_in_app import JoiningInApp
 from app.services.guests.purging import Purging
 from app.services.guests.refreshing import Refreshing
+from app.services.guests.telling_the_programme import TellingTheProgramme
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +26,7 @@ class GuestServices:
     changing_opt_ins: ChangingOptIns
     joining_in_app: JoiningInApp
     following: FollowingEnrolments
+    telling: TellingTheProgramme
     refreshing: Refreshing
     purging: Purging | None
 
@@ -42,15 +44,24 @@ def wire_guests(
         changes=shared.changes,
         posting_bell=shared.posting_bell,
     )
-    following = FollowingEnrolments(
-        app=outside.enrolment,
+    telling = TellingTheProgramme(
         storage=storage,
         loyalty=loyalty,
         locating=programme.locating,
         attaching=attaching,
         clock=clock,
+        chance=chance,
+    )
+    shared.resumed.insert(0, telling.resume)  # members before the orders that credit them
+    following = FollowingEnrolments(
+        app=outside.enrolment,
+        storage=storage,
+        telling=telling,
+        attaching=attaching,
+        clock=clock,
         restaurant=outside.restaurant,
         background=shared.background,
+        worker=outside.worker,
     )
     return GuestServices(
         identifying=Identifying(
@@ -62,12 +73,8 @@ def wire_guests(
             restaurant=outside.restaurant,
             background=shared.background,
         ),
-        enrolling=Enrolling(
-            storage=storage, loyalty=loyalty, locating=programme.locating, attaching=attaching, clock=clock
-        ),
-        changing_opt_ins=ChangingOptIns(
-            storage=storage, loyalty=loyalty, clock=clock, chance=chance, changes=shared.changes
-        ),
+        enrolling=Enrolling(storage=storage, attaching=attaching, telling=telling, clock=clock),
+        changing_opt_ins=ChangingOptIns(storage=storage, telling=telling, clock=clock, changes=shared.changes),
         joining_in_app=JoiningInApp(
             app=outside.enrolment,
             storage=storage,
@@ -77,6 +84,7 @@ def wire_guests(
             following=following,
         ),
         following=following,
+        telling=telling,
         refreshing=Refreshing(storage=storage, loyalty=loyalty, changes=shared.changes),
         purging=_purging(outside),
     )

@@ -54,6 +54,7 @@ def wire_loyalty(outside: Outside, shared: Shared, payments: PaymentServices) ->
         bell=shared.posting_bell,
         worker=outside.worker,
     )
+    shared.resumed.append(posting.resume)
     estimating = Estimating(loyalty=outside.loyalty, clock=clock, background=shared.background)
     pins = Pins(outside.secrets)
     holding = Holding(
@@ -73,7 +74,7 @@ def wire_loyalty(outside: Outside, shared: Shared, payments: PaymentServices) ->
         bell=shared.reward_bell,
     )
     mapping = Mapping(
-        storage=storage, locating=locating, clock=clock, restaurant=outside.restaurant, resumed=posting.resume
+        storage=storage, locating=locating, clock=clock, restaurant=outside.restaurant, resumed=shared.resume
     )
     return LoyaltyServices(
         locating=locating,
@@ -100,6 +101,6 @@ def wire_loyalty(outside: Outside, shared: Shared, payments: PaymentServices) ->
             storage=storage,
             clock=clock,
             chance=chance,
-            resumed=Resuming(mapping=mapping, estimating=estimating, posting=posting).run,
+            resumed=Resuming(mapping=mapping, estimating=estimating, send=shared.resume).run,
         ),
     )

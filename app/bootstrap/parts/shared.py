@@ -1,5 +1,6 @@
 """What every part of a house leans on."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from app.services.basics.background import Background
@@ -17,3 +18,10 @@ class Shared:
     capture_bell: Bell = field(default_factory=Bell)
     asking_bell: Bell = field(default_factory=Bell)
     reward_bell: Bell = field(default_factory=Bell)
+    resumed: list[Callable[[], Awaitable[object]]] = field(default_factory=list)
+    """What goes on once the programme can be asked again; each part adds its own."""
+
+    async def resume(self) -> None:
+        """The account is connected (again), or a location got its store."""
+        for resume in self.resumed:
+            await resume()

@@ -11,7 +11,6 @@ from app.providers.http.request import Answer, ApiRequest, Effect
 from app.providers.http.schema import build, nothing
 from app.providers.pongo import wire
 from app.providers.pongo.config import AmountShare, PongoConfig, RewardsUse
-from app.providers.pongo.customers import opt_in_fields
 from app.providers.pongo.headers import BODY_HEADERS
 from app.providers.pongo.moments import moment
 from app.providers.pongo.schemas.orders import (
@@ -146,5 +145,4 @@ def _customer(paid: PaidShare) -> OrderCustomerBody | None:
     return OrderCustomerBody(
         phone=str(guest.phone),
         public_id=guest.member.customer_id if guest.member else None,
-        **opt_in_fields(paid.opt_ins),
     )

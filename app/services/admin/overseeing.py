@@ -1,5 +1,6 @@
 """Reads for those who run the restaurant: what needs a person, the payments of a day, one payment whole."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
@@ -43,6 +44,7 @@ class Overseeing:
             messages = await reading.outbox.unfinished(MOST_MESSAGES)
             counts = await reading.outbox.counts()
             holds = await reading.holds.all()
+            untold = [each for each in await reading.consents.untold() if each.attempts]
             parked = [message for message in messages if _needs_a_person(message)]
             return Overview(
                 troubled=await _listed(reading, troubled),
@@ -52,6 +54,8 @@ class Overseeing:
                 waiting=counts.get(MessageState.DUE, 0) + counts.get(MessageState.CLAIMED, 0),
                 waiting_since=_late_since(messages, now),
                 stuck_rewards=sum(hold.state is HoldState.STUCK for hold in holds),
+                untold=Counter(each.reason or "" for each in untold),
+                refused_guests=sum(each.refused for each in untold),
             )
 
     async def of_day(self, day: date) -> tuple[ListedPayment, ...]:

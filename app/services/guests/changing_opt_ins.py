@@ -2,43 +2,28 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
 
-import structlog
-
-from app.domain.customer import Channel, Consent, Guest, Member, PhoneNumber, Untold
+from app.domain.customer import Channel, Consent, Guest, Member, PhoneNumber
 from app.domain.ids import OrderId
 from app.domain.order import Order, OrderState
-from app.domain.outbox import wait_before_retry
 from app.domain.split import ShareState
-from app.ports.clock import Chance, Clock
-from app.ports.errors import PortError
-from app.ports.loyalty_program import LoyaltyProgram
+from app.ports.clock import Clock
 from app.ports.storage import Storage, Work
-from app.services.basics.bell import Bell
 from app.services.basics.changes import Changes
 from app.services.basics.errors import NobodyThere
 from app.services.basics.transactions import people_on, retried, the_order
 from app.services.guests.enrolling import OptInAnswer
-
-log = structlog.get_logger()
-
-LONGEST_SLEEP = 60.0
-SHORTEST_SLEEP = 0.05
+from app.services.guests.telling_the_programme import TellingTheProgramme, owe
 
 
 class ChangingOptIns:
     """Only what was answered is told. A channel that nobody asked about stays as the programme has it."""
 
-    def __init__(
-        self, *, storage: Storage, loyalty: LoyaltyProgram, clock: Clock, chance: Chance, changes: Changes
-    ) -> None:
+    def __init__(self, *, storage: Storage, telling: TellingTheProgramme, clock: Clock, changes: Changes) -> None:
         self._storage = storage
-        self._loyalty = loyalty
+        self._telling = telling
         self._clock = clock
-        self._chance = chance
         self._changes = changes
-        self._bell = Bell()
 
     async def change(
         self, order_id: OrderId, answers: Mapping[Channel, OptInAnswer], language: str, share: int = 1
@@ -63,51 +48,8 @@ class ChangingOptIns:
 
         order = await retried(once)
         self._changes.tell(order_id)
-        self._bell.ring()
+        self._telling.ring()
         return order
-
-    async def run(self) -> None:
-        """Until cancelled: tell what is due, sleep until something is, or until the bell rings."""
-        while True:
-            try:
-                await self.tell_due()
-                pause = await self._pause()
-            except PortError as error:
-                log.warning("opt_ins_interrupted", kind=type(error).__name__)
-                pause = LONGEST_SLEEP
-            await self._bell.wait(self._clock, pause)
-
-    async def tell_due(self) -> None:
-        """Tell everything that is due once."""
-        async with self._storage.reading() as reading:
-            untold = await reading.consents.untold()
-        for each in untold:
-            if each.due_at <= self._clock.now():
-                await self._tell(each)
-
-    async def _tell(self, untold: Untold) -> None:
-        async with self._storage.reading() as reading:
-            latest = await reading.consents.latest(untold.phone)
-        opt_ins = {channel: latest[channel].given for channel in untold.channels if channel in latest}
-        try:
-            if await self._loyalty.find(untold.phone) is not None:  # nobody is made a member by an answer
-                await self._loyalty.enrol(untold.phone, opt_ins)
-        except PortError as error:
-            log.warning("opt_ins_postponed", kind=type(error).__name__, attempts=untold.attempts)
-            await self._postpone(untold)
-            return
-        async with self._storage.work() as work:
-            if await work.consents.told(untold):
-                await work.commit()
-        log.info("opt_ins_told", channels=len(opt_ins))
-
-    async def _postpone(self, untold: Untold) -> None:
-        wait = wait_before_retry(untold.attempts + 1, self._chance.spread())
-        later = replace(untold, due_at=self._clock.now() + wait, attempts=untold.attempts + 1)
-        async with self._storage.work() as work:
-            if await work.consents.told(untold):
-                await work.consents.put_untold(later)
-                await work.commit()
 
     async def _keep(
         self,
@@ -130,16 +72,7 @@ class ChangingOptIns:
                     device=order.tablet,
                 )
             )
-        before = {each.phone: each.channels for each in await work.consents.untold()}.get(phone, frozenset())
-        await work.consents.put_untold(Untold(phone=phone, channels=before | answers.keys(), due_at=now))
-
-    async def _pause(self) -> float:
-        async with self._storage.reading() as reading:
-            untold = await reading.consents.untold()
-        if not untold:
-            return LONGEST_SLEEP
-        left = (untold[0].due_at - self._clock.now()) / timedelta(seconds=1)
-        return min(max(left, SHORTEST_SLEEP), LONGEST_SLEEP)
+        await owe(work, phone, frozenset(answers), now)
 
 
 def _with(member: Member, opt_ins: Mapping[Channel, bool]) -> Member:

@@ -10,13 +10,11 @@ from app.domain.ids import OrderId
 from app.domain.order import Order
 from app.domain.split import ShareState
 from app.ports.clock import Clock
-from app.ports.errors import PortError
-from app.ports.loyalty_program import LoyaltyProgram
-from app.ports.storage import Storage
-from app.services.basics.errors import NobodyThere
-from app.services.basics.transactions import people_on, the_order
+from app.ports.storage import Storage, Work
+from app.services.basics.errors import NobodyThere, TooLate
+from app.services.basics.transactions import people_on, retried, the_order
 from app.services.guests.attaching import Attaching
-from app.services.loyalty.locating import Locating
+from app.services.guests.telling_the_programme import TellingTheProgramme, owe
 
 log = structlog.get_logger()
 
@@ -31,7 +29,7 @@ class OptInAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Joined:
-    """The guest has joined. ``confirmed`` is false when the programme could not be told yet: the order will tell it."""
+    """The guest has joined. ``confirmed`` is false when the programme could not be told yet: a worker will."""
 
     order: Order
     guest: Guest
@@ -41,32 +39,37 @@ class Joined:
 class Enrolling:
     """Use cases of joining."""
 
-    def __init__(
-        self, *, storage: Storage, loyalty: LoyaltyProgram, locating: Locating, attaching: Attaching, clock: Clock
-    ) -> None:
+    def __init__(self, *, storage: Storage, attaching: Attaching, telling: TellingTheProgramme, clock: Clock) -> None:
         self._storage = storage
-        self._loyalty = loyalty
-        self._locating = locating
         self._attaching = attaching
+        self._telling = telling
         self._clock = clock
 
     async def join(
         self, order_id: OrderId, answers: Mapping[Channel, OptInAnswer], language: str, share: int = 1
     ) -> Joined:
-        """Keep the evidence first, then tell the programme, then put the membership on the payer's share."""
-        order, guest = await self._evidence_kept(order_id, answers, language, share)
-        opt_ins = {channel: answer.given for channel, answer in answers.items()}
-        joined = replace(guest, joined=True)
-        try:
-            store = await self._locating.store_slug(order.location)
-            member = await self._loyalty.enrol(guest.phone, opt_ins, store)
-        except PortError as error:
-            log.warning("enrol_postponed", kind=type(error).__name__)
-            order = await self._attaching.attach(order.id, joined, share)
-            return Joined(order=order, guest=joined, confirmed=False)
-        joined = replace(joined, member=member, asked=True)
-        order = await self._attaching.attach(order.id, joined, share)
-        return Joined(order=order, guest=joined, confirmed=True)
+        """Keep the evidence, the joining and that the programme must hear of it in one transaction; then tell it.
+
+        Raises :class:`TooLate` where the share cannot credit this guest any more; they are a member all the same.
+        """
+
+        async def once() -> tuple[Guest, bool]:
+            async with self._storage.work() as work:
+                kept = await self._kept(work, order_id, answers, language, share)
+                await work.commit()
+                return kept
+
+        guest, in_time = await retried(once)
+        member = await self._telling.tell(guest.phone)
+        if member is None:
+            self._telling.ring()
+        self._attaching.tell(order_id)
+        if not in_time:
+            raise TooLate(order_id)
+        async with self._storage.reading() as reading:
+            order = await the_order(reading, order_id)
+            present = (await people_on(reading, order)).get(share) or guest
+        return Joined(order=order, guest=present, confirmed=member is not None)
 
     async def decline(self, order_id: OrderId, share: int = 1) -> Order:
         """The payer does not want to join: a paid share goes without them, an open one keeps the number for paying."""
@@ -77,25 +80,31 @@ class Enrolling:
             return await self._attaching.attach(order_id, None, share)
         return order
 
-    async def _evidence_kept(
-        self, order_id: OrderId, answers: Mapping[Channel, OptInAnswer], language: str, share: int
-    ) -> tuple[Order, Guest]:
-        async with self._storage.work() as work:
-            order = await the_order(work, order_id)
-            guest = (await people_on(work, order)).get(share)
-            if guest is None:
-                raise NobodyThere(order_id)
-            for channel, answer in answers.items():
-                await work.consents.add(
-                    Consent(
-                        phone=guest.phone,
-                        channel=channel,
-                        given=answer.given,
-                        text=answer.text,
-                        language=language,
-                        at=self._clock.now(),
-                        device=order.tablet,
-                    )
+    async def _kept(
+        self, work: Work, order_id: OrderId, answers: Mapping[Channel, OptInAnswer], language: str, share: int
+    ) -> tuple[Guest, bool]:
+        """The guest as they joined, and whether the share still credits them."""
+        order, now = await the_order(work, order_id), self._clock.now()
+        guest = (await people_on(work, order)).get(share)
+        if guest is None:
+            raise NobodyThere(order_id)
+        for channel, answer in answers.items():
+            await work.consents.add(
+                Consent(
+                    phone=guest.phone,
+                    channel=channel,
+                    given=answer.given,
+                    text=answer.text,
+                    language=language,
+                    at=now,
+                    device=order.tablet,
                 )
-            await work.commit()
-        return order, guest
+            )
+        await owe(work, guest.phone, frozenset(answers), now, joined_on=order_id)
+        joined = replace(guest, joined=True)
+        try:
+            await self._attaching.attach_in(work, order_id, joined, share)
+        except TooLate:
+            log.info("joined_too_late", order=order_id)
+            return joined, False
+        return joined, True

@@ -1,70 +1,87 @@
-"""Follow every request to join to its end: look for the answer, keep what it says, tell the programme.
+"""Follow every request to join to its end: look for the answer, and keep what it says.
 
 An answer is given out once, so all that it says is committed in one transaction before anything else is done with it,
-and it is held on to until that was possible. A hub that was restarted goes on where the database says it was.
+also that the programme must be told, and it is held on to until that was possible. A hub that was restarted goes on
+where the database says it was.
 """
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 
 import structlog
 
-from app.domain.customer import Consent, Guest
+from app.domain.customer import Channel, Consent, Guest
 from app.domain.enrolment import Enrolment, EnrolmentId, EnrolmentState, Fault
 from app.domain.order import Order, OrderState
 from app.domain.restaurant import Restaurant
 from app.ports.clock import Clock
 from app.ports.enrolment_in_app import Approved, Denied, EnrolmentInApp, Expired, Lost, Mistrusted, NotYet
 from app.ports.errors import PortError, RateLimited, StaleWrite
-from app.ports.loyalty_program import LoyaltyProgram, OptIns
 from app.ports.storage import Reading, Storage, Work
 from app.services.basics.background import Background
 from app.services.basics.errors import TooLate
 from app.services.basics.transactions import people_on, retried, the_order
 from app.services.guests.attaching import Attaching
-from app.services.loyalty.locating import Locating
+from app.services.guests.telling_the_programme import TellingTheProgramme, owe
 
 log = structlog.get_logger()
 
 SOURCE = "vipps_app"
 SWEEP = 30.0
 AFTER_TROUBLE = 10.0
-BETWEEN_TELLS = 60.0
-"""Seconds: until requests are looked for that nobody follows, after a failure, until the programme is told again."""
+LONGEST_WAIT = 60.0
+RENEW = 10.0
+"""Seconds: until requests are looked for that nobody follows, after a failure, at most between two looks, and until a
+claim is renewed while somebody looks."""
+
+LEASE = timedelta(seconds=30)
+"""A hub that says nothing for so long has lost the request to the next one that asks."""
 
 GIVE_UP_AFTER_EXPIRY = timedelta(minutes=2)
 
 
 class FollowingEnrolments:
-    """One follower for each open request to join."""
+    """One follower for each open request to join, whatever the number of hubs.
+
+    A second look would be told to slow down, or take the only answer away from the first; so who looks holds a claim
+    in the database, and renews it while it looks.
+    """
 
     def __init__(  # noqa: PLR0913  the composition root names every part
         self,
         *,
         app: EnrolmentInApp,
         storage: Storage,
-        loyalty: LoyaltyProgram,
-        locating: Locating,
+        telling: TellingTheProgramme,
         attaching: Attaching,
         clock: Clock,
         restaurant: Restaurant,
         background: Background,
+        worker: str,
     ) -> None:
         self._app = app
         self._storage = storage
-        self._loyalty = loyalty
-        self._locating = locating
+        self._telling = telling
         self._attaching = attaching
         self._clock = clock
         self._language = restaurant.language
         self._background = background
+        self._worker = worker
         self._followed: set[EnrolmentId] = set()
         self._not_kept: dict[EnrolmentId, Approved] = {}
 
-    async def run(self) -> None:
-        """Until cancelled: make sure that every open request is followed."""
+    async def run(self, *, alone: bool = True) -> None:
+        """Until cancelled: make sure that every open request is followed.
+
+        ``alone``: no other hub shares the database, so every claim was a dead one's.
+        """
+        freed = not alone
         while True:
             try:
+                freed = freed or await self._free_all()
                 await self.sweep()
             except PortError as error:
                 log.warning("enrolment_sweep_failed", kind=type(error).__name__)
@@ -93,9 +110,12 @@ class FollowingEnrolments:
         while True:
             await self._clock.sleep(wait)
             try:
-                enrolment, slower = await self._looked(enrolment.id)
+                if not await self._is_mine(enrolment.id, wait):
+                    return
+                async with self._renewed(enrolment.id):
+                    enrolment, slower = await self._looked(enrolment.id)
             except RateLimited as limited:
-                wait = max(limited.retry_after or 0.0, between)
+                wait = min(max(limited.retry_after or 0.0, between), LONGEST_WAIT)
                 continue
             except PortError as error:
                 log.warning("enrolment_look_failed", order=enrolment.order_id, kind=type(error).__name__)
@@ -104,24 +124,67 @@ class FollowingEnrolments:
             if not enrolment.state.is_open:
                 return
             between += slower
-            wait = BETWEEN_TELLS if enrolment.state is EnrolmentState.APPROVED else between
+            wait = between
+
+    # -- whose it is
+
+    async def _is_mine(self, enrolment_id: EnrolmentId, wait: float) -> bool:
+        """Claim the request, or keep it over the next wait. Who holds an answer needs no claim to keep it."""
+        if enrolment_id in self._not_kept:
+            return True
+        now = self._clock.now()
+        async with self._storage.work() as work:
+            mine = await work.enrolments.claim_follow(
+                enrolment_id, self._worker, now, now + LEASE + timedelta(seconds=2 * wait)
+            )
+            await work.commit()
+        return mine
+
+    @asynccontextmanager
+    async def _renewed(self, enrolment_id: EnrolmentId) -> AsyncIterator[None]:
+        """However slow the answer is, nobody else looks meanwhile."""
+        renewing = asyncio.create_task(self._renew(enrolment_id))
+        try:
+            yield
+        finally:
+            renewing.cancel()
+            await asyncio.gather(renewing, return_exceptions=True)
+
+    async def _renew(self, enrolment_id: EnrolmentId) -> None:
+        while True:
+            await self._clock.sleep(RENEW)
+            try:
+                await self._is_mine(enrolment_id, 0.0)
+            except PortError as error:
+                log.warning("enrolment_claim_not_renewed", kind=type(error).__name__)
+
+    async def _free_all(self) -> bool:
+        async with self._storage.work() as work:
+            await work.enrolments.free_follows()
+            await work.commit()
+        return True
+
+    # -- looking
 
     async def _looked(self, enrolment_id: EnrolmentId) -> tuple[Enrolment, float]:
         enrolment = await self._read(enrolment_id)
+        held = self._not_kept.get(enrolment_id)
+        if held is not None:  # whatever another hub made of it meanwhile: the answer is here
+            return await self._approved(enrolment, held), 0.0
         if not enrolment.state.is_open:
             return enrolment, 0.0
         try:
             return await self._look(enrolment)
         except PortError:
-            if (await self._unless_over(enrolment)).state.is_open:
+            if enrolment_id in self._not_kept or (await self._unless_over(enrolment)).state.is_open:
                 raise
             return await self._read(enrolment_id), 0.0
 
     async def _look(self, enrolment: Enrolment) -> tuple[Enrolment, float]:
         """Look once and act on it; the request, and by how many seconds looks are to be further apart from now on."""
         if enrolment.state is EnrolmentState.APPROVED:
-            return await self._told(enrolment), 0.0
-        answer = self._not_kept.get(enrolment.id) or await self._app.answer(enrolment.id, enrolment.nonce)
+            return await self._handed_over(enrolment), 0.0
+        answer = await self._app.answer(enrolment.id, enrolment.nonce)
         match answer:
             case NotYet(slower=slower):
                 return await self._unless_over(enrolment), slower
@@ -176,7 +239,10 @@ class FollowingEnrolments:
         kept = await self._kept(enrolment, answer)
         del self._not_kept[enrolment.id]
         log.info("enrolment_ended", order=kept.order_id, state=str(kept.state), consents=len(answer.consents))
-        return await self._told(kept)
+        if await self._telling.tell(kept.phone) is None:
+            self._telling.ring()
+        self._attaching.tell(kept.order_id)
+        return kept
 
     async def _kept(self, enrolment: Enrolment, answer: Approved) -> Enrolment:
         """Everything that the answer says, and that the guest joined, in one transaction."""
@@ -194,6 +260,7 @@ class FollowingEnrolments:
                     present.moved_to(EnrolmentState.APPROVED, now, subject=answer.subject)
                 )
                 await self._join_on_the_order(work, moved)
+                moved = await self._owed(work, moved, frozenset(each.channel for each in answer.consents))
                 await work.commit()
                 return moved
 
@@ -226,48 +293,26 @@ class FollowingEnrolments:
         except TooLate:
             log.info("enrolment_too_late", order=order.id)
 
-    # -- the programme
-
-    async def _told(self, enrolment: Enrolment) -> Enrolment:
-        """Tell the programme; while it does not answer, the request stays open and is told again."""
-        if enrolment.state is not EnrolmentState.APPROVED:
-            return enrolment
-        try:
-            await self._enrolled(enrolment)
-        except PortError as error:
-            log.warning("enrol_postponed", order=enrolment.order_id, kind=type(error).__name__)
-            self._attaching.tell(enrolment.order_id)
-            return enrolment
+    async def _handed_over(self, enrolment: Enrolment) -> Enrolment:
+        """A yes that an earlier version kept and did not tell: it is owed from now on, like any other."""
 
         async def once() -> Enrolment:
             async with self._storage.work() as work:
                 present = await _the_enrolment(work, enrolment.id)
                 if present.state is not EnrolmentState.APPROVED:
                     return present
-                joined = await work.enrolments.save(present.moved_to(EnrolmentState.JOINED, self._clock.now()))
+                joined = await self._owed(work, present, frozenset(await work.consents.latest(present.phone)))
                 await work.commit()
                 return joined
 
         joined = await retried(once)
-        self._attaching.tell(joined.order_id)
+        await self._telling.tell(joined.phone)
         return joined
 
-    async def _enrolled(self, enrolment: Enrolment) -> None:
-        async with self._storage.reading() as reading:
-            opt_ins = await _opt_ins(reading, enrolment)
-            location = (await the_order(reading, enrolment.order_id)).location
-        store = await self._locating.store_slug(location)
-        member = await self._loyalty.enrol(enrolment.phone, opt_ins, store)
-        async with self._storage.reading() as reading:
-            order = await the_order(reading, enrolment.order_id)
-            found = await _payer(reading, order, enrolment)
-        if found is None:
-            return
-        share, guest = found
-        try:
-            await self._attaching.attach(order.id, replace(guest, member=member, asked=True, joined=True), share)
-        except TooLate:
-            log.info("enrolment_too_late", order=order.id)
+    async def _owed(self, work: Work, approved: Enrolment, channels: frozenset[Channel]) -> Enrolment:
+        now = self._clock.now()
+        await owe(work, approved.phone, channels, now, joined_on=approved.order_id)
+        return await work.enrolments.save(approved.moved_to(EnrolmentState.JOINED, now))
 
 
 async def _payer(reading: Reading, order: Order, enrolment: Enrolment) -> tuple[int, Guest] | None:
@@ -283,9 +328,3 @@ async def _the_enrolment(reading: Reading, enrolment_id: EnrolmentId) -> Enrolme
     if found is None:
         raise StaleWrite("the request to join is gone")
     return found
-
-
-async def _opt_ins(reading: Reading, enrolment: Enrolment) -> OptIns:
-    """The newest answers that are kept: what was not asked this time is not taken back."""
-    latest = await reading.consents.latest(enrolment.phone)
-    return {channel: consent.given for channel, consent in latest.items()}

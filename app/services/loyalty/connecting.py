@@ -21,7 +21,7 @@ from app.domain.connection import (
 )
 from app.ports.clock import Chance, Clock
 from app.ports.connection import Account, Accounts, Granted
-from app.ports.errors import Misconfigured, NotConnected, PortError, Refused
+from app.ports.errors import KeyUnusable, Misconfigured, NotConnected, PortError, Refused
 from app.ports.storage import Storage
 from app.services.basics.errors import CannotConnect
 from app.services.loyalty.keeping_tokens import KeepingTokens
@@ -65,8 +65,9 @@ class Connecting:
     async def begin(self) -> str:
         """The address of the programme's form, for one visit within half an hour.
 
-        Raises :class:`Misconfigured` without a client id.
+        Raises :class:`Misconfigured` without a client id, and :class:`KeyUnusable` where no token could be kept.
         """
+        await self._tokens.check_key()
         state = self._chance.nonce()
         address = self._accounts.form(state)
         now = self._clock.now()
@@ -82,6 +83,7 @@ class Connecting:
 
         Raises :class:`CannotConnect`; then nothing was stored, and what was connected before still is.
         """
+        await self._key_checked()
         await self._use(state)
         return await self._connected(Returned(code=code, error=error), How.OAUTH)
 
@@ -90,10 +92,15 @@ class Connecting:
 
         An address names its visit, which counts once; a bare code needs none: whoever pastes it is in the admin.
         """
+        await self._key_checked()
         returned = _read(text.strip())
         if returned.state is not None:
             await self._use(returned.state)
         return await self._connected(returned, How.PASTED)
+
+    async def check_key(self) -> None:
+        """Whether a token could be kept: raises :class:`KeyUnusable`. Asks nobody."""
+        await self._tokens.check_key()
 
     async def disconnect(self) -> Connection:
         """Forget the token; orders wait until somebody connects again."""
@@ -130,6 +137,14 @@ class Connecting:
             except PortError as error:
                 log.warning("account_not_asked", kind=type(error).__name__)
             await self._clock.sleep(DAY)
+
+    async def _key_checked(self) -> None:
+        """While no token could be kept, neither a visit nor a code is used up: both are good once the key is mended."""
+        try:
+            await self._tokens.check_key()
+        except KeyUnusable as error:
+            log.warning("token_cannot_be_kept", fault=str(error.fault))
+            raise CannotConnect(Why(error.fault.value), error.fix) from error
 
     async def _use(self, state: str | None) -> None:
         """Use the visit up before anything is sent, so that no code is ever exchanged twice for it."""

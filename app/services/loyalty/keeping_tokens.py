@@ -7,9 +7,9 @@ from datetime import datetime
 
 import structlog
 
-from app.domain.connection import Connection, ConnectionRecord, ConnectionState, How, Reason, digest_of
+from app.domain.connection import Connection, ConnectionRecord, ConnectionState, How, KeyFault, Reason, digest_of
 from app.ports.clock import Clock
-from app.ports.errors import Misconfigured, NotConnected, PortError
+from app.ports.errors import KeyUnusable, Misconfigured, NotConnected, PortError
 from app.ports.secret_store import SecretStore
 from app.ports.storage import Storage
 from app.services.basics.transactions import retried
@@ -38,8 +38,19 @@ class KeepingTokens:
         self._turn = asyncio.Lock()
 
     async def status(self) -> Connection:
-        """How the account stands."""
-        return (await self._record()).connection
+        """How the account stands, and whether its token can be read."""
+        record = await self._record()
+        if record.connection.works and record.secret is not None:
+            try:
+                await self._opened(record)
+            except KeyUnusable as error:
+                return replace(record.connection, key=error.fault)
+        return record.connection
+
+    async def check_key(self) -> None:
+        """Whether a token could be kept now: raises :class:`KeyUnusable`, before anything is asked for."""
+        if self._secrets is not None:
+            await self._secrets.check()
 
     async def token(self) -> str:
         record = await self._record()
@@ -58,7 +69,10 @@ class KeepingTokens:
         return False
 
     async def last_token(self) -> str | None:
-        """The token that was in force last, refused or put away, to see whether it works; ``None`` without one."""
+        """The token that was in force last, refused or put away, to see whether it works; ``None`` without one.
+
+        Raises :class:`KeyUnusable`.
+        """
         record = await self._record()
         if record.secret is None:
             return self._static if record.token_print is not None else None
@@ -176,7 +190,9 @@ class KeepingTokens:
             return None
         try:
             return await self._secrets.get(record.secret)
-        except Misconfigured as error:
+        except KeyUnusable as error:
+            if error.fault is not KeyFault.OTHER:
+                raise  # nothing is wrong with the token: it works again as soon as the key does
             log.warning("token_not_opened", reason=str(error))
             return None
 

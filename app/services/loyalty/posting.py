@@ -9,7 +9,7 @@ from typing import assert_never
 
 import structlog
 
-from app.domain.customer import Channel, Guest
+from app.domain.customer import Guest
 from app.domain.ids import OrderId
 from app.domain.outbox import CLAIM_LASTS, LONGEST_WAIT, MessageKind, MessageState, OutboxMessage, wait_before_retry
 from app.domain.payment import PaymentState
@@ -200,7 +200,6 @@ class Posting:
         return PaidShare(
             order=order,
             share=share,
-            opt_ins=await _opt_ins(work, share.guest),
             paid_at=share.paid_at or message.created_at,
             payment_reference=payment.reference,
             store_slug=store_slug,
@@ -235,11 +234,3 @@ class Posting:
             return LONGEST_SLEEP
         seconds = (next_due - self._clock.now()).total_seconds()
         return min(max(seconds, SHORTEST_SLEEP), LONGEST_SLEEP)
-
-
-async def _opt_ins(work: Reading, guest: Guest | None) -> dict[Channel, bool]:
-    """The newest answers of a guest who joined here; nobody else was asked."""
-    if guest is None or not guest.joined:
-        return {}
-    latest = await work.consents.latest(guest.phone)
-    return {channel: consent.given for channel, consent in latest.items()}

@@ -1,5 +1,6 @@
 """Once the merchant's account is connected (again): see its stores, read its rules, and send what waited."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 import structlog
@@ -7,18 +8,17 @@ import structlog
 from app.ports.errors import PortError
 from app.services.loyalty.estimating import Estimating
 from app.services.loyalty.mapping import Mapping
-from app.services.loyalty.posting import Posting
 
 log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resuming:
-    """It may be another merchant's account by now, so the stores come before the orders."""
+    """It may be another merchant's account by now, so the stores come before what waited, which ``send`` hurries."""
 
     mapping: Mapping
     estimating: Estimating
-    posting: Posting
+    send: Callable[[], Awaitable[object]]
 
     async def run(self) -> None:
         """Do it now. A programme that does not answer yet holds nothing up: everything here is tried again later."""
@@ -27,4 +27,4 @@ class Resuming:
         except PortError as error:
             log.warning("stores_not_listed", kind=type(error).__name__)
         self.estimating.refresh_soon()
-        await self.posting.resume()
+        await self.send()

@@ -34,6 +34,7 @@ SAME_KEY_TRIES = 3
 
 
 BY_HAND = "the points came by a check-in, which no call takes back: correct them in Pongo's dashboard"
+TOLD_BY_HAND = "the order was told by hand: take its points back in Pongo's dashboard, if it was given any"
 
 
 class Refunding:
@@ -141,6 +142,9 @@ class Refunding:
         async with self._storage.reading() as reading:
             told = [each for each in await reading.outbox.all_of(message.order_id) if _tells_of(each, message)]
             payments = await reading.payments.of(message.order_id)
+            by_hand = [each for each in told if await reading.outbox.is_put_away(each.id)]
+        if by_hand:
+            return message.parked(TOLD_BY_HAND)
         if not told or any(each.state is not MessageState.DELIVERED for each in told):
             return self._later(message, "the order itself is not posted yet")
         cancelled = not any(payment.captured for payment in payments if payment.share == message.share)

@@ -1,5 +1,6 @@
 """`taffel pongo` connects, shows what waits, and maps stores; the token is never in the database in clear."""
 
+import base64
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -125,6 +126,32 @@ async def test_a_static_token_that_was_put_away_is_taken_up_again_by_connect(
     await commands.connect(settings)
 
     assert await commands.status(settings)
+
+
+async def test_a_key_file_that_others_may_read_is_told_with_the_command_that_mends_it(
+    settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "taffel.key"
+    file.write_text(base64.b64encode(bytes(32)).decode())
+    file.chmod(0o644)
+    with pytest.raises(typer.Exit) as left:
+        await commands.connect(settings)
+    refused = capsys.readouterr()
+    with pytest.raises(typer.Exit):
+        await commands.paste(settings, "a-code")
+    pasted = capsys.readouterr().err
+    well = await examine(settings)
+    examined = capsys.readouterr().out
+    file.chmod(0o600)
+    await commands.connect(settings)
+
+    assert (2, "") == (left.value.exit_code, refused.out), "nobody is sent to the form"
+    for told in (refused.err, pasted):
+        assert "others may read the hub's secret key" in told
+        assert f"chmod 600 {file}" in told
+    assert not well
+    assert f"chmod 600 {file}" in examined
+    assert "Open this address" in said(capsys)
 
 
 async def connected(pongo: RunningPongo, folder: Path, *left_out: str) -> Settings:

@@ -253,6 +253,16 @@ async def test_an_answer_that_was_not_told_yet_keeps_the_guest(sql: SqlStorage, 
     assert ([Need.ANSWER_UNTOLD], before) == ([needed.need for needed in refused.value.needs], dump(path))
 
 
+async def test_what_the_programme_refuses_to_hear_keeps_nobody(sql: SqlStorage, path: Path) -> None:
+    """It is tried again every day, and would keep the guest for ever."""
+    await both_were_here(sql)
+    refused = Untold(phone=KARI, channels=frozenset({Channel.SMS}), due_at=START, attempts=3, refused=True)
+    await changed(sql, lambda work: work.consents.put_untold(refused))
+    await erased(sql)
+
+    assert [] == dump(path)["opt_ins_due"]
+
+
 async def test_export_holds_everything_of_the_guest_and_nothing_of_others(sql: SqlStorage) -> None:
     await both_were_here(sql)
     held = await sql.people().held(PERSON)

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 import structlog
 
-from app.ports.errors import Misconfigured
+from app.domain.connection import KeyFault
+from app.ports.errors import KeyUnusable, Misconfigured
 from app.storage.database import Database
 from app.storage.secrets import SealedSecrets
 from app.storage.unit_of_work import SqlStorage
@@ -131,6 +132,59 @@ async def test_a_key_file_that_others_may_read_is_refused(database: Database, pa
         await SealedSecrets(database, None).put("a", SECRET)
 
     assert refused.value.fix.startswith("chmod 600")
+
+
+@pytest.mark.parametrize(
+    ("ailment", "fault"),
+    [("unreadable", KeyFault.UNREADABLE), ("open", KeyFault.OPEN), ("no key", KeyFault.BAD), ("bytes", KeyFault.BAD)],
+)
+async def test_what_ails_the_key_file_is_named_with_the_fix_and_mended_without_a_restart(
+    database: Database, path: Path, ailment: str, fault: KeyFault
+) -> None:
+    secrets, file = SealedSecrets(database, None), path.with_suffix(".key")
+    await SealedSecrets(database, KEY).put("a", SECRET)
+    _ail(file, ailment)
+    told = []
+    for attempt in (secrets.check(), secrets.get("a"), secrets.all(""), secrets.put("b", SECRET)):
+        with pytest.raises(KeyUnusable) as refused:
+            await attempt
+        told.append(refused.value.fault)
+    _healed(file)
+    await secrets.check()
+
+    assert [fault] * 4 == told
+    assert str(file) in refused.value.fix or "TAFFEL_SECRET_KEY" in refused.value.fix
+    assert SECRET == await secrets.get("a")
+
+
+def _ail(file: Path, ailment: str) -> None:
+    """A folder in its place cannot be read, whoever tries."""
+    match ailment:
+        case "unreadable":
+            file.mkdir(mode=0o700)
+            return
+        case "bytes":
+            file.write_bytes(bytes(range(200, 255)))
+        case _:
+            file.write_text(KEY if ailment == "open" else "no key")
+    file.chmod(0o644 if ailment == "open" else 0o600)
+
+
+def _healed(file: Path) -> None:
+    if file.is_dir():
+        file.rmdir()
+    file.write_text(KEY)
+    file.chmod(0o600)
+
+
+async def test_a_key_that_did_not_seal_a_secret_is_told_apart_from_one_that_is_none(database: Database) -> None:
+    await SealedSecrets(database, KEY).put("a", SECRET)
+    stranger = SealedSecrets(database, OTHER_KEY)
+    await stranger.check()
+    with pytest.raises(KeyUnusable) as refused:
+        await stranger.get("a")
+
+    assert KeyFault.OTHER is refused.value.fault
 
 
 async def test_a_key_file_that_appears_meanwhile_is_taken(database: Database, path: Path) -> None:

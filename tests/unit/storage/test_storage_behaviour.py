@@ -553,6 +553,32 @@ async def test_saving_an_older_request_to_join_is_a_stale_write(storage: Storage
             await work.enrolments.save(old)
 
 
+async def test_one_worker_at_a_time_looks_for_the_answer_to_a_request_to_join(storage: Storage) -> None:
+    until = START + timedelta(seconds=30)
+    async with storage.work() as work:
+        await work.orders.add(an_order())
+        asked = await work.enrolments.add(an_enrolment())
+
+        async def claims(worker: str, now: datetime) -> bool:
+            return await work.enrolments.claim_follow(asked.id, worker, now, now + timedelta(seconds=30))
+
+        claimed = [
+            await claims("hub-a", START),
+            await claims("hub-b", START),
+            await claims("hub-a", START + timedelta(seconds=20)),
+            await claims("hub-b", until),
+            await claims("hub-b", START + timedelta(seconds=50)),
+            await claims("hub-a", START + timedelta(seconds=50)),
+        ]
+        freed = (await work.enrolments.free_follows(), await claims("hub-a", START))
+        unknown = await work.enrolments.claim_follow(EnrolmentId("another"), "hub-a", START, until)
+        version = await work.enrolments.get(asked.id)
+
+    assert [True, False, True, False, True, False] == claimed
+    assert ((1, True), False) == (freed, unknown)
+    assert asked == version
+
+
 async def test_account_of_the_app_belongs_to_the_number_it_was_linked_to_last(storage: Storage) -> None:
     async with storage.work() as work:
         await work.enrolments.link("sub", PHONE, START)
@@ -565,18 +591,33 @@ async def test_account_of_the_app_belongs_to_the_number_it_was_linked_to_last(st
     assert found == [OTHER_PHONE, PHONE, None]
 
 
-async def test_what_was_not_told_is_kept_once_for_a_number_and_forgotten_only_as_it_was(storage: Storage) -> None:
+async def test_what_was_not_told_is_kept_once_for_a_number_and_forgotten_only_as_it_was_read(storage: Storage) -> None:
     first = Untold(phone=PHONE, channels=frozenset({Channel.SMS}), due_at=START)
-    newer = replace(first, channels=frozenset(Channel), due_at=START + timedelta(seconds=1))
+    taken = replace(
+        first,
+        channels=frozenset(Channel),
+        due_at=START + timedelta(seconds=1),
+        attempts=2,
+        joined_on=ORDER_ID,
+        taken_until=START + timedelta(minutes=5),
+        reason="Unreachable: create customer",
+        refused=True,
+    )
     async with storage.work() as work:
-        await work.consents.put_untold(first)
-        await work.consents.put_untold(newer)
-        forgotten = [await work.consents.told(first)]
-        kept = await work.consents.untold()
-        forgotten.append(await work.consents.told(newer))
-        left = await work.consents.untold()
+        added = await work.consents.put_untold(first)
+        with pytest.raises(StaleWrite):
+            await work.consents.put_untold(first)
+        saved = await work.consents.put_untold(replace(taken, version=added.version))
+        with pytest.raises(StaleWrite):
+            await work.consents.put_untold(added)
+        with pytest.raises(StaleWrite):
+            await work.consents.told(added)
+        kept = (await work.consents.untold(), await work.consents.untold_of(PHONE))
+        await work.consents.told(saved)
+        left = (await work.consents.untold(), await work.consents.untold_of(PHONE))
 
-    assert ([False, True], (newer,), ()) == (forgotten, kept, left)
+    assert ((replace(first, version=1), replace(taken, version=2)), ((saved,), saved)) == ((added, saved), kept)
+    assert ((), None) == left
 
 
 async def test_people_at_tables_are_on_orders_that_are_open_or_being_paid_also_with_the_staff(storage: Storage) -> None:

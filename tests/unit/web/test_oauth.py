@@ -7,7 +7,7 @@ import pytest
 import structlog
 from fastapi import FastAPI
 
-from app.domain.connection import Why
+from app.domain.connection import KeyFault, Why
 from app.ports.errors import StorageUnavailable
 from app.ui.connection_words import trouble
 from app.ui.texts import Texts
@@ -143,7 +143,18 @@ async def test_a_database_that_cannot_be_written_is_told_too() -> None:
     async with client(Callback(finish=finish, house="Test", language="en")) as http:  # type: ignore[arg-type]
         page = await told(http)
 
-    assert "/oauth/pongo/trouble/no_answer" == page.url.path
+    assert "/oauth/pongo/trouble/not_kept" == page.url.path
+    assert "could not write the connection down" in page.text
+
+
+async def test_trouble_with_the_hubs_key_is_no_silence_of_pongo(hub: httpx.AsyncClient, world: World) -> None:
+    state = await state_of(world)
+    world.secrets.fault = KeyFault.OPEN
+    page = await told(hub, state=state, code=world.accounts.allow())
+
+    assert (400, "/oauth/pongo/trouble/key_open") == (page.status_code, page.url.path)
+    assert "read the hub&#x27;s secret key" in page.text
+    assert "taffel doctor" in page.text
 
 
 @pytest.mark.parametrize("why", Why)

@@ -4,7 +4,6 @@ from pydantic import Field
 
 from app.providers.http.schema import AnswerBody, RequestBody
 from app.providers.pongo import wire
-from app.providers.pongo.schemas.customers import OptInFields
 
 
 class LineBody(RequestBody):
@@ -21,8 +20,8 @@ class LineBody(RequestBody):
     reward_id: str | None = Field(default=None, serialization_alias=wire.OrderLine.REWARD_ID)
 
 
-class OrderCustomerBody(OptInFields):
-    """Who is credited; an unknown number is enrolled by the order."""
+class OrderCustomerBody(RequestBody):
+    """Who is credited; an unknown number is enrolled by the order. Answers about offers travel on their own."""
 
     phone: str = Field(serialization_alias=wire.OrderCustomer.PHONE)
     public_id: str | None = Field(default=None, serialization_alias=wire.OrderCustomer.PUBLIC_ID)

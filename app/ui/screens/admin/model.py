@@ -12,7 +12,7 @@ from app.domain.connection import Why
 from app.domain.ids import LineId, LocationId, MessageId, OrderId
 from app.domain.oversight import Remedy, Sorted, Step, WaitingMessage
 from app.ports.clock import Clock
-from app.ports.errors import Misconfigured, PortError
+from app.ports.errors import KeyUnusable, Misconfigured, PortError
 from app.services.admin.admitting import LEFT_ALONE, Admitted, Closed, Refused
 from app.services.services import Services
 from app.ui.screens.admin.acting import act
@@ -190,7 +190,7 @@ class AdminModel:
             return await self._services.connecting.begin()
         except PortError as error:
             log.warning("connecting_not_begun", kind=type(error).__name__)
-            self._set(told=Why.NOT_SET_UP if isinstance(error, Misconfigured) else Told.FAILED)
+            self._set(told=_why_not(error))
             return None
 
     # -- sheets
@@ -348,3 +348,10 @@ class AdminModel:
         if self._inside is not None:
             self._inside = replace(self._inside, **changes)  # type: ignore[arg-type]
             self._show(self._inside)
+
+
+def _why_not(error: PortError) -> Why | Told:
+    """Why there is no address of the form."""
+    if isinstance(error, KeyUnusable):
+        return Why(error.fault.value)
+    return Why.NOT_SET_UP if isinstance(error, Misconfigured) else Told.FAILED

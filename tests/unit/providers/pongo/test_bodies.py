@@ -7,11 +7,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from app.domain.customer import Channel
 from app.domain.errors import InvalidValue
 from app.domain.split import Share
 from app.domain.vat import Serving
-from app.ports.loyalty_program import OptIns, PaidShare
+from app.ports.loyalty_program import PaidShare
 from app.providers.pongo.check_ins import check_in_body
 from app.providers.pongo.config import AmountShare, PongoConfig
 from app.providers.pongo.moments import moment
@@ -33,7 +32,7 @@ def test_a_members_order_is_the_example_byte_for_byte() -> None:
 
 
 def test_an_unidentified_share_by_amount_is_the_example_byte_for_byte() -> None:
-    body = order_body(CONFIG, paid_share(AMOUNT_SHARE, {}, guest=None))
+    body = order_body(CONFIG, paid_share(AMOUNT_SHARE, guest=None))
 
     assert body == example_text("pongo/create_order.amount_share.request")
 
@@ -75,19 +74,9 @@ def test_a_share_carries_only_its_own_lines() -> None:
     assert body["order_id"] == "order00001-3"
 
 
-@pytest.mark.parametrize(
-    ("opt_ins", "sent"),
-    [
-        ({}, {}),
-        ({Channel.SMS: False}, {"has_optin": False}),
-        ({Channel.EMAIL: True}, {"has_email_optin": True}),
-        ({Channel.SMS: True, Channel.EMAIL: False}, {"has_optin": True, "has_email_optin": False}),
-    ],
-)
-def test_a_channel_that_was_not_asked_is_absent(opt_ins: OptIns, sent: dict[str, bool]) -> None:
-    guest = replace(GUEST, member=None)
-
-    assert order(paid_share(opt_ins=opt_ins, guest=guest))["customer"] == {**sent, "phone": "4712345678"}
+def test_answers_about_offers_are_no_part_of_an_order() -> None:
+    """An order may wait for days, and must not bring an answer back that was taken back meanwhile."""
+    assert order(paid_share(guest=replace(GUEST, member=None, joined=True)))["customer"] == {"phone": "4712345678"}
 
 
 def test_nobody_identified_means_no_customer_at_all() -> None:

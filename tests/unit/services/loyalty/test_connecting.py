@@ -6,8 +6,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from app.domain.connection import Connection, ConnectionState, How, Reason, Why
-from app.ports.errors import Misconfigured, NotConnected, OutcomeUnknown, Unreachable
+from app.domain.connection import Connection, ConnectionState, How, KeyFault, Reason, Why
+from app.ports.errors import KeyUnusable, Misconfigured, NotConnected, OutcomeUnknown, Unreachable
 from app.services.basics.errors import CannotConnect
 from app.services.loyalty.connecting import Connecting
 from app.services.loyalty.keeping_tokens import SECRETS, KeepingTokens
@@ -312,6 +312,62 @@ async def test_a_token_that_the_key_does_not_open_must_be_connected_again() -> N
         await desk.tokens.token()
 
     assert Reason.SEALED is (await desk.connecting.status()).reason
+
+
+MENDABLE = (KeyFault.UNREADABLE, KeyFault.OPEN, KeyFault.BAD)
+
+
+@pytest.mark.parametrize("fault", MENDABLE)
+async def test_without_a_usable_key_nobody_is_sent_to_the_form(fault: KeyFault) -> None:
+    desk = Desk()
+    desk.secrets.fault = fault
+    with pytest.raises(KeyUnusable) as refused:
+        await desk.connecting.begin()
+
+    assert fault is refused.value.fault
+
+
+@pytest.mark.parametrize("fault", MENDABLE)
+async def test_trouble_with_the_key_is_told_as_such_and_uses_up_neither_visit_nor_code(fault: KeyFault) -> None:
+    """It is no silence of the programme; the same address connects once the key is mended."""
+    desk = Desk()
+    state, code = await desk.begin(), desk.accounts.allow()
+    desk.secrets.fault = fault
+    with pytest.raises(CannotConnect) as refused:
+        await desk.connecting.finish(state=state, code=code)
+    asked = desk.accounts.count("exchange")
+    desk.secrets.fault = None
+    connection = await desk.connecting.finish(state=state, code=code)
+
+    assert (Why(fault.value), "Mend the key.", 0) == (refused.value.why, refused.value.fix, asked)
+    assert connection.works
+
+
+@pytest.mark.parametrize("fault", MENDABLE)
+async def test_a_pasted_code_waits_for_the_key_too(fault: KeyFault) -> None:
+    desk = Desk()
+    desk.secrets.fault = fault
+    with pytest.raises(CannotConnect) as refused:
+        await desk.connecting.paste(desk.accounts.allow())
+
+    assert (Why(fault.value), 0) == (refused.value.why, desk.accounts.count("exchange"))
+
+
+@pytest.mark.parametrize("fault", MENDABLE)
+async def test_a_connection_whose_token_cannot_be_read_works_again_by_itself_once_the_key_does(fault: KeyFault) -> None:
+    """Nothing is wrong with the token: nobody has to connect again."""
+    desk = Desk()
+    await desk.connect()
+    desk.secrets.fault = fault
+    for attempt in (desk.tokens.token(), desk.connecting.try_again()):
+        with pytest.raises(KeyUnusable):
+            await attempt
+    during = await desk.connecting.status()
+    desk.secrets.fault = None
+    after = await desk.connecting.status()
+
+    assert (fault, False) == (during.key, during.works)
+    assert (None, True, "token-1") == (after.key, after.works, await desk.tokens.token())
 
 
 async def test_the_token_of_the_settings_works_by_itself() -> None:

@@ -16,7 +16,7 @@ from app.ui.screens.admin import words
 from app.ui.screens.admin.scene import Scene
 from app.ui.screens.admin.state import Here, OverviewPage
 from app.ui.screens.admin.views.pieces import card, facts, mark, nothing_here, page, section
-from app.ui.screens.admin.views.pongo import standing
+from app.ui.screens.admin.views.pongo import key_trouble, mend_key, standing
 from app.ui.screens.admin.words import Said, Tone
 from app.ui.theme import Space, Touch
 
@@ -99,6 +99,18 @@ def _needs_of_books(seen: Overview, scene: Scene) -> Sequence[Need]:
                 way=scene.taps.go(Here.MESSAGES),
             )
         )
+    if seen.refused_guests:
+        needs.append(
+            Need(
+                title=texts.n(
+                    "Hey Pongo does not accept {count} guest who joined",
+                    "Hey Pongo does not accept {count} guests who joined",
+                    seen.refused_guests,
+                ),
+                fix=texts.t("It is tried again every day. To read why, run on the hub: taffel pongo status"),
+                tone=Tone.ATTENTION,
+            )
+        )
     if seen.stuck_rewards:
         needs.append(
             Need(
@@ -118,7 +130,16 @@ def _needs_of_books(seen: Overview, scene: Scene) -> Sequence[Need]:
 def _needs_of_pongo(state: OverviewPage, scene: Scene) -> Sequence[Need]:
     texts, go = scene.texts, scene.texts.t("Open Hey Pongo")
     needs = []
-    if not state.connection.works:
+    if state.connection.key is not None:
+        needs.append(
+            Need(
+                title=key_trouble(state.connection.key, texts),
+                fix=mend_key(texts),
+                go=go,
+                way=scene.taps.go(Here.PONGO),
+            )
+        )
+    elif not state.connection.works:
         again = state.connection.state is ConnectionState.NEEDS_RECONNECT
         needs.append(
             Need(
@@ -285,4 +306,12 @@ def _books(seen: Overview, scene: Scene) -> list[tuple[str, ft.Control, str]]:
             doubt if seen.in_doubt else "",
         ),
         (texts.t("Messages"), mark(Said(waiting, Tone.ATTENTION if late else Tone.QUIET)), since),
+        _guests(seen, scene),
     ]
+
+
+def _guests(seen: Overview, scene: Scene) -> tuple[str, ft.Control, str]:
+    texts, count = scene.texts, sum(seen.untold.values())
+    told = texts.n("{count} waiting", "{count} waiting", count) if count else texts.t("None waiting")
+    why = texts.t("Hey Pongo hears of them as soon as it can. Their answers are kept.") if count else ""
+    return texts.t("Guests who joined"), mark(Said(told, Tone.ATTENTION if count else Tone.QUIET)), why

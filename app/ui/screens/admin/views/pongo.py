@@ -4,7 +4,7 @@ from typing import assert_never
 
 import flet as ft
 
-from app.domain.connection import Connection, ConnectionState, How, Reason
+from app.domain.connection import Connection, ConnectionState, How, KeyFault, Reason
 from app.domain.store_mapping import Drift, StoreWarning
 from app.ui import identifiers
 from app.ui.components.buttons import primary_button, secondary_button, text_button
@@ -30,6 +30,8 @@ def pongo(state: PongoPage, scene: Scene) -> ft.Control:
 
 def standing(connection: Connection, texts: Texts) -> Said:
     """How the account stands, in two words."""
+    if connection.key is not None:
+        return Said(texts.t("Cannot be read"), Tone.WRONG)
     match connection.state:
         case ConnectionState.CONNECTED:
             return Said(texts.t("Connected"), Tone.GOOD)
@@ -39,6 +41,22 @@ def standing(connection: Connection, texts: Texts) -> Said:
             return Said(texts.t("Not connected"), Tone.WRONG)
         case _:
             assert_never(connection.state)
+
+
+def key_trouble(fault: KeyFault, texts: Texts) -> str:
+    """What ails the hub's key, in a sentence."""
+    told = {
+        KeyFault.UNREADABLE: texts.t("The hub cannot read its secret key."),
+        KeyFault.OPEN: texts.t("Others on the hub's machine may read its secret key, so it is not used."),
+        KeyFault.BAD: texts.t("What stands as the hub's secret key is no key."),
+        KeyFault.OTHER: texts.t("The hub cannot open the connection: its secret key is another one now."),
+    }
+    return told[fault]
+
+
+def mend_key(texts: Texts) -> str:
+    """What to do about it."""
+    return texts.t("Run taffel doctor on the hub: it names the file and the fix. What waits leaves by itself then.")
 
 
 def _account(state: PongoPage, scene: Scene) -> ft.Control:
@@ -67,7 +85,9 @@ def _told(connection: Connection, scene: Scene) -> list[str]:
             Reason.SEALED: texts.t("The hub cannot open the connection: its secret key is another one now."),
         }
         told.append(why[connection.reason])
-    if not connection.works:
+    if connection.key is not None:
+        told += [key_trouble(connection.key, texts), mend_key(texts)]
+    if not connection.works and connection.key is None:
         told.append(texts.t("Guests pay as always. Paid orders wait here and leave as soon as Pongo is connected."))
     how = {
         How.OAUTH: texts.t("Connected on Pongo's page"),

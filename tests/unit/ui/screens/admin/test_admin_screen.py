@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 import flet as ft
 import pytest
 
+from app.domain.connection import KeyFault
 from app.domain.ids import OrderId
 from app.domain.loyalty import FaultKind, ProgrammeFault
 from app.domain.outbox import MessageKind, MessageState
@@ -647,6 +648,18 @@ async def test_a_code_that_pongo_does_not_take_is_explained_and_nothing_changes(
 
         assert at.says("Pongo does not take this code")
         assert (await at.visit.house.services.connecting.status()) == before
+
+
+async def test_without_a_usable_key_connecting_says_what_to_do_before_anybody_is_sent_to_pongo() -> None:
+    world = open_world()
+    world.accounts.tokens.clear()
+    async with desk(world) as at:
+        world.secrets.fault = KeyFault.UNREADABLE
+        await at.goes(Here.PONGO)
+        await at.taps(identifiers.ADMIN_CONNECT)
+
+        assert at.says("This hub cannot read its secret key")
+        assert at.says("taffel doctor")
 
 
 async def test_a_location_gets_its_store() -> None:

@@ -69,6 +69,26 @@ async def test_what_needs_a_person_comes_first_and_each_has_its_fix() -> None:
     assert "Release the money: the guest was not served for it." in texts
 
 
+async def test_guests_of_whom_the_programme_was_not_told_are_counted_and_refused_ones_named() -> None:
+    async with App(drawn("overview_bad")) as app:
+        texts = app.texts()
+    waiting = texts[texts.index("Guests who joined") :]
+
+    assert "3 waiting" in waiting
+    assert "Hey Pongo does not accept 1 guest who joined" in texts
+
+
+@pytest.mark.parametrize("name", ["overview_key", "pongo_key"])
+async def test_trouble_with_the_hubs_key_is_no_word_about_connecting_again(name: str) -> None:
+    """It would not help, and nothing is wrong with the account."""
+    async with App(drawn(name)) as app:
+        texts = app.texts()
+
+    assert "Others on the hub's machine may read its secret key, so it is not used." in texts
+    assert any("taffel doctor" in text for text in texts)
+    assert "Pongo must be connected again" not in texts
+
+
 async def test_an_overview_without_trouble_is_calm() -> None:
     async with App(drawn("overview_well")) as app:
         texts = app.texts()
