@@ -71,10 +71,10 @@ class ThreadedCodeReader:
         self._busy = False
 
     def _decoded(self, picture: bytes, *, mirrored: bool) -> Look:
-        image = decode_image(picture)
-        if image is None:
-            return Look()
         with _CORES:
+            image = decode_image(picture)
+            if image is None:
+                return Look()
             look = self._look(np.ascontiguousarray(image[:, ::-1]) if mirrored else image)
         return replace(look, aspect=image.shape[1] / image.shape[0])
 

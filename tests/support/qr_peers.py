@@ -6,16 +6,15 @@ from collections.abc import Callable
 import cv2
 import numpy as np
 import numpy.typing as npt
+import zxingcpp
 
 from app.devices.qr import engines
 from app.devices.qr.live import LiveDecoder
-from app.devices.qr.steps import CHEAP
-from app.devices.qr_decoder import STEPS, decode
+from app.devices.qr.steps import BASE, CHEAP, FULL, LIVE_FULL
+from app.devices.qr_decoder import decode
 
 Gray = npt.NDArray[np.uint8]
 Decoder = Callable[[Gray], list[str]]
-
-WITHOUT_ZXING = STEPS[1:]
 
 
 def zbar(gray: Gray) -> list[str]:
@@ -23,7 +22,8 @@ def zbar(gray: Gray) -> list[str]:
 
 
 def zxing(gray: Gray) -> list[str]:
-    return [found.text for found in engines.zxing(gray)]
+    codes = zxingcpp.read_barcodes(gray, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCodeModel2))
+    return [code.text for code in codes if code.text]
 
 
 def opencv(gray: Gray) -> list[str]:
@@ -35,11 +35,11 @@ def opencv_aruco(gray: Gray) -> list[str]:
 
 
 def ours_base(gray: Gray) -> list[str]:
-    return decode(gray, WITHOUT_ZXING)
+    return decode(gray, BASE)
 
 
 def ours_full(gray: Gray) -> list[str]:
-    return decode(gray)
+    return decode(gray, FULL)
 
 
 PEERS: dict[str, Decoder] = {
@@ -53,7 +53,7 @@ OURS: dict[str, Decoder] = {"ours, OpenCV + zbar": ours_base, "ours, with zxing-
 
 LIVE: dict[str, Callable[[], LiveDecoder]] = {
     "ours, OpenCV + zbar": lambda: LiveDecoder(cheap=CHEAP),
-    "ours, with zxing-cpp": LiveDecoder,
+    "ours, with zxing-cpp": lambda: LiveDecoder(cheap=LIVE_FULL),
 }
 
 

@@ -1,6 +1,6 @@
 """From finder patterns to grids: which three belong together, which is the corner, how many modules lie between."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import cv2
 import numpy as np
@@ -33,14 +33,25 @@ LEAST_AGREEMENT = 0.27
 """Agreement of the known modules from which a grid is kept."""
 
 
-def grids(finders: Sequence[Finder], shape: tuple[int, ...], most: int = 3) -> list[Grid]:
-    """The likeliest grids for the finder patterns of one picture of `shape`, best first."""
-    out: list[Grid] = []
+def _never(_x: float, _y: float) -> bool:
+    return False
+
+
+def grids(
+    finders: Sequence[Finder], shape: tuple[int, ...], most: int = 3, is_read: Callable[[float, float], bool] = _never
+) -> Iterator[Grid]:
+    """The likeliest grids for the finder patterns of one picture of `shape`, best first, each made when asked for.
+
+    What lies around a point that `is_read` says belongs to a code that was read already is left out.
+    """
     for dark in (True, False):
-        same = [f for f in finders if f.dark == dark]
-        for triple in triples(same, most):
-            out += [grid for grid in _from_corners(triple) if is_plausible(grid, shape)]
-    return out
+        for triple in triples([f for f in finders if f.dark == dark], most):
+            middle = (triple[1].x + triple[2].x) / 2, (triple[1].y + triple[2].y) / 2
+            for grid in _from_corners(triple):
+                if is_read(*middle):
+                    break
+                if is_plausible(grid, shape):
+                    yield grid
 
 
 def triples(finders: Sequence[Finder], most: int = 3, keep: int = 20) -> list[Triple]:
@@ -120,32 +131,30 @@ def _parallelogram(triple: Triple, size: int) -> Grid:
     return Grid(size=size, transform=transform, dark=triple[0].dark, modules=modules, pixels=pixels)
 
 
-def _from_corners(triple: Triple) -> list[Grid]:
+def _from_corners(triple: Triple) -> Iterator[Grid]:
     """Homographies from the twelve corners of three finder patterns."""
     centres = [np.array([f.x, f.y]) for f in triple]
     right, down = centres[1] - centres[0], centres[2] - centres[0]
     axes = np.stack([right / np.hypot(*right), down / np.hypot(*down)], axis=1)
     squares = [in_order(f.corners, c, axes) for f, c in zip(triple, centres, strict=True) if f.corners is not None]
     if any(square is None for square in squares):
-        return []
+        return
     found = np.array(squares, np.float64)
     wide = np.hypot(*(found[:, 1] - found[:, 0]).T) + np.hypot(*(found[:, 2] - found[:, 3]).T)
     high = np.hypot(*(found[:, 3] - found[:, 0]).T) + np.hypot(*(found[:, 2] - found[:, 1]).T)
     across, along = (wide[0] + wide[1]) / 28, (high[0] + high[2]) / 28
-    out = []
     for size in near_sizes(float(np.hypot(*right) / across + np.hypot(*down) / along) / 2 + 7):
         square = np.array([[0, 0], [7, 0], [7, 7], [0, 7]], np.float64)
         modules = np.concatenate([square, square + np.array([size - 7, 0]), square + np.array([0, size - 7])])
         pixels = found.reshape(12, 2)
         transform = fit(modules, pixels)
         if transform is not None:
-            out.append(Grid(size=size, transform=transform, dark=triple[0].dark, modules=modules, pixels=pixels))
-    return out
+            yield Grid(size=size, transform=transform, dark=triple[0].dark, modules=modules, pixels=pixels)
 
 
 def in_order(corners: npt.NDArray[np.float32], centre: Points, axes: Points) -> Points | None:
     """Corners in the order top left, top right, bottom right, bottom left of the code, or None when two coincide."""
-    along = np.linalg.lstsq(axes, (corners - centre).T, rcond=None)[0].T
+    along = (corners - centre) @ np.linalg.pinv(axes).T
     x, y = along[:, 0], along[:, 1]
     order = [int(np.argmax(k)) for k in (-x - y, x - y, x + y, y - x)]
     return np.asarray(corners[order], np.float64) if len(set(order)) == 4 else None

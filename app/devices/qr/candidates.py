@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 
 from app.devices.qr import sampling
@@ -58,19 +57,24 @@ def read_all(frame: Frame, grids: Iterable[Grid]) -> list[Candidate]:
     out: list[Candidate] = []
     unread: list[_Seen] = []
     for grid in grids:
-        if _is_read(grid, out) or not frame.is_new(grid):
+        if frame.is_read(*_middle(grid)) or not frame.is_new(grid):
             continue
         for look in _looks_at(frame, grid):
             if look.text:
                 out.append(Candidate(text=look.text, grid=look.found(), match=look.match))
+                frame.note_read(look.found().corners())
             else:
                 unread.append(look)
     for look in sorted(unread, key=lambda look: -look.match)[:CLOSELY]:
         found = look.found()
-        if _is_read(found, out) or any(g.size == found.size and distance(g, found) < SAME for g in frame.fitted):
+        if frame.is_read(*_middle(found)) or any(
+            g.size == found.size and distance(g, found) < SAME for g in frame.fitted
+        ):
             continue
         candidate = _closely(look)
         out.append(candidate)
+        if candidate.grid is not None and candidate.text:
+            frame.note_read(candidate.grid.corners())
         if candidate.grid is not None and candidate.match > CERTAIN:
             frame.fitted.append(candidate.grid)
     return out
@@ -141,11 +145,9 @@ def _closely(seen: _Seen, prior: Soft | None = None) -> Candidate:
     return Candidate(text=reading.text if reading else "", grid=found, match=match, soft=soft)
 
 
-def _is_read(grid: Grid, candidates: Iterable[Candidate]) -> bool:
-    """True when the middle of a grid lies inside a code that was read already."""
-    x, y = (float(v) for v in grid.corners().mean(axis=0))
-    outlines = (c.grid.corners().astype(np.float32) for c in candidates if c.text and c.grid is not None)
-    return any(cv2.pointPolygonTest(outline, (x, y), measureDist=False) >= 0 for outline in outlines)
+def _middle(grid: Grid) -> tuple[float, float]:
+    x, y = grid.corners().mean(axis=0)
+    return float(x), float(y)
 
 
 def _placed(frame: Frame, grid: Grid) -> tuple[Gray, float, Grid]:

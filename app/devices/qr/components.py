@@ -7,7 +7,7 @@ import numpy.typing as npt
 from app.devices.qr.finders import Finder, square_of
 from app.devices.qr.pixels import Gray
 
-Labels = npt.NDArray[np.int32]
+Labels = npt.NDArray[np.integer]
 
 Parts = npt.NDArray[np.float64]
 """`(k, 7)`, one row a connected part: x and y of its centroid, then left, top, width, height, area."""
@@ -43,14 +43,7 @@ def _eyes_in_rings(eyes: Parts, rings: Parts, labels: Labels, *, dark: bool, mos
     full = (np.minimum(width, height) >= SMALLEST_EYE) & (np.maximum(width, height) < 5 * np.minimum(width, height))
     eyes = eyes[full & (area > 0.4 * width * height)]
     x, y, left, top, width, height, area = eyes.T
-    around = np.stack(
-        [
-            _labels_at(labels, left - 1, y),
-            _labels_at(labels, left + width, y),
-            _labels_at(labels, x, top - 1),
-            _labels_at(labels, x, top + height),
-        ]
-    )
+    around = _labels_at(labels, np.stack([left - 1, left + width, x, x]), np.stack([y, y, top - 1, top + height]))
     around.sort(axis=0)
     ring = around[1]
     same = (ring > 0) & (ring == around[2]) & ((ring == around[0]) | (ring == around[3]))
@@ -82,7 +75,8 @@ def _finder(
 ) -> Finder | None:
     left, top, width, height = (int(v) for v in part[2:6])
     window = np.asarray(labels[top : top + height, left : left + width] == ring, np.uint8)
-    contours, _ = cv2.findContours(np.pad(window, 1), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    framed = cv2.copyMakeBorder(window, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
+    contours, _ = cv2.findContours(framed, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     outline = max(contours, key=cv2.contourArea)
     area = cv2.contourArea(outline)
     if area < 9:

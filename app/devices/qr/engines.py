@@ -4,7 +4,7 @@ import functools
 import importlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import structlog
@@ -22,18 +22,13 @@ class Found:
     corners: tuple[tuple[float, float], ...]
 
 
-def zxing(gray: Gray, *, inverted: bool = True) -> list[Found]:
-    """Texts that zxing-cpp reads in a `(height, width)` uint8 image; nothing when zxing-cpp is not installed.
+def zxing(gray: Gray) -> list[Found]:
+    """Texts of dark codes on light that zxing-cpp reads in a `(height, width)` uint8 image; nothing without zxing-cpp.
 
-    Without `inverted` light codes on dark are left out, which takes half the time.
+    Light codes on dark are for a second call with the inverted image: here they would double the time of every call.
     """
     engine = _zxing_engine()
-    return [] if engine is None or gray.size == 0 else engine(np.ascontiguousarray(gray), inverted=inverted)
-
-
-def zxing_upright(gray: Gray) -> list[Found]:
-    """The same for dark codes on light only."""
-    return zxing(gray, inverted=False)
+    return [] if engine is None or gray.size == 0 else engine(np.ascontiguousarray(gray))
 
 
 def zbar(gray: Gray) -> list[Found]:
@@ -47,20 +42,16 @@ def available() -> dict[str, bool]:
     return {"zxing": _zxing_engine() is not None, "zbar": _zbar_engine() is not None}
 
 
-class _Zxing(Protocol):
-    def __call__(self, gray: Gray, *, inverted: bool) -> list[Found]: ...
-
-
 @functools.cache
-def _zxing_engine() -> _Zxing | None:
+def _zxing_engine() -> Callable[[Gray], list[Found]] | None:
     module = _load("zxingcpp", "zxing-cpp")
     if module is None:
         return None
     only_qr = module.BarcodeFormat.QRCodeModel2
     plain = module.TextMode.Plain
 
-    def read(gray: Gray, *, inverted: bool) -> list[Found]:
-        codes = module.read_barcodes(gray, formats=only_qr, text_mode=plain, try_rotate=False, try_invert=inverted)
+    def read(gray: Gray) -> list[Found]:
+        codes = module.read_barcodes(gray, formats=only_qr, text_mode=plain, try_rotate=False, try_invert=False)
         return [Found(text=code.text, corners=_corners_of(code.position)) for code in codes if code.text]
 
     return read

@@ -62,7 +62,7 @@ def agreement(
     """
     points, signs = _known_points(size, every)
     seen = _seen(gray, matrices, points)
-    contrast = -(seen @ (signs if dark else -signs))
+    contrast = -np.einsum("kp,p->k", seen, signs if dark else -signs)
     return np.asarray(contrast / (2 * seen.std(axis=1) + 4), np.float64)
 
 
@@ -100,7 +100,7 @@ def _scores(
     gray: Gray, matrices: npt.NDArray[np.float64], points: Points, signs: npt.NDArray[np.float32]
 ) -> npt.NDArray[np.float64]:
     """For each matrix: mean gray of the modules that should be light less that of those that should be dark."""
-    return np.asarray(-(_seen(gray, matrices, points) @ signs), np.float64)
+    return np.asarray(-np.einsum("kp,p->k", _seen(gray, matrices, points), signs), np.float64)
 
 
 def _seen(gray: Gray, matrices: npt.NDArray[np.float64], points: Points) -> npt.NDArray[np.float32]:

@@ -2,13 +2,14 @@
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
-from app.devices.qr.grids import Grid, distance
+from app.devices.qr.grids import Grid, Points, distance
 from app.devices.qr.pixels import Gray
 
 
 class Frame:
-    """A grayscale picture, its shrunk copies, and the grids that were already looked at.
+    """A grayscale picture, its shrunk copies, the grids that were already looked at, and where codes were read.
 
     Lives while one picture is being read; not to be shared between threads.
     """
@@ -17,6 +18,7 @@ class Frame:
         self.gray = gray
         self.looked_at: list[Grid] = []
         self.fitted: list[Grid] = []  # where a close look ended, in vain; another from nearby would end there too
+        self._read: list[npt.NDArray[np.float32]] = []
         self._copies: dict[int, Gray] = {}
 
     @property
@@ -42,3 +44,11 @@ class Frame:
             return False
         self.looked_at.append(grid)
         return True
+
+    def note_read(self, outline: Points) -> None:
+        """Remember the `(4, 2)` corners, in pixels, of a code that was read."""
+        self._read.append(outline.astype(np.float32))
+
+    def is_read(self, x: float, y: float) -> bool:
+        """True when a point, in pixels, lies inside a code that was read already."""
+        return any(cv2.pointPolygonTest(outline, (x, y), measureDist=False) >= 0 for outline in self._read)

@@ -1,5 +1,6 @@
 """Where a code lies in a picture: its size in modules and the way from modules to pixels."""
 
+import functools
 from dataclasses import dataclass, replace
 
 import cv2
@@ -56,7 +57,7 @@ def resized(grid: Grid, size: int) -> Grid | None:
 
 def project(transform: Matrix, points: Points) -> Points:
     """Points through a homography."""
-    through = np.c_[points, np.ones(len(points))] @ transform.T
+    through = points @ transform[:, :2].T + transform[:, 2]
     return np.asarray(through[:, :2] / through[:, 2:], np.float64)
 
 
@@ -108,19 +109,29 @@ def with_alignment(gray: Gray, grid: Grid) -> Grid:
 
 def _alignment_near(gray: Gray, grid: Grid, centre: float, reach: float) -> Points | None:
     """The centre of the alignment pattern in module coordinates, searched `reach` modules around `centre`."""
-    fine = 6
+    fine = 4
     start = centre - reach - 2.5
     side = int((2 * reach + 5) * fine)
     zoom = np.array([[1 / fine, 0, start], [0, 1 / fine, start], [0, 0, 1]])
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     patch = cv2.warpPerspective(gray, grid.transform @ zoom, (side, side), flags=flags, borderMode=cv2.BORDER_REPLICATE)
-    pattern = cv2.resize(_ALIGNMENT * 255, (5 * fine, 5 * fine), interpolation=cv2.INTER_NEAREST)
-    pattern = cv2.GaussianBlur(np.asarray(pattern if grid.dark else 255 - pattern, np.uint8), (0, 0), fine * 0.3)
-    match = cv2.matchTemplate(patch, pattern, cv2.TM_CCOEFF_NORMED)
-    y, x = np.mgrid[: match.shape[0], : match.shape[1]]
-    middle = (match.shape[0] - 1) / 2
-    match = match - 0.012 * np.hypot(y - middle, x - middle) / fine  # the expected place is the likelier one
+    match = cv2.matchTemplate(patch, _alignment_pattern(fine, dark=grid.dark), cv2.TM_CCOEFF_NORMED)
+    match = match - 0.012 / fine * _away(match.shape[0])  # the expected place is the likelier one
     _, best, _, at = cv2.minMaxLoc(match)
     if best < 0.55:
         return None
     return np.array([at[0] / fine + 2.5 + start, at[1] / fine + 2.5 + start])
+
+
+@functools.lru_cache(maxsize=8)
+def _alignment_pattern(fine: int, *, dark: bool) -> Gray:
+    """The alignment pattern at `fine` pixels a module, a little blurred, as a camera sees it."""
+    pattern = cv2.resize(_ALIGNMENT * 255, (5 * fine, 5 * fine), interpolation=cv2.INTER_NEAREST)
+    return np.asarray(cv2.GaussianBlur(pattern if dark else 255 - pattern, (0, 0), fine * 0.3), np.uint8)
+
+
+@functools.lru_cache(maxsize=64)
+def _away(side: int) -> npt.NDArray[np.float32]:
+    """`(side, side)`: how far each pixel lies from the middle."""
+    across = np.arange(side, dtype=np.float32) - (side - 1) / 2
+    return np.asarray(np.hypot(across[:, None], across), np.float32)

@@ -64,10 +64,12 @@ class LiveDecoder:
         try:
             with np.errstate(all="ignore"):
                 gray = to_gray(image)
-                return Look() if gray is None else _look(self._candidates(Frame(gray), started), gray)
+                look = Look() if gray is None else _look(self._candidates(Frame(gray), started), gray)
         except TROUBLE as problem:
             log.debug("qr_look_failed", reason=type(problem).__name__)
             return Look()
+        log.debug("qr_looked", found=len(look.texts))
+        return look
 
     def _candidates(self, frame: Frame, started: float) -> list[Candidate]:
         found: list[Candidate] = []

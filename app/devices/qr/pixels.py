@@ -4,6 +4,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+cv2.setNumThreads(1)  # each tablet's pictures are read on one thread, so that a tablet takes one core at most
+
 Gray = npt.NDArray[np.uint8]
 """`(height, width)` uint8 grayscale."""
 

@@ -111,7 +111,16 @@ def _fitted(
     samples: npt.NDArray[np.float32], target: npt.NDArray[np.float32], weight: npt.NDArray[np.float32]
 ) -> npt.NDArray[np.float32]:
     used = weight > 0
-    a, b, w = samples[used], target[used], weight[used]
-    gram = (a * w[:, None]).T @ a
-    gram[np.diag_indices_from(gram)] += 0.02 * w.sum()
-    return np.asarray(samples @ np.linalg.solve(gram, (a * w[:, None]).T @ b), np.float32)
+    weighted = samples[used] * weight[used, None]
+    gram = _product(weighted, samples[used], turned=True)
+    gram[np.diag_indices_from(gram)] += 0.02 * weight.sum()
+    _, taps = cv2.solve(gram, _product(weighted, target[used, None], turned=True), flags=cv2.DECOMP_CHOLESKY)
+    return _product(samples, np.asarray(taps, np.float32))[:, 0]
+
+
+def _product(
+    a: npt.NDArray[np.float32], b: npt.NDArray[np.float32], *, turned: bool = False
+) -> npt.NDArray[np.float32]:
+    """The product of two matrices, the first one `turned` or not, by OpenCV: numpy's would wake a thread a core."""
+    nothing = np.empty((0, 0), np.float32)
+    return np.asarray(cv2.gemm(a, b, 1, nothing, 0, flags=cv2.GEMM_1_T if turned else 0), np.float32)

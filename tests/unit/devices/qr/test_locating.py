@@ -62,7 +62,7 @@ def test_a_plain_picture_has_no_finder_patterns(way: str) -> None:
 @pytest.mark.parametrize("degrees", [0, 17, 90, 200])
 def test_finder_patterns_are_arranged_to_the_grid_that_was_drawn(degrees: float) -> None:
     gray = qr_codes.turned(PICTURE, degrees)
-    found = arrange.grids(WAYS["parts"](gray), gray.shape)
+    found = list(arrange.grids(WAYS["parts"](gray), gray.shape))
     middle = cv2.getRotationMatrix2D((320, 240), degrees, 1) @ np.r_[TRUE.mean(axis=0), 1]
     near = [g for g in found if g.size == SIZE and np.hypot(*(g.corners().mean(axis=0) - middle)) < 15]
 
