@@ -177,6 +177,7 @@ def _devices(settings: Settings) -> Devices:
     return Devices(
         reader=ThreadedCodeReader,
         frames=_frames(camera),
+        webcam=lambda: OpenCvFrames(0),
         mirror=camera is not None and camera.isdigit(),
         sound=settings.scan_sound,
     )

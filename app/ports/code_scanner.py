@@ -1,6 +1,6 @@
 """Seeing codes: pictures come from a frame source, texts from a code reader."""
 
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import Protocol
 
 from app.ports.viewfinder import Look
@@ -24,6 +24,13 @@ class CameraError(Exception):
         self.trouble = trouble
 
 
+class Detail(IntEnum):
+    """How large pictures are wanted: their short side in pixels."""
+
+    SMALL = 480
+    LARGE = 720
+
+
 class FrameSource(Protocol):
     """A camera, a video file, or anything else that gives encoded pictures (JPEG or PNG bytes)."""
 
@@ -37,6 +44,14 @@ class FrameSource(Protocol):
 
     async def close(self) -> None:
         """Give the camera back. Never raises."""
+        ...
+
+    async def use(self, detail: Detail) -> None:
+        """Give pictures of another size from now on; raises :class:`CameraError`. Never larger than the camera's."""
+        ...
+
+    async def expose(self, darker: int) -> None:
+        """Expose so many steps (half a stop each) less than usual, where that can be done; 0 is usual. Never raises."""
         ...
 
 

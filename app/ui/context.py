@@ -22,6 +22,8 @@ class Devices:
 
     reader: Callable[[], CodeReader]
     frames: Callable[[], FrameSource] | None = None
+    webcam: Callable[[], FrameSource] | None = None
+    """The camera of this machine, for a desktop client on it, which has none of its own."""
     mirror: bool = False
     """Show the pictures of `frames` as in a mirror: a webcam that looks at the guest."""
     sound: bool = True

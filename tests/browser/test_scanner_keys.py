@@ -14,6 +14,10 @@ from support.typing_scanner import scans
 KARI: Final = "4712345678"
 CODE: Final = "https://qr.vipps.no/28/2/01/031/4712345678?v=1"
 ON_A_NORWEGIAN_TABLET: Final = "httpsØ--qr.vipps.no-28-2-01-031-4712345678_v\\1"
+SHOP: Final = "https://shop.example/menu"
+WIFI: Final = "WIFI:T:WPA;S:Fjord;P:velkommen;;"
+LINK_TO_A_PERSON: Final = "https://qr.vipps.no/28/2/01/031/4712345678?m=Takk&a=12000"
+OLA: Final = "98765432"
 HUMAN: Final = 90
 """Milliseconds from one key to the next."""
 
@@ -92,3 +96,50 @@ def test_digits_that_are_scanned_into_the_field_stay_there(seat: SeatAt, empty_t
     scans(tablet, "12345678")
     tablet.tap(identifiers.IDENTIFY_PHONE_SUBMIT)
     tablet.shows(identifiers.MEMBER_CONTINUE)
+
+
+def test_a_scanner_is_heard_on_every_screen_that_knows_of_guests(
+    seat: SeatAt, empty_table: Browser, restaurant: LiveRestaurant
+) -> None:
+    tablet = seat(empty_table).with_soup()
+    tablet.types_number(OLA)
+    tablet.shows(identifiers.JOIN_NOT_NOW)
+    scans(tablet, SHOP)
+    tablet.says(identifiers.IDENTIFY_HINT, "That is a web link, not a Vipps code.")
+    tablet.picture("joining")
+    tablet.press(identifiers.JOIN_NOT_NOW)
+    tablet.is_at_the_bill()
+    scans(tablet, WIFI)
+    tablet.says(identifiers.IDENTIFY_HINT, "That is a Wi-Fi code, not a Vipps code.")
+    tablet.picture("at-the-bill")
+
+    assert 0 == exchanges(restaurant)
+
+    scans(tablet, CODE)
+    tablet.shows(identifiers.ANOTHER_ADD)
+    tablet.press(identifiers.ANOTHER_ADD)
+    tablet.shows(identifiers.MEMBER_CONTINUE)
+    scans(tablet, LINK_TO_A_PERSON)
+    tablet.says(identifiers.IDENTIFY_HINT, "That is a link for paying a person. Show your own QR code instead.")
+    tablet.picture("member")
+    tablet.press(identifiers.MEMBER_CONTINUE)
+    tablet.shows(identifiers.PAYERS_ADD)
+    scans(tablet, SHOP)
+    tablet.says(identifiers.IDENTIFY_HINT, "That is a web link, not a Vipps code.")
+    tablet.picture("payers")
+
+    assert 1 == exchanges(restaurant)
+
+
+def test_where_nobody_is_identified_a_scanner_types_into_the_field_as_anybody_does(
+    seat: SeatAt, empty_table: Browser
+) -> None:
+    tablet = seat(empty_table).begin()
+    tablet.tap(tablet.shows(identifiers.menu_category("drinks")))
+    tablet.tap(tablet.shows(identifiers.menu_add("coffee")))
+    tablet.shows(identifiers.MODIFIER_NOTE)
+    field = tablet.id(identifiers.MODIFIER_NOTE).locator("input, textarea").first
+    field.click()
+    scans(tablet, SHOP, end="Tab")
+
+    assert SHOP == field.input_value()

@@ -19,10 +19,18 @@ PHONE: Final = 40
 MARGIN: Final = 4
 """Modules of quiet zone."""
 
+FINDER: Final = 9
+"""Modules of a finder with its separator and format bits."""
+TIMING: Final = 6
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """A code in the picture: `side` in pixels, turned by `degrees`; the far edge is `lean` times the near one."""
+    """A code in the picture: `side` in pixels, turned by `degrees`; the far edge is `lean` times the near one.
+
+    `damaged`: its place can be seen, its content is lost, so that nobody ever reads it. `glare`: so much brighter is
+    the picture.
+    """
 
     text: str
     side: int = 420
@@ -31,6 +39,8 @@ class Held:
     at: tuple[float, float] = (0.0, 0.0)
     """How far from the middle, as parts of the picture's width and height."""
     pictures: int = PICTURES_A_SECOND
+    damaged: bool = False
+    glare: int = 0
 
 
 def held_up(text: str) -> list[Held]:
@@ -68,12 +78,13 @@ def draw_all(held: Sequence[Held], *, step: int = 0) -> Picture:
     """One grey picture of everything that is held up at once."""
     seen = np.full((HEIGHT, WIDTH), TABLE, np.uint8)
     for each in held:
-        code = _phone(each.text)
+        code = _phone(each.text, damaged=each.damaged)
         side = code.shape[0]
         square = np.array([[0, 0], [side, 0], [side, side], [0, side]], np.float32)
         warp = cv2.getPerspectiveTransform(square, place(each, step=step).astype(np.float32))
         cv2.warpPerspective(code, warp, (WIDTH, HEIGHT), seen, flags=cv2.INTER_AREA, borderMode=cv2.BORDER_TRANSPARENT)
-    return np.asarray(cv2.GaussianBlur(seen, (3, 3), 0), np.uint8)
+    lit = cv2.add(cv2.GaussianBlur(seen, (3, 3), 0), np.full_like(seen, max((each.glare for each in held), default=0)))
+    return np.asarray(lit, np.uint8)
 
 
 def place(held: Held, *, step: int = 0) -> np.ndarray[Any, np.dtype[np.float64]]:
@@ -97,10 +108,23 @@ def _pictures(scenes: Sequence[Held | tuple[Held, ...]]) -> Iterator[Picture]:
             yield draw_all(held, step=step)
 
 
-def _phone(text: str) -> Picture:
+def _phone(text: str, *, damaged: bool) -> Picture:
     """A phone's bright screen with the code, in a dark case; drawn large, because it is only ever made smaller."""
     modules = np.array([list(row) for row in segno.make(text, error="m", micro=False).matrix], np.uint8)
+    if damaged:
+        modules = _without_content(modules)
     white = np.pad(np.where(modules, 12, 245).astype(np.uint8), MARGIN, constant_values=245)
     case = np.pad(white, 1, constant_values=PHONE)
     scale = max(1, round(640 / case.shape[0]))
     return np.kron(case, np.ones((scale, scale), np.uint8))
+
+
+def _without_content(modules: Picture) -> Picture:
+    """Chance instead of all data; finders, timing and the last alignment pattern stay."""
+    n = len(modules)
+    kept = np.zeros((n, n), bool)
+    kept[:FINDER, :FINDER] = kept[:FINDER, -FINDER:] = kept[-FINDER:, :FINDER] = True
+    kept[TIMING] = kept[:, TIMING] = True
+    kept[n - 9 : n - 4, n - 9 : n - 4] = True
+    chance = np.random.default_rng(n).integers(0, 2, (n, n), np.uint8)
+    return np.asarray(np.where(kept, modules, chance), np.uint8)

@@ -93,10 +93,18 @@ class App:
     page: ft.Page
 
     def __init__(
-        self, main: Main, route: str = "/", *, width: float = 1280, height: float = 800, platform: str = "linux"
+        self,
+        main: Main,
+        route: str = "/",
+        *,
+        width: float = 1280,
+        height: float = 800,
+        platform: str = "linux",
+        **client: Any,
     ) -> None:
         self._main = main
-        self._first = {"route": route, "width": width, "height": height, "web": True, "platform": platform}
+        first = {"route": route, "width": width, "height": height, "web": True, "platform": platform}
+        self._first = first | client
 
     async def __aenter__(self) -> Self:
         self.conn = FakeConnection()

@@ -8,12 +8,11 @@ import flet as ft
 
 from app.bootstrap.house import House
 from app.domain.ids import OrderId
-from app.ports.code_scanner import CameraError, CameraTrouble
+from app.ports.code_scanner import CameraError, CameraTrouble, Detail
 from app.ports.viewfinder import Hint, Look, Quad
 from app.ui.app import app_main
 from app.ui.context import Devices
 from app.ui.kit import current_ui
-from app.ui.viewfinder.pacing import Detail
 from support.fakes import settle
 from support.flet_inproc import App
 from support.house import TABLET, Visit, World
@@ -32,7 +31,7 @@ class FakeFrames:
     trouble: CameraTrouble | None = None
     mirrored: bool = False
     details: list[Detail] = field(default_factory=list)
-    darkened: int = 0
+    exposed: list[int] = field(default_factory=list)
     asked: int = 0
     opened: int = 0
     taken: int = 0
@@ -54,8 +53,8 @@ class FakeFrames:
     async def use(self, detail: Detail) -> None:
         self.details.append(detail)
 
-    async def darken(self) -> None:
-        self.darkened += 1
+    async def expose(self, darker: int) -> None:
+        self.exposed.append(darker)
 
     def shows(self, *texts: str) -> None:
         """Hold codes up; an empty text takes them away."""

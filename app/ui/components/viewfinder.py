@@ -15,6 +15,9 @@ from app.ui.theme import Corner, Motion, Role, Space, Touch
 MARK = 44
 LEAST_MARK = 16
 STROKE = 4
+RIM = 2
+"""Points of shade around a mark: on an overexposed picture white alone is not seen."""
+
 AIR = 14
 """Points between a code's corner and the mark around it."""
 
@@ -107,6 +110,7 @@ def viewfinder_frame(
 
 FOUND = "#7BC796"
 REFUSED = "#E3B341"
+SHADE = "#8C131615"
 """On a picture, dark or light, only the light tones of good and attention are seen."""
 
 TWO_LINES = 48
@@ -147,25 +151,35 @@ def _marks(at: MarksAt, colour: str, motion: int, *, shown: bool) -> list[ft.Con
 
 
 def _mark(number: int, at: MarksAt, colour: str, motion: int) -> ft.Control:
-    side = ft.BorderSide(STROKE, colour)
     right, low = number in {1, 2}, number in {2, 3}
-    none = ft.BorderSide.none()
     x, y = at.points[number]
+    shade = ft.Container(
+        border=_corner(STROKE + 2 * RIM, SHADE, right=right, low=low), left=0, top=0, right=0, bottom=0
+    )
+    stroke = ft.Container(
+        border=_corner(STROKE, colour, right=right, low=low), left=RIM, top=RIM, right=RIM, bottom=RIM
+    )
     return ft.Container(
+        ft.Stack([shade, stroke]),
         width=at.side,
         height=at.side,
         left=x - (at.side if right else 0),
         top=y - (at.side if low else 0),
         rotate=ft.Rotate(at.turn, alignment=ft.Alignment(1 if right else -1, 1 if low else -1)),
         ignore_interactions=True,
-        border=ft.Border(
-            left=none if right else side,
-            right=side if right else none,
-            top=none if low else side,
-            bottom=side if low else none,
-        ),
         animate_position=ft.Animation(motion, Motion.CURVE) if motion else None,
         animate_rotation=ft.Animation(motion, Motion.CURVE) if motion else None,
+    )
+
+
+def _corner(width: int, colour: str, *, right: bool, low: bool) -> ft.Border:
+    """Two of four sides: those that meet at the mark's corner."""
+    side, none = ft.BorderSide(width, colour), ft.BorderSide.none()
+    return ft.Border(
+        left=none if right else side,
+        right=side if right else none,
+        top=none if low else side,
+        bottom=side if low else none,
     )
 
 

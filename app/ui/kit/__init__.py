@@ -1,7 +1,7 @@
 """What Flet 1.0.5 needs around it: guarded handlers, error boundary, live changes, text fields, resizing."""
 
 from app.ui.kit.boundary import component, supervise
-from app.ui.kit.fields import Field, use_text_field
+from app.ui.kit.fields import Field, remember_fields, use_text_field
 from app.ui.kit.handlers import guard, notify, use_action
 from app.ui.kit.idle import use_idle
 from app.ui.kit.lasting import use_lasting, use_task
@@ -21,6 +21,7 @@ __all__ = [
     "guard",
     "notify",
     "number_controls_from",
+    "remember_fields",
     "supervise",
     "use_action",
     "use_idle",

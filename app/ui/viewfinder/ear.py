@@ -6,7 +6,7 @@ from app.ui import identifiers
 from app.ui.components.text import muted
 from app.ui.context import GuestSession
 from app.ui.identifiers import live
-from app.ui.kit import component, use_text_field, use_ui
+from app.ui.kit import component
 from app.ui.theme import Space
 from app.ui.viewfinder.scanning import OnCode, Refused
 from app.ui.viewfinder.typed import use_typed_codes
@@ -15,8 +15,7 @@ from app.ui.viewfinder.typed import use_typed_codes
 @component
 def Ear(session: GuestSession, *, on_code: OnCode) -> ft.Control:
     """Nothing to see, until a code was read that is no person's."""
-    ui = use_ui()
-    heard = use_typed_codes(session.clock, on_code, use_text_field(ui.texts.t("Phone number")))
+    heard = use_typed_codes(session.clock, on_code)
     words = heard.words if isinstance(heard, Refused) else ""
     return live(
         identifiers.IDENTIFY_HINT,

@@ -14,14 +14,14 @@ from app.ui.components.buttons import Tap, secondary_button
 from app.ui.components.text import STRONG
 from app.ui.components.viewfinder import Glass, Tool, viewfinder_frame
 from app.ui.context import GuestSession
-from app.ui.kit import Field, component, guard, use_lasting, use_task, use_ui
+from app.ui.kit import component, guard, use_lasting, use_task, use_ui
 from app.ui.texts import Texts
 from app.ui.theme import Motion, Role, Size, Space
 from app.ui.viewfinder.lens import remember, remembered
 from app.ui.viewfinder.outline import covering
-from app.ui.viewfinder.painted import PaintedPictures
-from app.ui.viewfinder.pictures import CameraPictures, Pictures
+from app.ui.viewfinder.pictures import Pictures
 from app.ui.viewfinder.scanning import Dark, OnCode, Sight, Starting, Verdict, Watch
+from app.ui.viewfinder.sources import pictures_for
 from app.ui.viewfinder.typed import use_typed_codes
 from app.ui.viewfinder.words import dark_words, hint_words, marks_at, seeing
 
@@ -46,16 +46,16 @@ FIRST: Final = _Shown(sight=Starting())
 
 
 @component
-def Viewfinder(session: GuestSession, *, size: int, on_code: OnCode, field: Field) -> ft.Control:
-    """A square live picture; `on_code` judges each code once, also what a scanner types, which `field` never keeps."""
+def Viewfinder(session: GuestSession, *, size: int, on_code: OnCode) -> ft.Control:
+    """A square live picture; `on_code` judges each code once, also what a scanner types, which no field keeps."""
     ui = use_ui()
     page = ft.context.page
     attempt, set_attempt = ft.use_state(0)
     shown, show = cast("tuple[_Shown, Callable[[object], None]]", ft.use_state(FIRST))
     hidden, times = _use_sight(page)
-    pictures = ft.use_memo(lambda: _pictures(session), [attempt, hidden, times])
+    pictures = ft.use_memo(lambda: _pictures(page, session), [attempt, hidden, times, ui.epoch])
     judge = _newest(on_code, session.chime)
-    typed = use_typed_codes(session.clock, judge, field)
+    typed = use_typed_codes(session.clock, judge)
 
     async def watch() -> None:
         seeing_ = Watch(
@@ -72,7 +72,8 @@ def Viewfinder(session: GuestSession, *, size: int, on_code: OnCode, field: Fiel
         show(FIRST)
         set_attempt(attempt + 1)
 
-    use_task(watch, [attempt, times], active=not hidden)
+    # the epoch: a browser that was away, or loaded anew, never answers what the camera was asked before
+    use_task(watch, [attempt, times, ui.epoch], active=not hidden)
     sight = typed or shown.sight
     dark = shown.sight if isinstance(shown.sight, Dark) and not hidden else None
     width, height = covering(size, shown.aspect)
@@ -130,8 +131,9 @@ def _tools(
     able = pictures.abilities
 
     async def other_side() -> None:
-        await remember(session.memory, pictures.facing.other)
-        changes.again()
+        if able.another is not None:
+            await remember(session.memory, able.another)
+            changes.again()
 
     async def light() -> None:
         changes.show(replace(shown, torch=not shown.torch))
@@ -150,7 +152,7 @@ def _tools(
         icon = ft.Icons.ZOOM_OUT if shown.zoomed else ft.Icons.ZOOM_IN
         words = texts.t("Zoom out") if shown.zoomed else texts.t("Zoom in")
         offered.append(Tool(icon=icon, words=words, identifier=identifiers.IDENTIFY_ZOOM, on_tap=guard(zoom)))
-    if able.another:
+    if able.another is not None:
         icon, words = ft.Icons.CAMERASWITCH_OUTLINED, texts.t("Use the other camera")
         identifier = identifiers.IDENTIFY_CAMERA_SWITCH
         offered.append(Tool(icon=icon, words=words, identifier=identifier, on_tap=guard(other_side)))
@@ -204,8 +206,5 @@ def _newest(on_code: OnCode, chime: Chime) -> OnCode:
     return judge
 
 
-def _pictures(session: GuestSession) -> Pictures:
-    frames = session.devices.frames
-    if frames is None:
-        return CameraPictures(lambda: remembered(session.memory))
-    return PaintedPictures(frames(), session.clock, mirror=session.devices.mirror)
+def _pictures(page: ft.Page, session: GuestSession) -> Pictures:
+    return pictures_for(page, session.devices, session.clock, lambda: remembered(session.memory))

@@ -1,6 +1,7 @@
 """Which of a tablet's cameras looks at the guest, and how its pictures and its preview are turned."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -11,6 +12,7 @@ import structlog
 log = structlog.get_logger()
 
 KEY: Final = "taffel.camera"
+BETWEEN: Final = ":"
 PATIENCE: Final = 5.0
 
 
@@ -20,10 +22,13 @@ class Facing(StrEnum):
     GUEST = "guest"
     AWAY = "away"
 
-    @property
-    def other(self) -> "Facing":
-        """The other way."""
-        return Facing.AWAY if self is Facing.GUEST else Facing.GUEST
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lens:
+    """One camera of a tablet; the name tells apart several that look the same way, as webcams do."""
+
+    facing: Facing = Facing.GUEST
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +43,8 @@ class Turned:
 class Abilities:
     """What an open camera can do. `zoom`: its strongest; 1 is none."""
 
-    another: bool = False
+    another: Lens | None = None
+    """The camera that a tap leads to."""
     torch: bool = False
     zoom: float = 1.0
     exposure: tuple[float, float] | None = None
@@ -56,19 +62,34 @@ def turned(facing: Facing, *, browser: bool, android: bool) -> Turned:
     return Turned(pictures=browser or not android, preview=True)
 
 
-async def remembered(memory: ft.SharedPreferences) -> Facing:
-    """The way chosen on this tablet before; towards the guest when nothing was."""
+def best(cameras: Sequence[Lens], wanted: Lens) -> Lens:
+    """The camera that is wanted; else one that looks that way; else the first. ``cameras`` must not be empty."""
+    alike = [each for each in cameras if each.facing is wanted.facing]
+    return wanted if wanted in cameras else next(iter(alike), cameras[0])
+
+
+def after(cameras: Sequence[Lens], now: Lens) -> Lens | None:
+    """The camera that a tap leads to, round and round; None where there is no other."""
+    others = [each for each in cameras if each != now]
+    if not others:
+        return None
+    return cameras[(cameras.index(now) + 1) % len(cameras)] if now in cameras else others[0]
+
+
+async def remembered(memory: ft.SharedPreferences) -> Lens:
+    """The camera chosen on this tablet before; one that looks at the guest when none was."""
     try:
         found = await asyncio.wait_for(memory.get(KEY), PATIENCE)
     except (RuntimeError, TimeoutError) as error:
         log.info("camera_not_remembered", kind=type(error).__name__)
         found = None
-    return Facing.AWAY if found == Facing.AWAY else Facing.GUEST
+    facing, _, name = str(found or "").partition(BETWEEN)
+    return Lens(facing=Facing.AWAY if facing == Facing.AWAY else Facing.GUEST, name=name)
 
 
-async def remember(memory: ft.SharedPreferences, facing: Facing) -> None:
+async def remember(memory: ft.SharedPreferences, lens: Lens) -> None:
     """Keep the choice for the next guest; a tablet that forgets is no reason to stop."""
     try:
-        await asyncio.wait_for(memory.set(KEY, facing.value), PATIENCE)
+        await asyncio.wait_for(memory.set(KEY, f"{lens.facing}{BETWEEN}{lens.name}"), PATIENCE)
     except (RuntimeError, TimeoutError) as error:
         log.info("camera_not_remembered", kind=type(error).__name__)

@@ -1,8 +1,9 @@
 """How many pictures, and how large ones: decided by what pictures and their reading cost just now."""
 
 from dataclasses import dataclass
-from enum import IntEnum
 from typing import Final
+
+from app.ports.code_scanner import Detail
 
 FASTEST: Final = 0.125
 """Seconds between two pictures; eight a second are enough for a code held up by hand."""
@@ -21,13 +22,6 @@ PATIENCE: Final = 24
 
 NEW: Final = 0.1
 """Weight of the newest picture in what is expected of the next."""
-
-
-class Detail(IntEnum):
-    """The size of pictures: their short side in pixels. The camera's client offers sizes, no quality of JPEG."""
-
-    SMALL = 480
-    LARGE = 720
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

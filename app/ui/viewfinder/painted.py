@@ -7,9 +7,8 @@ from typing import Final
 import flet as ft
 
 from app.ports.clock import Clock
-from app.ports.code_scanner import FrameSource
-from app.ui.viewfinder.lens import Abilities, Facing, Turned
-from app.ui.viewfinder.pacing import Detail
+from app.ports.code_scanner import Detail, FrameSource
+from app.ui.viewfinder.lens import Abilities, Turned
 
 PAINT_EVERY: Final = 0.1
 """Seconds; the eye is content with fewer pictures than the reader."""
@@ -18,7 +17,6 @@ PAINT_EVERY: Final = 0.1
 class PaintedPictures:
     """Any frame source, painted by this process: a webcam on a desktop, a video in a preview."""
 
-    facing = Facing.GUEST
     mirrored = False
     abilities = Abilities()
 
@@ -56,16 +54,16 @@ class PaintedPictures:
         await self._frames.close()
 
     async def use(self, detail: Detail) -> None:
-        """One size only: these pictures cross no network."""
+        await self._frames.use(detail)
+
+    async def expose(self, darker: int) -> None:
+        await self._frames.expose(darker)
 
     async def light(self, *, on: bool) -> None:
         """No torch."""
 
     async def zoom(self, factor: float) -> None:
         """No zoom."""
-
-    async def darken(self) -> None:
-        """No exposure."""
 
     async def _paint(self, picture: bytes) -> None:
         with contextlib.suppress(TimeoutError, RuntimeError, AttributeError):  # not on the page yet, or no more

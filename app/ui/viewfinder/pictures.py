@@ -3,15 +3,14 @@
 import asyncio
 import contextlib
 import itertools
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Final, Protocol, TypeVar
 
 import flet as ft
 import flet_camera as fc
 
-from app.ports.code_scanner import CameraError, CameraTrouble
-from app.ui.viewfinder.lens import Abilities, Facing, Turned, turned
-from app.ui.viewfinder.pacing import Detail
+from app.ports.code_scanner import CameraError, CameraTrouble, Detail
+from app.ui.viewfinder.lens import Abilities, Facing, Lens, Turned, after, best, turned
 from app.ui.viewfinder.scanning import Camera
 
 T = TypeVar("T")
@@ -43,11 +42,6 @@ class Pictures(Camera, Protocol):
         ...
 
     @property
-    def facing(self) -> Facing:
-        """Which way the open camera looks."""
-        ...
-
-    @property
     def turned(self) -> Turned:
         """Whether pictures and preview are mirror images."""
         ...
@@ -72,13 +66,15 @@ class CameraPictures:
     In a browser each frame is a picture taken; on devices the newest of a stream. One call at a time, each with an end.
     """
 
-    def __init__(self, wanted: Callable[[], Awaitable[Facing]]) -> None:
-        """`wanted` says which way the camera should look; the other one is taken where there is none such."""
+    def __init__(self, wanted: Callable[[], Awaitable[Lens]]) -> None:
+        """`wanted` says which camera to use; the most similar one is taken where it is not there."""
         self._wanted = wanted
         self._newest: asyncio.Queue[bytes] = asyncio.Queue(1)
         self._streaming = False
         self._fault = ""
         self._description: fc.CameraDescription | None = None
+        self._lit = False
+        self._zoom = 1.0
         self._exposure = 0.0
         self._calling = asyncio.Lock()
         self._turned = Turned()
@@ -94,8 +90,9 @@ class CameraPictures:
         return self._control  # type: ignore[no-any-return]
 
     @property
-    def facing(self) -> Facing:
-        return Facing.GUEST if self._description is None else _facing(self._description)
+    def lens(self) -> Lens:
+        """The open camera."""
+        return Lens() if self._description is None else _lens(self._description)
 
     @property
     def mirrored(self) -> bool:
@@ -116,37 +113,40 @@ class CameraPictures:
         )
         if not cameras:
             raise CameraError(CameraTrouble.ABSENT)
-        wanted = await self._wanted()
-        self._description = next((each for each in cameras if _facing(each) is wanted), cameras[0])
+        offered = _offered(cameras)
+        lens = best(list(offered), await self._wanted())
+        self._description = offered[lens]
         page = self._control.page
         android = page.platform == ft.PagePlatform.ANDROID
-        self._turned = turned(self.facing, browser=page.web, android=android)
+        self._turned = turned(lens.facing, browser=page.web, android=android)
+        self._exposure = 0.0
         await self._start(Detail.LARGE)
-        another = any(_facing(each) is not self.facing for each in cameras)
-        self._abilities = await self._probed(another=another)
+        self._abilities = await self._probed(another=after(list(offered), lens))
 
     async def use(self, detail: Detail) -> None:
         await self.close()
         await self._start(detail)
 
     async def light(self, *, on: bool) -> None:
+        self._lit = on
         await self._tried(self._control.set_flash_mode(fc.FlashMode.TORCH if on else fc.FlashMode.OFF))
 
     async def zoom(self, factor: float) -> None:
-        await self._tried(self._control.set_zoom_level(min(factor, self._abilities.zoom)))
+        self._zoom = min(factor, self._abilities.zoom)
+        await self._tried(self._control.set_zoom_level(self._zoom))
 
-    async def darken(self) -> None:
+    async def expose(self, darker: int) -> None:
         if self._abilities.exposure is not None:
             lowest, step = self._abilities.exposure
-            darker = max(lowest, self._exposure - max(step, EXPOSURE_STEP))
-            if darker != self._exposure:
-                self._exposure = darker
-                await self._tried(self._control.set_exposure_offset(darker))
+            offset = max(lowest, -darker * max(step, EXPOSURE_STEP))
+            if offset != self._exposure:
+                self._exposure = offset
+                await self._tried(self._control.set_exposure_offset(offset))
 
     async def _start(self, detail: Detail) -> None:
         page = self._control.page
         android = page.platform == ft.PagePlatform.ANDROID and not page.web
-        self._fault, self._exposure = "", 0.0
+        self._fault = ""
         opening = self._control.initialize(
             self._description,
             _PRESETS[detail],
@@ -157,12 +157,23 @@ class CameraPictures:
         if not page.web and await self._call(self._control.supports_image_streaming()):
             await self._call(self._control.start_image_stream())
             self._streaming = True
+        await self._as_before()
 
-    async def _probed(self, *, another: bool) -> Abilities:
+    async def _as_before(self) -> None:
+        """A camera that was opened anew has forgotten its light, zoom and exposure; the screen still shows them."""
+        if self._lit:
+            await self._tried(self._control.set_flash_mode(fc.FlashMode.TORCH))
+        if self._zoom > 1:
+            await self._tried(self._control.set_zoom_level(self._zoom))
+        if self._exposure:
+            await self._tried(self._control.set_exposure_offset(self._exposure))
+
+    async def _probed(self, *, another: Lens | None) -> Abilities:
         """Ask for each ability; what is refused is not there."""
         camera = self._control
-        away = self.facing is Facing.AWAY
-        torch = away and await self._tried(camera.set_flash_mode(fc.FlashMode.OFF)) is not REFUSED
+        away = self.lens.facing is Facing.AWAY
+        mode = fc.FlashMode.TORCH if self._lit else fc.FlashMode.OFF
+        torch = away and await self._tried(camera.set_flash_mode(mode)) is not REFUSED
         zoom = await self._tried(camera.get_max_zoom_level())
         lowest = await self._tried(camera.get_min_exposure_offset())
         step = await self._tried(camera.get_exposure_offset_step_size()) if _number(lowest) else None
@@ -241,8 +252,24 @@ def camera_trouble(message: str) -> CameraTrouble:
     return next((trouble for sign, trouble in _SIGNS if sign in lowered), CameraTrouble.FAILED)
 
 
-def _facing(camera: fc.CameraDescription) -> Facing:
-    return Facing.AWAY if camera.lens_direction == fc.CameraLensDirection.BACK else Facing.GUEST
+def _offered(cameras: Sequence[fc.CameraDescription]) -> dict[Lens, fc.CameraDescription]:
+    """The cameras to choose from: the first one built in on either side, and every one on a cable.
+
+    Tablets and phones have several on their back; which of these is no question for a guest.
+    """
+    offered: dict[Lens, fc.CameraDescription] = {}
+    sides: set[fc.CameraLensDirection] = set()
+    for camera in cameras:
+        if camera.lens_direction not in sides:
+            offered.setdefault(_lens(camera), camera)
+        if camera.lens_direction != fc.CameraLensDirection.EXTERNAL:
+            sides.add(camera.lens_direction)
+    return offered
+
+
+def _lens(camera: fc.CameraDescription) -> Lens:
+    away = camera.lens_direction == fc.CameraLensDirection.BACK
+    return Lens(facing=Facing.AWAY if away else Facing.GUEST, name=camera.name)
 
 
 def _number(found: object) -> float:

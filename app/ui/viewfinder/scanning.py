@@ -11,8 +11,9 @@ from app.domain.scan import TwoPeople, chosen
 from app.ports.clock import Clock
 from app.ports.code_scanner import CameraError, CameraTrouble, CodeReader, FrameSource
 from app.ports.viewfinder import Hint, Look
+from app.ui.viewfinder.exposing import Exposing
 from app.ui.viewfinder.outline import Outline, outline_of
-from app.ui.viewfinder.pacing import Detail, Load
+from app.ui.viewfinder.pacing import Load
 
 log = structlog.get_logger()
 
@@ -98,19 +99,11 @@ OnCode = Callable[[str], Awaitable[Verdict | None]]
 
 
 class Camera(FrameSource, Protocol):
-    """Where the pictures come from, and how they are wanted."""
+    """Where the pictures come from."""
 
     @property
     def mirrored(self) -> bool:
         """Whether the pictures are mirror images."""
-        ...
-
-    async def use(self, detail: Detail) -> None:
-        """Ask for pictures of another size; raises :class:`CameraError`. Sources of one size ignore it."""
-        ...
-
-    async def darken(self) -> None:
-        """Expose one step less, where that can be done. Never raises."""
         ...
 
 
@@ -136,6 +129,7 @@ class Watch:
         self._tell = tell
         self._until_visible = until_visible
         self._load = Load()
+        self._exposing = Exposing()
         self._last_code = ""
         self._last_seen: datetime | None = None
         self._again_at: datetime | None = None
@@ -160,6 +154,7 @@ class Watch:
         try:
             await self._frames.open()
             self._looking_since = self._clock.now()
+            self._exposing = Exposing()
             while not await self._look():
                 pass
         except CameraError as error:
@@ -179,8 +174,8 @@ class Watch:
         look = await self._reader.look(picture, mirrored=self._frames.mirrored)
         if look is not None and await self._is_over(look):
             return True
-        if look is not None and look.hint is Hint.TOO_BRIGHT:
-            await self._frames.darken()
+        if look is not None and self._exposing.changed_by(look, self._clock.now()):
+            await self._frames.expose(self._exposing.darker)
         await self._pace(begun, arrived)
         return False
 

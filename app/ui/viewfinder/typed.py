@@ -9,7 +9,7 @@ import flet as ft
 
 from app.domain.typed_scan import Began, Key, ScannerKeys, Typed
 from app.ports.clock import Clock
-from app.ui.kit import Field, guard, use_lasting
+from app.ui.kit import guard, remember_fields, use_lasting
 from app.ui.viewfinder.scanning import Accepted, Checking, OnCode, Refused, Sight
 
 READABLE: Final = 3.0
@@ -21,25 +21,23 @@ PAUSE: Final = 0.25
 
 @dataclass(slots=True)
 class _Desk:
-    """Where typed codes arrive. What stood in the field each time that a scanner, perhaps, began to type is kept."""
+    """Where typed codes arrive. What stood in all fields each time that a scanner, perhaps, began to type is kept."""
 
     clock: Clock
     on_code: OnCode
-    field: Field
+    remember: Callable[[], Callable[[], None]]
     show: Callable[[Sight | None], None]
-    before: list[str] = dataclass_field(default_factory=list)
+    before: list[Callable[[], None]] = dataclass_field(default_factory=list)
     keys: ScannerKeys = dataclass_field(default_factory=ScannerKeys)
 
     def press(self, key: Key) -> str | None:
         """Take a key; the text once a scanner has typed one."""
         told = self.keys.press(key)
         if isinstance(told, Began):
-            self.before[told.burst :] = [self.field.value]
+            self.before[told.burst :] = [self.remember()]
         if not isinstance(told, Typed):
             return None
-        before = self.before[told.burst]
-        if self.field.value != before:
-            self.field.put(before)
+        self.before[told.burst]()
         return told.text
 
     async def judge(self, text: str) -> None:
@@ -56,12 +54,12 @@ class _Desk:
         self.show(None)
 
 
-def use_typed_codes(clock: Clock, on_code: OnCode, field: Field) -> Sight | None:
-    """Hook: while shown, a scanner's codes go to `on_code` and leave no trace in `field`; what to say meanwhile."""
+def use_typed_codes(clock: Clock, on_code: OnCode) -> Sight | None:
+    """Hook: while shown, a scanner's codes go to `on_code` and leave no trace in any field; what to say meanwhile."""
     page = ft.context.page
     sight, show = cast("tuple[Sight | None, Callable[[Sight | None], None]]", ft.use_state(cast("Sight | None", None)))
-    desk = ft.use_memo(lambda: _Desk(clock, on_code, field, show), [])
-    desk.on_code, desk.field = on_code, field
+    desk = ft.use_memo(lambda: _Desk(clock, on_code, lambda: remember_fields(page), show), [])
+    desk.on_code = on_code
 
     def pressed(event: ft.KeyboardEvent) -> None:
         text = desk.press(_key(event, clock, plain=not page.web))

@@ -51,7 +51,7 @@ def hint_words(sight: Sight, texts: Texts) -> str:
         case Looking(long=False):
             return texts.t("Hold your QR code up to the camera.")
         case Looking():
-            return texts.t("No code yet. Turn the screen's brightness up and hold the phone a hand away.")
+            return texts.t("No code yet. Turn the brightness up and hold the phone a hand away.")
         case Located(hint=hint):
             return _help(hint, texts)
         case Several():
@@ -62,8 +62,10 @@ def hint_words(sight: Sight, texts: Texts) -> str:
             return texts.t("There you are.")
         case Refused(words=words):
             return words
-        case Dark():
+        case Dark(CameraTrouble.INSECURE):
             return texts.t("Your phone number works just as well.")
+        case Dark():
+            return texts.t("We keep trying. Your phone number works just as well.")
         case _:
             assert_never(sight)
 

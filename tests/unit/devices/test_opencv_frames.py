@@ -1,6 +1,7 @@
 """A video file is a camera that never ends, and a camera that is not there says so."""
 
 from pathlib import Path
+from typing import cast
 
 import cv2
 import numpy as np
@@ -8,7 +9,7 @@ import pytest
 
 from app.devices.code_reader import decode_image
 from app.devices.opencv_frames import OpenCvFrames
-from app.ports.code_scanner import CameraError, CameraTrouble, FrameSource
+from app.ports.code_scanner import CameraError, CameraTrouble, Detail, FrameSource
 
 LEVELS = (40, 120, 200)
 
@@ -78,3 +79,94 @@ async def test_closing_twice_and_opening_again_is_fine(video: Path) -> None:
     await source.close()
 
     assert first == 0
+
+
+class FakeWebcam:
+    """A driver with pictures of 1280 x 720 and an exposure that may be set; a lost one gives nothing."""
+
+    def __init__(self, exposure: float = 160.0, automatic: float = 3.0) -> None:
+        self.properties = {cv2.CAP_PROP_EXPOSURE: exposure, cv2.CAP_PROP_AUTO_EXPOSURE: automatic}
+        self.told: list[tuple[float, float]] = []
+        self.lost = False
+        self.released = False
+
+    def isOpened(self) -> bool:
+        return True
+
+    def get(self, which: int) -> float:
+        return self.properties.get(which, 0.0)
+
+    def set(self, which: int, value: float) -> bool:
+        self.properties[which] = value
+        if which == cv2.CAP_PROP_EXPOSURE:
+            self.told.append((self.properties[cv2.CAP_PROP_AUTO_EXPOSURE], value))
+        return True
+
+    def read(self) -> tuple[bool, np.ndarray | None]:
+        noise = np.random.default_rng(7).integers(0, 256, (720, 1280, 3), np.uint8)
+        return (False, None) if self.lost else (True, noise)
+
+    def release(self) -> None:
+        self.released = True
+
+
+def with_driver(*webcams: FakeWebcam) -> OpenCvFrames:
+    """Frames of webcam 97, which opens as these in turn."""
+    waiting = list(webcams)
+    return OpenCvFrames(97, lambda _: cast("cv2.VideoCapture", waiting.pop(0)))
+
+
+async def test_pictures_that_are_wanted_smaller_have_fewer_lines_and_fewer_bytes() -> None:
+    source = with_driver(FakeWebcam())
+    await source.open()
+    large = await source.frame()
+    await source.use(Detail.SMALL)
+    small = await source.frame()
+    await source.use(Detail.LARGE)
+    again = await source.frame()
+    await source.close()
+    shapes = [
+        None if image is None else image.shape for each in (large, small, again) for image in [decode_image(each)]
+    ]
+
+    assert [(720, 1280), (480, 853), (720, 1280)] == shapes
+    assert len(small) < len(large) / 2
+
+
+@pytest.mark.parametrize(
+    ("webcam", "told"),
+    [
+        (FakeWebcam(160.0, 3.0), [(1.0, 80.0), (1.0, 40.0), (1.0, 160.0)]),
+        (FakeWebcam(-5.0, 0.75), [(0.25, -6.0), (0.25, -7.0), (0.25, -5.0)]),
+        (FakeWebcam(0.0, 0.0), []),
+    ],
+    ids=["video4linux", "windows", "none"],
+)
+async def test_a_webcam_is_exposed_less_as_its_driver_counts_and_gets_back_what_it_had(
+    webcam: FakeWebcam, told: list[tuple[float, float]]
+) -> None:
+    before = dict(webcam.properties)
+    source = with_driver(webcam)
+    await source.open()
+    await source.expose(2)
+    await source.expose(4)
+    await source.close()
+    kept = {name: webcam.properties[name] for name in before}
+
+    assert told == webcam.told
+    assert (before, True) == (kept, webcam.released)
+
+
+async def test_a_webcam_that_is_lost_is_named_let_go_and_found_again() -> None:
+    first, second = FakeWebcam(), FakeWebcam()
+    source = with_driver(first, second)
+    await source.open()
+    first.lost = True
+    with pytest.raises(CameraError) as lost:
+        await source.frame()
+    await source.open()
+    found = await source.frame()
+    await source.close()
+
+    assert (CameraTrouble.ABSENT, True) == (lost.value.trouble, first.released)
+    assert found

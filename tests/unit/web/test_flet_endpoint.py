@@ -10,6 +10,7 @@ import flet as ft
 import flet_web.fastapi as flet_fastapi
 import pytest
 from fastapi import FastAPI
+from flet.messaging.protocol import Message, MessageAction, SessionCrashedBody
 from starlette.types import ASGIApp
 
 from app.web.flet_endpoint import mount_flet
@@ -105,6 +106,26 @@ async def test_a_vanished_browser_lets_its_session_go() -> None:
 
     assert session.connection is None
     assert session.expires_at is not None
+
+
+async def said_after_the_end(app: ASGIApp) -> None:
+    """Draw something new on a page whose websocket has just ended."""
+    socket = FletSocket(app).register()
+    await socket.until(lambda: len(socket.frames) >= 2)
+    field: Any = FIELD[0]
+    connection = field.page.session.connection
+    socket.leave()
+    await socket.ended()
+    connection.send_message(Message(MessageAction.SESSION_CRASHED, SessionCrashedBody("late")))
+
+
+async def test_a_late_update_still_raises_in_the_stock_endpoint() -> None:
+    with pytest.raises(AttributeError):
+        await said_after_the_end(stock())
+
+
+async def test_a_late_update_is_dropped_and_spoils_nothing() -> None:
+    await said_after_the_end(safe())
 
 
 async def never_registers(app: ASGIApp) -> bool:

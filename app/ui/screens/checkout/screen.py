@@ -334,7 +334,7 @@ def _pieces(session: GuestSession, state: CheckoutState, model: CheckoutModel, u
 
     return Pieces(
         rewards=rewards,
-        viewfinder=lambda size: Viewfinder(session, size=size, on_code=on_code, field=ways.phone),
+        viewfinder=lambda size: Viewfinder(session, size=size, on_code=on_code),
         phone=ways.phone.control,
         address=ways.mail.control,
         country=country,

@@ -1,6 +1,7 @@
 """Pictures become rarer and smaller with the load, and never by every whim of the network."""
 
-from app.ui.viewfinder.pacing import FASTEST, PATIENCE, Detail, Load
+from app.ports.code_scanner import Detail
+from app.ui.viewfinder.pacing import FASTEST, PATIENCE, Load
 
 
 def after(load: Load, pictures: int, *, arriving: float = 0.2, reading: float = 0.02) -> Load:

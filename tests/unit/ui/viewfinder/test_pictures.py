@@ -7,9 +7,8 @@ from typing import Any
 import flet as ft
 import pytest
 
-from app.ports.code_scanner import CameraError, CameraTrouble
-from app.ui.viewfinder.lens import Abilities, Facing, Turned
-from app.ui.viewfinder.pacing import Detail
+from app.ports.code_scanner import CameraError, CameraTrouble, Detail
+from app.ui.viewfinder.lens import Abilities, Facing, Lens, Turned
 from app.ui.viewfinder.painted import PaintedPictures
 from app.ui.viewfinder.pictures import CameraPictures, camera_trouble
 from support.fakes import FakeClock
@@ -18,6 +17,9 @@ from support.inproc_tablet import FakeFrames
 
 FRONT = {"name": "front", "lens_direction": "front", "sensor_orientation": 0, "lens_type": "wide"}
 BACK = FRONT | {"name": "back", "lens_direction": "back"}
+WIDE = BACK | {"name": "wide back", "lens_type": "ultraWide"}
+WEBCAM = FRONT | {"name": "webcam", "lens_direction": "external"}
+SECOND = WEBCAM | {"name": "second webcam"}
 STOPPED = {
     "is_initialized": True,
     "is_recording_video": False,
@@ -49,10 +51,10 @@ def answers(app: App, **methods: Callable[[dict[str, Any]], Any]) -> None:
     app.conn.methods |= usual | methods
 
 
-def towards(facing: Facing) -> Callable[[], Awaitable[Facing]]:
-    async def wanted() -> Facing:
+def towards(facing: Facing, name: str = "") -> Callable[[], Awaitable[Lens]]:
+    async def wanted() -> Lens:
         await asyncio.sleep(0)
-        return facing
+        return Lens(facing=facing, name=name)
 
     return wanted
 
@@ -121,7 +123,7 @@ async def test_the_camera_chosen_on_this_tablet_is_used_and_its_pictures_are_no_
         await pictures.open()
 
     assert "back" in str(chosen)
-    assert (Facing.AWAY, Turned(), False) == (pictures.facing, pictures.turned, pictures.mirrored)
+    assert (Facing.AWAY, Turned(), False) == (pictures.lens.facing, pictures.turned, pictures.mirrored)
 
 
 async def test_a_tablet_with_one_camera_uses_it_whatever_was_chosen_and_offers_no_other() -> None:
@@ -130,7 +132,7 @@ async def test_a_tablet_with_one_camera_uses_it_whatever_was_chosen_and_offers_n
         answers(app, get_available_cameras=lambda _: [FRONT])
         await pictures.open()
 
-    assert (Facing.GUEST, Abilities()) == (pictures.facing, pictures.abilities)
+    assert (Facing.GUEST, Abilities()) == (pictures.lens.facing, pictures.abilities)
     assert Turned(pictures=True, preview=True) == pictures.turned
 
 
@@ -152,11 +154,61 @@ async def test_what_a_camera_can_do_is_found_out_and_used() -> None:
         asked.clear()
         await pictures.light(on=True)
         await pictures.zoom(9)
-        for _ in range(4):
-            await pictures.darken()
+        for darker in (1, 1, 2, 3, 0):
+            await pictures.expose(darker)
 
-    assert Abilities(another=True, torch=True, zoom=4.0, exposure=(-1.0, 0.25)) == able
-    assert [{"mode": "torch"}, {"zoom": 4.0}, {"offset": -0.5}, {"offset": -1.0}] == asked
+    another = Lens(name="front")
+
+    assert Abilities(another=another, torch=True, zoom=4.0, exposure=(-1.0, 0.25)) == able
+    assert [{"mode": "torch"}, {"zoom": 4.0}, {"offset": -0.5}, {"offset": -1.0}, {"offset": 0.0}] == asked
+
+
+@pytest.mark.parametrize(
+    ("chosen", "name", "another"),
+    [
+        (Facing.GUEST, "", Lens(name="webcam")),
+        (Facing.GUEST, "webcam", Lens(name="second webcam")),
+        (Facing.GUEST, "second webcam", Lens(facing=Facing.AWAY, name="back")),
+        (Facing.AWAY, "", Lens(name="front")),
+        (Facing.AWAY, "wide back", Lens(name="front")),
+    ],
+)
+async def test_one_camera_on_either_side_and_every_webcam_are_offered_in_turn(
+    chosen: Facing, name: str, another: Lens
+) -> None:
+    pictures = CameraPictures(towards(chosen, name))
+    async with App(shown(pictures)) as app:
+        answers(app, get_available_cameras=lambda _: [BACK, WIDE, FRONT, WEBCAM, SECOND])
+        await pictures.open()
+
+    assert another == pictures.abilities.another
+
+
+async def test_a_camera_that_was_opened_anew_is_lit_and_zoomed_as_the_screen_says() -> None:
+    asked: list[object] = []
+    pictures = CameraPictures(towards(Facing.AWAY))
+    async with App(shown(pictures)) as app:
+        answers(
+            app,
+            set_flash_mode=asked.append,
+            get_max_zoom_level=lambda _: 4.0,
+            set_zoom_level=asked.append,
+            get_min_exposure_offset=lambda _: -1.0,
+            get_exposure_offset_step_size=lambda _: 0.5,
+            set_exposure_offset=asked.append,
+        )
+        await pictures.open()
+        await pictures.light(on=True)
+        await pictures.zoom(2)
+        await pictures.expose(1)
+        asked.clear()
+        await pictures.use(Detail.SMALL)
+        smaller = list(asked)
+        asked.clear()
+        await pictures.open()
+
+    assert [{"mode": "torch"}, {"zoom": 2.0}, {"offset": -0.5}] == smaller
+    assert [{"mode": "torch"}, {"zoom": 2.0}, {"mode": "torch"}] == asked
 
 
 async def test_a_camera_that_says_it_stopped_gives_no_more_pictures() -> None:

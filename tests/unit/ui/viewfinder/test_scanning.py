@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from app.ports.code_scanner import CameraError, CameraTrouble
+from app.ports.code_scanner import CameraError, CameraTrouble, Detail
 from app.ports.viewfinder import Hint
 from app.ui.viewfinder.outline import Outline
-from app.ui.viewfinder.pacing import Detail
 from app.ui.viewfinder.scanning import (
     Accepted,
     Checking,
@@ -262,9 +261,20 @@ async def test_only_a_code_that_is_too_bright_darkens_the_camera() -> None:
         post = Post()
         post.frames.locates(hint)
         async with watching(post):
-            darkened[hint] = post.frames.darkened > 0
+            darkened[hint] = post.frames.exposed
 
-    assert [Hint.TOO_BRIGHT] == [hint for hint, done in darkened.items() if done]
+    assert [Hint.TOO_BRIGHT] == [hint for hint, steps in darkened.items() if steps]
+
+
+async def test_the_camera_is_as_bright_as_usual_for_the_next_phone() -> None:
+    post = Post()
+    post.frames.locates(Hint.TOO_BRIGHT)
+    async with watching(post):
+        await post.clock.advance(0.7)
+        post.frames.shows("")
+        await post.clock.advance(3.2)
+
+        assert [1, 2, 0] == post.frames.exposed
 
 
 async def test_words_about_a_code_that_is_not_read_yet_stay_for_a_second() -> None:

@@ -321,6 +321,22 @@ async def test_a_dark_camera_says_why_and_the_phone_number_works(trouble: Camera
         assert t.app.has_id("join.confirm")
 
 
+async def test_after_the_browser_was_away_the_camera_is_asked_for_at_once() -> None:
+    """What it was asked before is never answered; waiting for that would cost the guest eight seconds."""
+    async with at_checkout() as t:
+        await t.passes(1)
+        before = t.camera.opened
+        await t.app.disconnect()
+        await t.app.reconnect()
+        await t.settle()
+
+        assert 1 == t.camera.opened - before
+
+        await t.shows_code(KARIS_CODE)
+
+        assert t.says("Hello, Kari")
+
+
 async def test_a_camera_that_was_allowed_after_all_is_tried_again() -> None:
     async with at_checkout(settings=Settings(camera=FakeFrames(trouble=CameraTrouble.DENIED))) as t:
         t.camera.trouble = None

@@ -9,6 +9,7 @@ import pytest
 
 from app.domain.ids import OrderId
 from app.domain.order import Order, OrderState
+from app.ports.code_scanner import Detail
 from app.ports.errors import StorageUnavailable
 from app.ports.viewfinder import Look
 from app.ui import identifiers
@@ -32,6 +33,12 @@ class NoCamera:
 
     async def close(self) -> None:
         return
+
+    async def use(self, detail: Detail) -> None:
+        raise AssertionError("nobody scans here")
+
+    async def expose(self, darker: int) -> None:
+        raise AssertionError("nobody scans here")
 
 
 class Reader:
