@@ -188,6 +188,8 @@ def _new_order(scene: Scene) -> ft.Control:
 
 def _waiting(state: Bills, scene: Scene) -> ft.Control:
     """What is paid and still to be carried out; the money is taken with the tap."""
+    if not state.waiting:
+        return ft.Container()
     texts = scene.texts
     return ft.Column(
         [
