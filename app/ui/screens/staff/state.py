@@ -6,6 +6,7 @@ from enum import Enum, auto
 from app.services.admin.hosting import OpenBill, ToHandOver
 
 Bill = OpenBill
+Waiting = ToHandOver
 
 
 class DoorFault(Enum):

@@ -8,13 +8,12 @@ from typing import assert_never
 import flet as ft
 
 from app.domain.ids import OrderId
-from app.services.admin.hosting import ToHandOver
 from app.ui import identifiers
 from app.ui.components.buttons import Tap, primary_button, secondary_button, text_button
 from app.ui.components.text import body, caption, display, figures, heading, lead, muted
 from app.ui.identifiers import ident, live
 from app.ui.kit import SizeClass
-from app.ui.screens.staff.state import Bill, Bills, Door, DoorFault, Shut, StaffState
+from app.ui.screens.staff.state import Bill, Bills, Door, DoorFault, Shut, StaffState, Waiting
 from app.ui.texts import Texts
 from app.ui.theme import Corner, Layout, Role, Size, Space, Touch
 
@@ -203,7 +202,7 @@ def _waiting(state: Bills, scene: Scene) -> ft.Control:
     )
 
 
-def _to_hand_over(waiting: ToHandOver, scene: Scene) -> ft.Control:
+def _to_hand_over(waiting: Waiting, scene: Scene) -> ft.Control:
     texts, order, held = scene.texts, waiting.order, waiting.held
     called = texts.t("Order {number}", number=order.number)
     where = f"{texts.t('Table {table}', table=order.table)}, {called}" if order.table else called
