@@ -65,7 +65,7 @@ def test_both_answers_are_kept_as_evidence(seat: SeatAt, seeing_ingrid: Browser,
     tablet.picture("join-by-email")
     tablet.type_into(identifiers.JOIN_ADDRESS, "ingrid@example")
     tablet.press(identifiers.JOIN_CONFIRM)
-    tablet.tells_at_the_field("Dette er ikke en e-postadresse.", identifiers.JOIN_ADDRESS)
+    tablet.tells_at(identifiers.JOIN_ADDRESS, "Dette er ikke en e-postadresse.")
     tablet.picture("no-address")
     tablet.type_into(identifiers.JOIN_ADDRESS, "ingrid@example.test")
     tablet.press(identifiers.JOIN_CONFIRM)

@@ -111,10 +111,17 @@ class Tablet(FletPage):
         """Wait for words anywhere."""
         self.see(words, timeout=PATIENCE)
 
-    def tells_at_the_field(self, words: str, identifier: str = identifiers.IDENTIFY_PHONE) -> None:
-        """Wait for words at a field, the phone number's unless another one is named."""
-        told = self.id(identifier).locator("xpath=descendant-or-self::*[@aria-description]").first
+    def tells_at_the_field(self, words: str) -> None:
+        """Wait for words at the phone number's field."""
+        told = self.id(identifiers.IDENTIFY_PHONE).locator("xpath=descendant-or-self::*[@aria-description]").first
         expect(told).to_have_attribute("aria-description", re.compile(words), timeout=PATIENCE)
+
+    def tells_at(self, identifier: str, words: str) -> None:
+        """Wait for words at a field, in its name or its description."""
+        told = f'contains(@aria-label, "{words}") or contains(@aria-description, "{words}")'
+        expect(self.id(identifier).locator(f"xpath=descendant-or-self::*[{told}]").first).to_be_attached(
+            timeout=PATIENCE
+        )
 
     def is_on(self, identifier: str, on: bool) -> None:
         """Wait until a switch stands so."""
