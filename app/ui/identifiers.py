@@ -218,6 +218,11 @@ def payer_off(number: int) -> str:
     return f"payers.{number}.off"
 
 
+def staff_handed_over(number: int) -> str:
+    """The food of this order number is with its guest."""
+    return f"staff.handed_over.{number}"
+
+
 def staff_bill(number: int) -> str:
     """Open the bill of this order number."""
     return f"staff.bill.{number}"

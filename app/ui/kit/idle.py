@@ -3,11 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
 import flet as ft
 
 from app.ports.clock import Clock
 from app.ui.kit.lasting import use_task
+from app.ui.kit.live import is_connected
+
+AWAY: Final = 5.0
+"""Seconds between two looks whether a browser that was away is back; nothing can be shown to it meanwhile."""
 
 
 @dataclass(slots=True)
@@ -18,6 +23,7 @@ class _Last:
 
 def use_idle(clock: Clock, after: timedelta, on_idle: Callable[[], None], *, active: bool) -> Callable[[], None]:
     """Hook: while ``active``, call ``on_idle`` once nothing was touched for so long; returns what a touch calls."""
+    page = ft.context.page
     last = ft.use_memo(lambda: _Last(clock.now(), on_idle), [])
     last.ask = on_idle
 
@@ -26,8 +32,8 @@ def use_idle(clock: Clock, after: timedelta, on_idle: Callable[[], None], *, act
 
     async def wait() -> None:
         touched()
-        while (left := (last.touch + after - clock.now()).total_seconds()) > 0:
-            await clock.sleep(left)
+        while (left := (last.touch + after - clock.now()).total_seconds()) > 0 or not is_connected(page):
+            await clock.sleep(left if left > 0 else AWAY)
         last.ask()
 
     use_task(wait, [], active=active)
