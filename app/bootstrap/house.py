@@ -117,6 +117,8 @@ def compose(outside: Outside) -> House:
         admin=wire_admin(outside, shared, payments),
         hosting=Hosting(
             storage=outside.storage,
+            clock=outside.clock,
+            capturing=payments.capturing,
             door=Admitting(passcode=outside.staff_pin, clock=outside.clock, behind=Behind.STAFF),
         ),
         connecting=programme.connecting,

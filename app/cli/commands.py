@@ -190,12 +190,16 @@ def show(reference: str) -> None:
 
 
 @payment.command()
-def capture(reference: str, amount: Amount = None) -> None:
+def capture(
+    reference: str,
+    amount: Amount = None,
+    release_rest: Annotated[bool, typer.Option("--release-rest", help="The guest keeps what is not taken.")] = False,
+) -> None:
     """Take authorized money now."""
     from app.cli import payments
     from app.settings import load_settings
 
-    asyncio.run(payments.capture(load_settings(), reference, amount))
+    asyncio.run(payments.capture(load_settings(), reference, amount, release_rest=release_rest))
 
 
 @payment.command()

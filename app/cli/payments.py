@@ -35,11 +35,12 @@ async def show(settings: Settings, reference: str) -> None:
             typer.echo(f"{entry.at:%Y-%m-%d %H:%M:%S} UTC  {entry.kind:<10} {entry.text}{times}{trace}")
 
 
-async def capture(settings: Settings, reference: str, amount: str | None) -> None:
-    """Take so much, or all that is left, now."""
+async def capture(settings: Settings, reference: str, amount: str | None, *, release_rest: bool = False) -> None:
+    """Take so much, or all that is left, now; with ``release_rest`` the guest keeps what is not taken."""
     async with _house(settings) as house:
         payment = await house.recording.payment(Reference(reference))
-        await house.services.capturing.capture(payment.reference, _money(amount, payment))
+        much = _money(amount, payment)
+        await house.services.capturing.capture(payment.reference, much, release_rest=release_rest)
         await house.services.capturing.capture_due()
         _print_payment(await house.recording.payment(payment.reference))
 

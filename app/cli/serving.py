@@ -16,6 +16,7 @@ from app.logs import configure_logging
 from app.ports.webhooks import Source
 from app.services.webhooks.listening import Listening
 from app.settings import ASSETS, LOOPBACK, PONGO_WEBHOOKS_PATH, WEBHOOKS_PATH, Settings
+from app.storage.company import in_company
 from app.storage.unit_of_work import SqlStorage
 from app.ui.app import app_main
 from app.web.hub import HubParts, create_hub
@@ -51,26 +52,34 @@ async def serve_hub(
     """Serve the hub on a bound socket until ``ending`` is set; ``ready`` is called once it answers.
 
     The workers start first, so that a database that cannot be written is told in words before any tablet connects.
+    Another hub or worker on the same database keeps what it has claimed.
     """
-    async with opened(settings) as restaurant, restaurant.house.running():
-        config = uvicorn.Config(
-            hub_of(settings, restaurant),
-            log_config=None,
-            access_log=False,
-            timeout_graceful_shutdown=GRACEFUL,
-            proxy_headers=True,
-        )
-        server = _Server(config)
-        serving = asyncio.create_task(server.serve(sockets=[listener]))
-        while not server.started and not serving.done():
-            await asyncio.sleep(0.01)
-        if not serving.done():
-            ready()
-            waiting = asyncio.create_task(ending.wait())
-            await asyncio.wait({serving, waiting}, return_when=asyncio.FIRST_COMPLETED)
-            waiting.cancel()
-        server.should_exit = True
-        await serving
+    with in_company(settings.database_url) as alone:
+        async with opened(settings) as restaurant, restaurant.house.running(alone=alone):
+            await _served(settings, restaurant, listener, ending, ready)
+
+
+async def _served(
+    settings: Settings, restaurant: Opened, listener: socket.socket, ending: asyncio.Event, ready: Callable[[], None]
+) -> None:
+    config = uvicorn.Config(
+        hub_of(settings, restaurant),
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=GRACEFUL,
+        proxy_headers=True,
+    )
+    server = _Server(config)
+    serving = asyncio.create_task(server.serve(sockets=[listener]))
+    while not server.started and not serving.done():
+        await asyncio.sleep(0.01)
+    if not serving.done():
+        ready()
+        waiting = asyncio.create_task(ending.wait())
+        await asyncio.wait({serving, waiting}, return_when=asyncio.FIRST_COMPLETED)
+        waiting.cancel()
+    server.should_exit = True
+    await serving
 
 
 def hub_of(settings: Settings, restaurant: Opened) -> FastAPI:
@@ -103,8 +112,8 @@ def receivers(listening: Listening) -> dict[str, Receive]:
 async def run_worker(settings: Settings) -> None:
     """Follow payments, capture and post until told to stop."""
     configure_logging(settings.log_level)
-    with ending_on_signals() as ending:
-        async with opened(settings) as restaurant, restaurant.house.running(alone=False):
+    with ending_on_signals() as ending, in_company(settings.database_url) as alone:
+        async with opened(settings) as restaurant, restaurant.house.running(alone=alone):
             typer.echo("Taffel's worker is running.")
             await ending.wait()
 

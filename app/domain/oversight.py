@@ -16,10 +16,11 @@ from app.domain.timeline import TimelineEntry
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedPayment:
-    """One payment in a list; ``order_number`` is the number that was called out."""
+    """One payment in a list; ``order_number`` is the number that was called out, ``payers`` how many share the bill."""
 
     payment: Payment
     order_number: int
+    payers: int = 1
 
 
 class Sorted(StrEnum):
@@ -73,6 +74,7 @@ class PaymentFile:
 
     payment: Payment
     order_number: int
+    payers: int = 1
     lines: tuple[PaidLine, ...]
     refunds: tuple[Refund, ...]
     refundable: Money

@@ -73,6 +73,10 @@ class Shares(Protocol):
         """All shares of a bill, by number."""
         ...
 
+    async def payers(self, order_ids: Collection[OrderId]) -> dict[OrderId, int]:
+        """How many pay each of these bills: the highest number among several payers, 1 where one pays alone."""
+        ...
+
     async def save(self, share: Share) -> Share:
         """Raises :class:`StaleWrite`."""
         ...

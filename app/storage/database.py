@@ -142,6 +142,11 @@ class Database:
         self._writer = task
 
 
+def file_of(url: str) -> Path:
+    """The file that a URL names. Raises :class:`Misconfigured`."""
+    return Path(str(_checked(url).database))
+
+
 def _checked(url: str) -> URL:
     try:
         checked = make_url(url)

@@ -21,6 +21,10 @@ REFUND_UNDER_WAY = refunds.c.state == RefundState.ASKED.value
 WAITING = outbox.c.state.in_([MessageState.DUE.value, MessageState.CLAIMED.value])
 PARKED = outbox.c.state == MessageState.PARKED.value
 REQUEST_OPEN = enrolments.c.state.in_([state.value for state in EnrolmentState if state.is_open])
+# Who is to be forgotten does not want to become a member first; but what is being told now is told to its end.
+ANSWER_OWED = or_(
+    and_(~opt_ins_due.c.refused, opt_ins_due.c.joined_on.is_(None)), opt_ins_due.c.taken_until.is_not(None)
+)
 UNSETTLED = or_(PAYMENT_OPEN, and_(MONEY_RESERVED, payments.c.state == PaymentState.AUTHORIZED.value), IN_QUESTION)
 
 
@@ -62,7 +66,7 @@ async def needs_of(transaction: Transaction, traces: Traces) -> tuple[Needed, ..
             Need.ANSWER_UNTOLD,
             select(literal("", String))
             .select_from(opt_ins_due)
-            .where(opt_ins_due.c.phone == traces.person.phone, ~opt_ins_due.c.refused),
+            .where(opt_ins_due.c.phone == traces.person.phone, ANSWER_OWED),
         ),
     ]
     found: dict[Needed, None] = {}

@@ -1,10 +1,11 @@
 """Shares of bills."""
 
 import json
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, delete, insert, select, update
+from sqlalchemy import Row, and_, bindparam, delete, func, insert, select, update
 
 from app.domain.ids import LineId, OrderId
 from app.domain.money import Currency, Money
@@ -23,6 +24,17 @@ _OF_ORDER = (
     )
     .where(shares.c.order_id == bindparam("of_order"))
     .order_by(shares.c.number)
+)
+_PAYERS = (
+    select(shares.c.order_id, func.count().label("payers"), func.max(shares.c.number).label("highest"))
+    .join(
+        share_cuts,
+        and_(share_cuts.c.order_id == shares.c.order_id, share_cuts.c.number == shares.c.number),
+        isouter=True,
+    )
+    .where(shares.c.order_id.in_(bindparam("asked", expanding=True)))
+    .where(func.coalesce(share_cuts.c.cut, "") != Cut.OFF.value)
+    .group_by(shares.c.order_id)
 )
 _UNCUT = delete(share_cuts).where(
     share_cuts.c.order_id == bindparam("of_order"), share_cuts.c.number == bindparam("numbered")
@@ -59,6 +71,10 @@ class SqlShares:
         found = tuple(_share(row) for row in rows)
         self._stored_cuts |= {(share.order_id, share.number): (share.cut, share.parts) for share in found}
         return found
+
+    async def payers(self, order_ids: Collection[OrderId]) -> dict[OrderId, int]:
+        rows = await self._transaction.rows(_PAYERS, {"asked": list(order_ids)})
+        return {OrderId(row.order_id): row.highest if row.payers > 1 else 1 for row in rows}
 
     async def save(self, share: Share) -> Share:
         stored = replace(share, version=share.version + 1)

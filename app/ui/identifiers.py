@@ -137,6 +137,12 @@ ADMIN_REFUND_BY_LINE: Final = "admin.refund.by_line"
 ADMIN_REFUND_BY_AMOUNT: Final = "admin.refund.by_amount"
 ADMIN_REFUND_FAULT: Final = "admin.refund.fault"
 ADMIN_REFUND_GO_ON: Final = "admin.refund.go_on"
+ADMIN_TAKE_AMOUNT: Final = "admin.take.amount"
+ADMIN_TAKE_FAULT: Final = "admin.take.fault"
+ADMIN_TAKE_GO_ON: Final = "admin.take.go_on"
+ADMIN_TAKE_RELEASE: Final = "admin.take.release"
+ADMIN_TAKE_KEEP: Final = "admin.take.keep"
+ADMIN_COMPARE: Final = "admin.compare"
 ADMIN_CONNECTION: Final = "admin.connection"
 ADMIN_CONNECT: Final = "admin.connect"
 ADMIN_DISCONNECT: Final = "admin.disconnect"
@@ -212,6 +218,11 @@ def payer_off(number: int) -> str:
     return f"payers.{number}.off"
 
 
+def staff_handed_over(number: int) -> str:
+    """The food of this order number is with its guest."""
+    return f"staff.handed_over.{number}"
+
+
 def staff_bill(number: int) -> str:
     """Open the bill of this order number."""
     return f"staff.bill.{number}"
@@ -255,6 +266,11 @@ def admin_sort(sort: str) -> str:
 def admin_step(step: str) -> str:
     """What may be done with the payment that is shown."""
     return f"admin.step.{step}"
+
+
+def admin_take(much: str) -> str:
+    """One way to say how much money to take."""
+    return f"admin.take.{much}"
 
 
 def admin_line(number: int) -> str:

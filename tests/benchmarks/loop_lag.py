@@ -11,7 +11,7 @@ from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[2])]
 
-from support.qr_measuring import lag  # noqa: E402
+from support.qr_watching import lag  # noqa: E402
 
 TABLETS = 4
 AIM = 20.0

@@ -174,6 +174,40 @@ async def test_a_part_is_captured_and_the_rest_released() -> None:
     assert (rest.captured, rest.cancelled, rest.left_to_capture) == (nok(10_000), nok(8_900), nok(0))
 
 
+async def test_a_part_is_captured_and_the_rest_goes_back_by_one_decision_also_across_a_restart() -> None:
+    world = World()
+    visit = Visit(world, world.house(at_hand_over(world)))
+    async with visit.house.running():
+        payment = await authorized(visit)
+        world.payments.trouble("cancel", Unreachable("no connection"))
+        await visit.house.services.capturing.capture(payment.reference, nok(10_000), release_rest=True)
+        await world.clock.advance(1)
+        half = await visit.payment()
+    visit.house = world.house(at_hand_over(world))
+    async with visit.house.running():
+        await world.clock.advance(60)
+        whole = await visit.payment()
+
+    assert (nok(10_000), nok(0), True) == (half.captured, half.cancelled, half.release_asked)
+    assert (nok(10_000), nok(8_900), False) == (whole.captured, whole.cancelled, whole.release_asked)
+    assert 1 == len(captures(world))
+
+
+async def test_a_capture_decided_on_what_is_not_left_any_more_is_refused() -> None:
+    """Two people at two tablets: each saw all of it."""
+    world = World()
+    visit = Visit(world, world.house(at_hand_over(world)))
+    async with visit.house.running():
+        payment = await authorized(visit)
+        capturing = visit.house.services.capturing
+        await capturing.capture(payment.reference, nok(5_000), seen=payment.amount)
+        await world.clock.advance(1)
+        with pytest.raises(IllegalMove):
+            await capturing.capture(payment.reference, nok(5_000), seen=payment.amount)
+
+    assert 1 == len(captures(world))
+
+
 async def test_two_parts_are_captured_with_two_keys() -> None:
     world = World()
     visit = Visit(world, world.house(at_hand_over(world)))

@@ -3,6 +3,7 @@
 import asyncio
 from pathlib import Path
 
+from app.domain.errors import PaymentOpen
 from app.domain.ids import OrderId, ProductId
 from app.domain.vat import Serving
 from app.storage.unit_of_work import SqlStorage
@@ -81,3 +82,36 @@ async def test_shares_of_one_bill_are_each_asked_for_once_by_many_tablets_at_the
     for found, shares in amounts:
         assert found is not None
         assert found.amount.minor == sum(share.amount.minor for share in shares)
+
+
+async def test_a_share_that_is_cut_anew_at_the_moment_of_the_pay_tap_is_paid_as_it_was_shown_to_be(
+    tmp_path: Path,
+) -> None:
+    """Ola taps pay while Kari adds a third payer at another hub: whoever commits first, shares and money agree."""
+    url = f"sqlite+aiosqlite:///{tmp_path / 'taffel.db'}"
+    world = World()
+    here, there = await SqlStorage.open(url, patience=PATIENCE), await SqlStorage.open(url, patience=PATIENCE)
+    houses = [world.house(storage=storage, worker=f"hub-{storage is here}") for storage in (here, there)]
+    services, elsewhere = (house.services for house in houses)
+    found: list[tuple[int, bool]] = []
+    late: set[type[BaseException]] = set()
+    for turn in range(SPLIT_BILLS):
+        order = await services.ordering.begin(TABLET, Serving.EAT_HERE)
+        order = await services.ordering.add(order.id, ProductId("fish_soup"))
+        await services.sharing.add(order.id, None)
+        acts = [services.paying.start(order.id, share=2), elsewhere.sharing.add(order.id, None)]
+        outcomes = await asyncio.gather(*(acts if turn % 2 else reversed(acts)), return_exceptions=True)
+        late.update(type(outcome) for outcome in outcomes if isinstance(outcome, BaseException))
+        async with here.reading() as reading:
+            shares = await reading.shares.of(order.id)
+            (payment,) = await reading.payments.of(order.id)
+        asked = next(share for share in shares if share.number == 2)
+        found.append((sum(share.amount.minor for share in shares) - order.amount.minor, payment.amount == asked.amount))
+    await settle()
+    for house in houses:
+        await house.background.close()
+    await here.close()
+    await there.close()
+
+    assert {(0, True)} == set(found)
+    assert late <= {PaymentOpen}

@@ -36,6 +36,7 @@ from app.domain.timeline import EntryKind, TimelineEntry
 from app.domain.vat import Country
 from app.services.admin.auditing import Audit
 from app.services.loyalty.mapping import MappedLocation
+from app.services.payments.reconciling import Difference, Reconciled
 from app.ui.kit import SizeClass
 from app.ui.screens.admin.scene import Fields, Scene, Taps
 from app.ui.screens.admin.state import (
@@ -50,6 +51,7 @@ from app.ui.screens.admin.state import (
     Inside,
     Loading,
     MessagesPage,
+    Much,
     NoSuchPage,
     OverviewPage,
     Page,
@@ -69,6 +71,7 @@ from app.ui.screens.admin.state import (
     SignInFault,
     TakeCare,
     TakeMoney,
+    Taking,
     Told,
 )
 from app.ui.texts import Texts
@@ -215,7 +218,12 @@ def over(sheet: Sheet) -> Inside:
 
 
 def _listed(words: str = "", sort: Sorted = Sorted.ALL, most: int = 50) -> PaymentsPage:
-    listed = tuple(ListedPayment(payment=each, order_number=42 - n) for n, each in enumerate(ALL))
+    listed = tuple(
+        ListedPayment(
+            payment=replace(each, share=2) if n == 1 else each, order_number=42 - n, payers=3 if n == 1 else 1
+        )
+        for n, each in enumerate(ALL)
+    )
     return PaymentsPage(day=TODAY, is_today=not words, sort=sort, words=words, listed=listed, most=most)
 
 
@@ -282,6 +290,26 @@ def overview(
     return OverviewPage(overview=seen, health=health, asking=asking, connection=connection, **rest)
 
 
+DIFFERS: Final = Reconciled(
+    at=START,
+    compared=214,
+    unanswered=0,
+    differences=(
+        Difference(
+            reference=PAID.reference,
+            what="we have 984.00 NOK captured, the provider has 900.00 NOK",
+            fix="Look the payment up in the Vipps portal: money that we count is not there.",
+        ),
+        Difference(
+            reference=PARTLY.reference,
+            what="we have 0.00 NOK refunded, the provider has 10.00 NOK",
+            fix="Nothing to do: it was done elsewhere, such as in the Vipps portal, and was recorded now.",
+            mended=True,
+        ),
+    ),
+)
+
+
 STATES: Final[dict[str, AdminState]] = {
     "shut": Shut(),
     "sign_in": SignIn(),
@@ -305,6 +333,10 @@ STATES: Final[dict[str, AdminState]] = {
         ),
         Here.OVERVIEW,
     ),
+    "overview_differs": inside(overview(WELL, HEALTHY, asking=False, compared=DIFFERS), Here.OVERVIEW),
+    "overview_agrees": inside(
+        overview(WELL, HEALTHY, asking=False, compared=replace(DIFFERS, differences=())), Here.OVERVIEW
+    ),
     "overview_key": inside(overview(WELL, HEALTHY, asking=False, connection=LOCKED), Here.OVERVIEW),
     "overview_asking": inside(overview(WELL, None, asking=True), Here.OVERVIEW),
     "unreadable": inside(overview(WELL, HEALTHY, asking=False), Here.OVERVIEW, unreadable=True),
@@ -325,6 +357,9 @@ STATES: Final[dict[str, AdminState]] = {
             )
         ),
         told=Told.REFUND_ASKED,
+    ),
+    "payment_of_payers": inside(
+        PaymentPage(file=replace(file_of(replace(PAID, share=2)), payers=3)), told=Told.REFUNDED
     ),
     "payment_held": inside(PaymentPage(file=file_of(HELD))),
     "payment_open": inside(PaymentPage(file=file_of(OPEN, story=STORY[:3])), told=Told.NOT_POSSIBLE),
@@ -382,7 +417,13 @@ STATES: Final[dict[str, AdminState]] = {
     "confirm_refund": over(
         Confirming(deed=GiveBack(file=file_of(PAID), amount=nok(18_900), line_ids=(), reason="Wrong dish"))
     ),
-    "confirm_capture": over(Confirming(deed=TakeMoney(file=file_of(HELD)))),
+    "taking_all": over(Taking(file=file_of(HELD))),
+    "taking_lines": over(
+        Taking(file=file_of(HELD), much=Much.BY_LINE, chosen=(LineId("line00001"),), release_rest=False)
+    ),
+    "taking_amount": over(Taking(file=file_of(HELD), much=Much.BY_AMOUNT, fault=RefundFault.TOO_MUCH)),
+    "confirm_capture": over(Confirming(deed=TakeMoney(file=file_of(HELD), amount=HELD.amount))),
+    "confirm_capture_part": over(Confirming(deed=TakeMoney(file=file_of(HELD), amount=nok(18_900), release_rest=True))),
     "confirm_release": over(Confirming(deed=ReleaseMoney(file=file_of(HELD)))),
     "confirm_rewards_used": inside(
         overview(BAD, HEALTHY, asking=False), Here.OVERVIEW, sheet=Confirming(deed=RewardsUsed(count=2))
@@ -399,8 +440,18 @@ STATES: Final[dict[str, AdminState]] = {
 def still_taps(**changes: Any) -> Taps:
     """Taps that lead nowhere, but for those that are given."""
     plain = {
-        *("sign_in", "sign_out", "leave", "again", "ask_outside", "back", "search", "clear_search", "more"),
-        *("go_on", "confirm", "close", "connect", "begin_pasting", "paste", "disconnect", "rewards_used"),
+        *("sign_in", "sign_out", "leave", "again", "ask_outside", "compare", "back", "search", "clear_search", "more"),
+        *(
+            "go_on",
+            "go_on_taking",
+            "confirm",
+            "close",
+            "connect",
+            "begin_pasting",
+            "paste",
+            "disconnect",
+            "rewards_used",
+        ),
     }
     made: dict[str, Callable[..., Any]] = {
         each.name: nothing if each.name in plain else _leading_nowhere for each in fields(Taps)

@@ -16,7 +16,7 @@ from app.domain.outbox import MessageKind, MessageState, OutboxMessage
 from app.domain.payment import Payment, PaymentState
 from app.domain.refund import Refund, RefundState
 from app.domain.reward import Hold, HoldId
-from app.domain.split import Share, ShareState
+from app.domain.split import Share, ShareState, payers
 from app.domain.timeline import TimelineEntry
 from app.ports.errors import PortError, StaleWrite, StorageUnavailable
 from app.ports.webhooks import Delivery
@@ -146,6 +146,10 @@ class MemoryShares:
     async def of(self, order_id: OrderId) -> tuple[Share, ...]:
         mine = (share for share in self._tables.shares.values() if share.order_id == order_id)
         return tuple(sorted(mine, key=lambda share: share.number))
+
+    async def payers(self, order_ids: Collection[OrderId]) -> dict[OrderId, int]:
+        bills = {order_id: payers(await self.of(order_id)) for order_id in order_ids}
+        return {order_id: on[-1].number if len(on) > 1 else 1 for order_id, on in bills.items() if on}
 
     async def save(self, share: Share) -> Share:
         present = self._tables.shares.get((share.order_id, share.number))

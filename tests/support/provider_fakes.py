@@ -70,6 +70,11 @@ class Scripted:
         """End everything that was :meth:`down`."""
         self._lasting.clear()
 
+    def calm(self) -> None:
+        """Let nothing more go wrong, whatever was planned."""
+        self.up()
+        self._planned.clear()
+
     def count(self, call: str) -> int:
         """How often this was called."""
         return sum(entry[0] == call for entry in self.calls)

@@ -104,7 +104,7 @@ class Evening:
         acts += [asyncio.create_task(act()) for act in (self._rumours, self._staff, self._postman, self._stranger)]
         await self.clock.sleep(EVENING)
         self.vipps.mood = CALM
-        self.loyalty.up()
+        self.loyalty.calm()
         for act in acts:
             act.cancel()
         ended = await asyncio.gather(*acts, return_exceptions=True)

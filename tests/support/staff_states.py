@@ -7,7 +7,7 @@ import flet as ft
 
 from app.domain.ids import OrderId
 from app.domain.order import OrderState
-from app.services.admin.hosting import OpenBill
+from app.services.admin.hosting import OpenBill, ToHandOver
 from app.ui.kit import SizeClass
 from app.ui.screens.staff.state import Bills, Door, DoorFault, Shut, StaffState
 from app.ui.screens.staff.view import Scene
@@ -29,11 +29,17 @@ BILLS: Final = (
     _bill(139, "4"),
 )
 
+WAITING: Final = tuple(
+    ToHandOver(order=replace(bill.order, state=OrderState.PAID), held=bill.order.amount) for bill in BILLS[:2]
+)
+
 STATES: Final[dict[str, StaffState]] = {
     "shut": Shut(),
     "door": Door(),
     **{f"door_{each.name.lower()}": Door(fault=each) for each in DoorFault},
     "bills": Bills(bills=BILLS),
+    "bills_hand_over": Bills(bills=BILLS[2:3], waiting=WAITING),
+    "bills_hand_over_only": Bills(bills=(), waiting=WAITING[:1]),
     "bills_one": Bills(bills=BILLS[2:3]),
     "bills_many": Bills(bills=tuple(_bill(number, str(number)) for number in range(130, 118, -1))),
     "bills_unread": Bills(),
@@ -64,4 +70,5 @@ def still_scene(
         leave=nothing,
         again=nothing,
         bill=lambda _: nothing,
+        handed_over=lambda _: nothing,
     )

@@ -73,7 +73,9 @@ def wire_guests(
             restaurant=outside.restaurant,
             background=shared.background,
         ),
-        enrolling=Enrolling(storage=storage, attaching=attaching, telling=telling, clock=clock),
+        enrolling=Enrolling(
+            storage=storage, attaching=attaching, telling=telling, clock=clock, background=shared.background
+        ),
         changing_opt_ins=ChangingOptIns(storage=storage, telling=telling, clock=clock, changes=shared.changes),
         joining_in_app=JoiningInApp(
             app=outside.enrolment,

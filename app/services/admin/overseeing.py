@@ -97,6 +97,7 @@ class Overseeing:
             return PaymentFile(
                 payment=payment,
                 order_number=order.number,
+                payers=(await reading.shares.payers({order.id})).get(order.id, 1),
                 lines=await _lines(reading, payment, refunds),
                 refunds=refunds,
                 refundable=refundable(payment, refunds),
@@ -124,8 +125,12 @@ def _late_since(messages: Iterable[OutboxMessage], now: datetime) -> datetime | 
 
 async def _listed(reading: Reading, payments: Iterable[Payment]) -> tuple[ListedPayment, ...]:
     payments = list(payments)
-    numbers = await reading.orders.numbers({payment.order_id for payment in payments})
-    return tuple(ListedPayment(payment=each, order_number=numbers.get(each.order_id, 0)) for each in payments)
+    orders = {payment.order_id for payment in payments}
+    numbers, payers = await reading.orders.numbers(orders), await reading.shares.payers(orders)
+    return tuple(
+        ListedPayment(payment=each, order_number=numbers.get(each.order_id, 0), payers=payers.get(each.order_id, 1))
+        for each in payments
+    )
 
 
 async def _lines(reading: Reading, payment: Payment, refunds: tuple[Refund, ...]) -> tuple[PaidLine, ...]:

@@ -5,18 +5,23 @@ from dataclasses import dataclass, replace
 
 import structlog
 
-from app.domain.customer import Channel, Consent, Guest
+from app.domain.customer import Channel, Consent, Guest, Member, PhoneNumber
 from app.domain.ids import OrderId
 from app.domain.order import Order
 from app.domain.split import ShareState
 from app.ports.clock import Clock
 from app.ports.storage import Storage, Work
+from app.services.basics.background import Background
+from app.services.basics.bell import Bell
 from app.services.basics.errors import NobodyThere, TooLate
 from app.services.basics.transactions import people_on, retried, the_order
 from app.services.guests.attaching import Attaching
 from app.services.guests.telling_the_programme import TellingTheProgramme, owe
 
 log = structlog.get_logger()
+
+PATIENCE = 4.0
+"""Seconds that a guest waits for the programme at most: their yes is kept, and it is told behind them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,11 +44,20 @@ class Joined:
 class Enrolling:
     """Use cases of joining."""
 
-    def __init__(self, *, storage: Storage, attaching: Attaching, telling: TellingTheProgramme, clock: Clock) -> None:
+    def __init__(
+        self,
+        *,
+        storage: Storage,
+        attaching: Attaching,
+        telling: TellingTheProgramme,
+        clock: Clock,
+        background: Background,
+    ) -> None:
         self._storage = storage
         self._attaching = attaching
         self._telling = telling
         self._clock = clock
+        self._background = background
 
     async def join(
         self, order_id: OrderId, answers: Mapping[Channel, OptInAnswer], language: str, share: int = 1
@@ -60,9 +74,7 @@ class Enrolling:
                 return kept
 
         guest, in_time = await retried(once)
-        member = await self._telling.tell(guest.phone)
-        if member is None:
-            self._telling.ring()
+        member = await self._told(guest.phone)
         self._attaching.tell(order_id)
         if not in_time:
             raise TooLate(order_id)
@@ -79,6 +91,20 @@ class Enrolling:
         if any(each.number == share and each.state is ShareState.PAID for each in shares):
             return await self._attaching.attach(order_id, None, share)
         return order
+
+    async def _told(self, phone: PhoneNumber) -> Member | None:
+        """The member, where the programme answers soon; otherwise it goes on being told while the guest goes on."""
+        told: list[Member | None] = []
+        answered = Bell()
+
+        async def tell() -> None:
+            told.append(await self._telling.tell(phone))
+
+        self._background.spawn(tell(), "join", answered.ring)
+        await answered.wait(self._clock, PATIENCE)
+        if told and told[0] is None:
+            self._telling.ring()
+        return told[0] if told else None
 
     async def _kept(
         self, work: Work, order_id: OrderId, answers: Mapping[Channel, OptInAnswer], language: str, share: int

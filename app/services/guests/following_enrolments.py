@@ -239,9 +239,9 @@ class FollowingEnrolments:
         kept = await self._kept(enrolment, answer)
         del self._not_kept[enrolment.id]
         log.info("enrolment_ended", order=kept.order_id, state=str(kept.state), consents=len(answer.consents))
+        self._attaching.tell(kept.order_id)
         if await self._telling.tell(kept.phone) is None:
             self._telling.ring()
-        self._attaching.tell(kept.order_id)
         return kept
 
     async def _kept(self, enrolment: Enrolment, answer: Approved) -> Enrolment:

@@ -71,7 +71,7 @@ class Capturing:
         async with self._storage.reading() as reading:
             due = await reading.payments.due_captures(self._clock.now())
         for payment in due:
-            if payment.release_asked:
+            if payment.release_asked and payment.capturing is None:
                 await self._release(payment)
             else:
                 await self._capture(payment)
@@ -87,9 +87,18 @@ class Capturing:
                 await self._decided(payment.reference, "handed over: capture", _due(now))
         self._bell.ring()
 
-    async def capture(self, reference: Reference, amount: Money | None = None) -> Payment:
-        """Take so much of what is authorized, or all that is left; a rest stays reserved until it is due.
+    async def capture(
+        self,
+        reference: Reference,
+        amount: Money | None = None,
+        *,
+        release_rest: bool = False,
+        seen: Money | None = None,
+    ) -> Payment:
+        """Take so much of what is authorized, or all that is left; a rest stays reserved until it is due, or goes back
+        to the guest with ``release_rest`` once the part is taken.
 
+        ``seen`` is what was left when a person decided; where that is not so any more, nothing is done.
         What is tried in vain is tried once more at once, as it was asked for: the same key never with another amount.
         Raises :class:`InvalidValue` for an amount that is nothing or more than is left, and :class:`IllegalMove` for a
         payment that is not authorized or has a capture or a release under way. The worker does the rest.
@@ -104,9 +113,13 @@ class Capturing:
             if not 0 < asked.minor <= payment.left_to_capture.minor or asked.currency is not payment.amount.currency:
                 msg = f"{in_words(asked)} cannot be captured: {in_words(payment.left_to_capture)} is left"
                 raise InvalidValue(msg)
-            return replace(_fresh(payment), capturing=asked, capture_due_at=now)
+            _must_be_as_seen(seen, payment.left_to_capture)
+            rest = release_rest and asked < payment.left_to_capture
+            return replace(_fresh(payment), capturing=asked, release_asked=rest, capture_due_at=now)
 
         text = f"capture {in_words(amount)} now" if amount is not None else "capture all that is left now"
+        if release_rest:
+            text += ", then release the rest"
         payment = await self._decided(reference, text, wanted)
         self._bell.ring()
         return payment
@@ -156,7 +169,9 @@ class Capturing:
         except PortError as error:
             await self._postponed(payment, error)
         else:
-            await self._recording.record(payment.reference, report, self._rest_is_due_later)
+            after = await self._recording.record(payment.reference, report, self._rest_is_due_later)
+            if after.release_asked and after.capturing is None:
+                await self._release(after)
 
     async def _capture_refused(self, payment: Payment, key: IdempotencyKey, refusal: Refused) -> None:
         """Look first: the money may be captured already. Only then try again, if need be with a new key."""
@@ -227,8 +242,8 @@ class Capturing:
         return replace(payment, capture_due_at=self._clock.now() + pause, capture_tries=tries)
 
     def _rest_is_due_later(self, payment: Payment) -> Payment:
-        """After a part was captured, the rest waits for the safety capture."""
-        if payment.capturing is not None or not payment.left_to_capture:
+        """After a part was captured, the rest waits for the safety capture, unless it is to be released."""
+        if payment.capturing is not None or payment.release_asked or not payment.left_to_capture:
             return payment
         return replace(payment, capture_due_at=self._recording.safety_capture(payment).at, capture_tries=0)
 
@@ -271,4 +286,10 @@ def _must_be_free(payment: Payment) -> None:
         raise IllegalMove(msg)
     if not payment.left_to_capture:
         msg = "nothing is left to capture"
+        raise IllegalMove(msg)
+
+
+def _must_be_as_seen(seen: Money | None, left: Money) -> None:
+    if seen is not None and seen != left:
+        msg = f"{in_words(left)} is left, not {in_words(seen)} as when it was decided"
         raise IllegalMove(msg)

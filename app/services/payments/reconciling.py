@@ -1,7 +1,7 @@
 """Compare our payments with the provider's answers, and say every difference in words, with the fix."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -48,11 +48,17 @@ class Difference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reconciled:
-    """How many payments were compared, which could not be, and what differs."""
+    """How many payments were compared and when, how many could not be, and what differs."""
 
+    at: datetime
     compared: int
     unanswered: int
     differences: tuple[Difference, ...]
+
+    @property
+    def unmended(self) -> tuple[Difference, ...]:
+        """What somebody must act on."""
+        return tuple(each for each in self.differences if not each.mended)
 
 
 class Reconciling:
@@ -76,6 +82,12 @@ class Reconciling:
         self._burying = burying
         self._timeline = timeline
         self._country = country
+        self._last: Reconciled | None = None
+
+    @property
+    def last(self) -> Reconciled | None:
+        """What the last comparison of this program found; ``None`` before the first."""
+        return self._last
 
     async def nightly(self) -> None:
         """Until cancelled: reconcile once a night and log what differs."""
@@ -109,8 +121,16 @@ class Reconciling:
                 log.warning("not_compared", reference=payment.reference, kind=type(error).__name__)
         for difference in found:
             log.warning("payment_differs", reference=difference.reference, what=difference.what, fix=difference.fix)
-            await self._timeline.note(difference.reference, EntryKind.DIFFERENCE, difference.what)
-        return Reconciled(compared=len(payments) - unanswered, unanswered=unanswered, differences=tuple(found))
+            await self._timeline.note(
+                difference.reference, EntryKind.DIFFERENCE, f"{difference.what}. {difference.fix}"
+            )
+        self._last = Reconciled(
+            at=self._clock.now(),
+            compared=len(payments) - unanswered,
+            unanswered=unanswered,
+            differences=tuple(found),
+        )
+        return self._last
 
     async def _compared(self, payment: Payment) -> list[Difference]:
         try:

@@ -1,12 +1,12 @@
 """Give money back, and tell the loyalty programme: two messages that are delivered one after the other, once each."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 
 import structlog
 
-from app.domain.errors import InvalidValue
+from app.domain.errors import IllegalMove, InvalidValue
 from app.domain.ids import LineId, Reference, posted_order_id
 from app.domain.money import Money, total
 from app.domain.outbox import MessageKind, MessageState, OutboxMessage, wait_before_retry
@@ -37,6 +37,13 @@ BY_HAND = "the points came by a check-in, which no call takes back: correct them
 TOLD_BY_HAND = "the order was told by hand: take its points back in Pongo's dashboard, if it was given any"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Why:
+    reason: str
+    by: str
+    seen: Money | None = None
+
+
 class Refunding:
     """Refunds of captured payments. Asking stores refund and message in one transaction; a worker delivers."""
 
@@ -65,18 +72,22 @@ class Refunding:
 
     # -- asking
 
-    async def refund(self, reference: Reference, amount: Money | None, *, reason: str, by: str) -> Refund:
+    async def refund(
+        self, reference: Reference, amount: Money | None, *, reason: str, by: str, seen: Money | None = None
+    ) -> Refund:
         """Give back so much, or all that is left. ``by`` is who decided, such as a staff member's name at the till.
 
-        Raises :class:`InvalidValue` for an amount that is nothing or more than was captured and not given back yet.
+        ``seen`` is what was left when they decided: two who give back at once, each at a tablet, would give twice.
+        Raises :class:`InvalidValue` for an amount that is nothing or more than was captured and not given back yet, and
+        :class:`IllegalMove` when something else than ``seen`` is left by now.
         """
-        return await self._asked(reference, amount, (), reason=reason, by=by)
+        return await self._asked(reference, amount, (), _Why(reason=reason, by=by, seen=seen))
 
     async def refund_lines(self, reference: Reference, line_ids: tuple[LineId, ...], *, reason: str, by: str) -> Refund:
         """Give back what these order lines cost. Raises :class:`InvalidValue` as above, and for a line that is not
         part of the share or was given back already.
         """
-        return await self._asked(reference, None, line_ids, reason=reason, by=by)
+        return await self._asked(reference, None, line_ids, _Why(reason=reason, by=by))
 
     async def of(self, reference: Reference) -> tuple[Refund, ...]:
         """All refunds of a payment, by number."""
@@ -84,22 +95,25 @@ class Refunding:
             return await reading.refunds.of(reference)
 
     async def _asked(
-        self, reference: Reference, amount: Money | None, line_ids: tuple[LineId, ...], *, reason: str, by: str
+        self, reference: Reference, amount: Money | None, line_ids: tuple[LineId, ...], why: _Why
     ) -> Refund:
         async def once() -> tuple[Refund, Payment]:
             async with self._storage.work() as work:
                 payment = await _the_payment(work, reference)
                 earlier = await work.refunds.of(reference)
                 asked = await _price(work, payment, earlier, line_ids) if line_ids else amount
-                asked = refundable(payment, earlier) if asked is None else asked
+                left = refundable(payment, earlier)
+                asked = left if asked is None else asked
                 _check(payment, earlier, asked)
+                if why.seen is not None and why.seen != left:
+                    raise IllegalMove(f"{in_words(left)} is left, not {in_words(why.seen)} as when it was decided")
                 refund = Refund(
                     reference=reference,
                     number=len(earlier) + 1,
                     amount=asked,
                     line_ids=line_ids,
-                    reason=reason,
-                    asked_by=by,
+                    reason=why.reason,
+                    asked_by=why.by,
                     asked_at=self._clock.now(),
                 )
                 refund = await work.refunds.add(refund)

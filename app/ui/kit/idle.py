@@ -9,10 +9,10 @@ import flet as ft
 
 from app.ports.clock import Clock
 from app.ui.kit.lasting import use_task
-from app.ui.kit.live import connected
+from app.ui.kit.live import is_connected
 
-AWAY: Final = 0.25
-"""Seconds between two looks whether a browser that is away has come back."""
+AWAY: Final = 5.0
+"""Seconds between two looks whether a browser that was away is back; nothing can be shown to it meanwhile."""
 
 
 @dataclass(slots=True)
@@ -22,10 +22,7 @@ class _Last:
 
 
 def use_idle(clock: Clock, after: timedelta, on_idle: Callable[[], None], *, active: bool) -> Callable[[], None]:
-    """Hook: while ``active``, call ``on_idle`` once nothing was touched for so long; returns what a touch calls.
-
-    A browser that is away then is waited for: nothing can be shown to it, and it comes back to the old screen.
-    """
+    """Hook: while ``active``, call ``on_idle`` once nothing was touched for so long; returns what a touch calls."""
     page = ft.context.page
     last = ft.use_memo(lambda: _Last(clock.now(), on_idle), [])
     last.ask = on_idle
@@ -35,10 +32,8 @@ def use_idle(clock: Clock, after: timedelta, on_idle: Callable[[], None], *, act
 
     async def wait() -> None:
         touched()
-        while (left := (last.touch + after - clock.now()).total_seconds()) > 0:
-            await clock.sleep(left)
-        while not connected(page):
-            await clock.sleep(AWAY)
+        while (left := (last.touch + after - clock.now()).total_seconds()) > 0 or not is_connected(page):
+            await clock.sleep(left if left > 0 else AWAY)
         last.ask()
 
     use_task(wait, [], active=active)

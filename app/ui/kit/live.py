@@ -31,7 +31,7 @@ def bridge(page: ft.Page, act: Callable[[E], Awaitable[None]]) -> Callable[[E], 
 
     def deliver(change: E) -> bool:
         target = guest()
-        if target is None or not connected(target):
+        if target is None or not is_connected(target):
             return False
         target.run_task(guarded, change)
         return True
@@ -58,8 +58,8 @@ def use_subscription(
     use_lasting(lambda: subscribe(bridge(page, newest)), depends)
 
 
-def connected(page: ft.Page) -> bool:
-    """Whether a browser is there to be told; without one, Flet can start no task of its page."""
+def is_connected(page: ft.Page) -> bool:
+    """Whether a browser hears this page now."""
     try:
         return page.session.connection is not None
     except RuntimeError:  # the session is gone

@@ -253,14 +253,30 @@ async def test_an_answer_that_was_not_told_yet_keeps_the_guest(sql: SqlStorage, 
     assert ([Need.ANSWER_UNTOLD], before) == ([needed.need for needed in refused.value.needs], dump(path))
 
 
-async def test_what_the_programme_refuses_to_hear_keeps_nobody(sql: SqlStorage, path: Path) -> None:
-    """It is tried again every day, and would keep the guest for ever."""
+UNTOLD = Untold(phone=KARI, channels=frozenset({Channel.SMS}), due_at=START, attempts=3)
+
+
+@pytest.mark.parametrize(
+    "untold",
+    [replace(UNTOLD, refused=True), replace(UNTOLD, joined_on=order_of(KARI))],
+    ids=["refused again every day", "joined and not told: they do not want to become a member first"],
+)
+async def test_what_would_wait_for_ever_keeps_nobody(sql: SqlStorage, path: Path, untold: Untold) -> None:
     await both_were_here(sql)
-    refused = Untold(phone=KARI, channels=frozenset({Channel.SMS}), due_at=START, attempts=3, refused=True)
-    await changed(sql, lambda work: work.consents.put_untold(refused))
+    await changed(sql, lambda work: work.consents.put_untold(untold))
     await erased(sql)
 
     assert [] == dump(path)["opt_ins_due"]
+
+
+async def test_what_is_being_told_at_this_moment_is_told_to_its_end_first(sql: SqlStorage) -> None:
+    await both_were_here(sql)
+    taken = replace(UNTOLD, joined_on=order_of(KARI), taken_until=START + timedelta(minutes=5))
+    await changed(sql, lambda work: work.consents.put_untold(taken))
+    with pytest.raises(StillNeeded) as refused:
+        await erased(sql)
+
+    assert [Need.ANSWER_UNTOLD] == [needed.need for needed in refused.value.needs]
 
 
 async def test_export_holds_everything_of_the_guest_and_nothing_of_others(sql: SqlStorage) -> None:

@@ -12,6 +12,7 @@ from app.domain.ids import LineId, OrderId, Reference, TabletId
 from app.domain.order import Order, OrderState
 from app.domain.outbox import MessageState
 from app.domain.payment import Ending, PaymentState
+from app.domain.split import Cut
 from app.ports.errors import StaleWrite, StorageUnavailable
 from app.ports.storage import Storage
 from support.fakes import START
@@ -264,6 +265,21 @@ async def test_shares_come_by_number(storage: Storage) -> None:
         shares = await work.shares.of(ORDER_ID)
 
     assert (first, second) == shares
+
+
+async def test_payers_of_a_bill_are_counted_without_those_who_were_taken_off(storage: Storage) -> None:
+    alone, cut = an_order(), replace(an_order(), id=OrderId("order00002"))
+    async with storage.work() as work:
+        for order in (alone, cut):
+            await work.orders.add(order)
+        await work.shares.add(a_share(number=1))
+        await work.shares.add(replace(a_share(number=2), cut=Cut.OFF))
+        for number in (1, 2, 3):
+            cut_as = Cut.OFF if number == 2 else Cut.EQUAL
+            await work.shares.add(replace(a_share(number=number), order_id=cut.id, cut=cut_as))
+        counted = await work.shares.payers({alone.id, cut.id, OrderId("order00003")})
+
+    assert {alone.id: 1, cut.id: 3} == counted
 
 
 async def test_paid_share_comes_back_with_its_time(storage: Storage) -> None:

@@ -47,8 +47,9 @@ async def _done(services: Services, deed: Deed, who: str) -> Told:
         case GiveUp(file=file):
             await services.paying.cancel(file.payment.reference)
             return Told.GIVEN_UP
-        case TakeMoney(file=file):
-            await services.capturing.capture(file.payment.reference, file.payment.left_to_capture)
+        case TakeMoney(file=file, amount=amount, release_rest=release_rest):
+            seen = file.payment.left_to_capture
+            await services.capturing.capture(file.payment.reference, amount, release_rest=release_rest, seen=seen)
             return Told.CAPTURE_ASKED
         case ReleaseMoney(file=file):
             await services.capturing.release(file.payment.reference)
@@ -78,7 +79,7 @@ async def _given_back(services: Services, deed: GiveBack, who: str) -> Told:
     if deed.line_ids:
         await refunding.refund_lines(reference, deed.line_ids, reason=deed.reason, by=who)
     else:
-        await refunding.refund(reference, deed.amount, reason=deed.reason, by=who)
+        await refunding.refund(reference, deed.amount, reason=deed.reason, by=who, seen=deed.file.refundable)
     return Told.REFUND_ASKED
 
 

@@ -16,8 +16,9 @@ from app.ports.errors import KeyUnusable, Misconfigured, PortError
 from app.services.admin.admitting import LEFT_ALONE, Admitted, Closed, Refused
 from app.services.services import Services
 from app.ui.screens.admin.acting import act
+from app.ui.screens.admin.outcomes import outcome
 from app.ui.screens.admin.reading import Spot, read
-from app.ui.screens.admin.refunds import asked_refund, first_sheet
+from app.ui.screens.admin.refunds import asked_capture, asked_refund, first_sheet
 from app.ui.screens.admin.state import (
     SHOWN_AT_FIRST,
     AdminState,
@@ -31,6 +32,7 @@ from app.ui.screens.admin.state import (
     Inside,
     Loading,
     MessagesPage,
+    Much,
     OverviewPage,
     Page,
     Paste,
@@ -46,6 +48,7 @@ from app.ui.screens.admin.state import (
     SignIn,
     SignInFault,
     TakeCare,
+    Taking,
     Told,
     TryAgain,
 )
@@ -68,6 +71,7 @@ class AdminModel:
         self._inside: Inside | None = None
         self._until = clock.now()
         self._asking: set[Here] = set()
+        self._comparing = False
 
     @property
     def first(self) -> AdminState:
@@ -133,7 +137,7 @@ class AdminModel:
             self._set(unreadable=True)
             return
         if spot == self._spot:
-            self._set(page=page, unreadable=False, as_of=self._clock.now())
+            self._set(page=page, unreadable=False, as_of=self._clock.now(), told=self._told(page))
 
     async def go(self, here: Here) -> None:
         """Another place; what it tells of others is asked for anew."""
@@ -180,6 +184,20 @@ class AdminModel:
             await self._ask(here)
         finally:
             self._asking.discard(here)
+        await self.refresh()
+
+    async def compare(self) -> None:
+        """Compare our books with the provider's now; what it knows better is recorded on the way."""
+        if not self._is_signed_in() or self._comparing:
+            return
+        self._comparing = True
+        try:
+            await self._services.reconciling.reconcile()
+        except PortError as error:
+            log.warning("not_compared_now", kind=type(error).__name__)
+            self._set(told=Told.FAILED)
+        finally:
+            self._comparing = False
         await self.refresh()
 
     async def connect(self) -> str | None:
@@ -235,12 +253,30 @@ class AdminModel:
         self._set(sheet=first_sheet(page.file, step))
 
     def toggle_line(self, line_id: LineId) -> None:
-        """One line more or less to give back."""
-        sheet = self._sheet(Refunding)
+        """One line more or less to give back, or to take the money for."""
+        sheet = self._sheet(Refunding) or self._sheet(Taking)
         if sheet is not None:
             left = tuple(each for each in sheet.chosen if each != line_id)
             chosen = left if line_id in sheet.chosen else (*sheet.chosen, line_id)
             self._set(sheet=replace(sheet, chosen=chosen, fault=None))
+
+    def take_by(self, much: Much) -> None:
+        """All of it, by line, or by amount."""
+        sheet = self._sheet(Taking)
+        if sheet is not None:
+            self._set(sheet=replace(sheet, much=much, fault=None))
+
+    def release_rest(self, *, release: bool) -> None:
+        """What becomes of what is not taken."""
+        sheet = self._sheet(Taking)
+        if sheet is not None:
+            self._set(sheet=replace(sheet, release_rest=release))
+
+    def go_on_taking(self, amount_text: str) -> None:
+        """From what was chosen to a question that says how much."""
+        sheet = self._sheet(Taking)
+        if sheet is not None:
+            self._set(sheet=asked_capture(sheet, amount_text))
 
     def refund_by(self, *, amount: bool) -> None:
         """By amount instead of by line, or back."""
@@ -328,6 +364,11 @@ class AdminModel:
         page: Page = Loading() if elsewhere else self._inside.page
         self._set(here=spot.here, page=page, sheet=None, told=None)
         await self.refresh()
+
+    def _told(self, page: Page) -> Told | Why | None:
+        """The word about the last deed, as it stands now."""
+        told = self._inside.told if self._inside is not None else None
+        return outcome(told, page.file) if isinstance(told, Told) and isinstance(page, PaymentPage) else told
 
     def _is_signed_in(self) -> bool:
         """Whether somebody is; time that ran out while the browser was away counts."""

@@ -11,7 +11,7 @@ from app.domain.money import Currency, Money
 from app.domain.oversight import Remedy, Sorted, Step
 from app.ui.components.buttons import Tap
 from app.ui.kit import SizeClass
-from app.ui.screens.admin.state import Here, Sheet
+from app.ui.screens.admin.state import Here, Much, Sheet
 from app.ui.texts import Texts
 
 
@@ -36,6 +36,10 @@ class Taps:
     step: Callable[[Step], Tap]
     line: Callable[[LineId], Tap]
     by_amount: Callable[[bool], Tap]
+    take_by: Callable[[Much], Tap]
+    release_rest: Callable[[bool], Tap]
+    go_on_taking: Tap
+    compare: Tap
     reason: Callable[[str], Tap]
     go_on: Tap
     remedy: Callable[[Remedy], Tap]

@@ -13,7 +13,7 @@ from app.ui.context import GuestSession
 from app.ui.kit import Field, UiState, component, guard, use_idle, use_subscription, use_task, use_text_field, use_ui
 from app.ui.screens.admin.model import AdminModel
 from app.ui.screens.admin.scene import Fields, Scene, Taps
-from app.ui.screens.admin.state import AdminState, Inside, Pasting, Refunding
+from app.ui.screens.admin.state import AdminState, Inside, Pasting, Refunding, Taking
 from app.ui.screens.admin.view import draw, sheet
 
 FRESH: Final = 5.0
@@ -33,7 +33,7 @@ def Admin(session: GuestSession, *, on_leave: Callable[[], None]) -> ft.Control:
     _follow(session, model, ui, state)
     touched = use_idle(session.clock, LEFT_ALONE, model.nobody_there, active=inside)
     ft.use_effect(lambda: _forget(fields), [inside])
-    typing = isinstance(state, Inside) and isinstance(state.sheet, Refunding | Pasting)
+    typing = isinstance(state, Inside) and isinstance(state.sheet, Refunding | Taking | Pasting)
     ft.use_effect(lambda: _forget_sheet(fields), [typing])
     launcher = ft.use_memo(ft.UrlLauncher, [])
     taps = _taps(model, ui, fields, _Ways(touched=touched, leave=on_leave, launcher=launcher))
@@ -185,6 +185,10 @@ def _taps(model: AdminModel, ui: UiState, fields: _Typed, ways: _Ways) -> Taps:
         step=lambda step: tap(lambda: model.step(step)),
         line=lambda line_id: tap(lambda: model.toggle_line(line_id)),
         by_amount=lambda amount: tap(lambda: model.refund_by(amount=amount)),
+        take_by=lambda much: tap(lambda: model.take_by(much)),
+        release_rest=lambda release: tap(lambda: model.release_rest(release=release)),
+        go_on_taking=tap(lambda: model.go_on_taking(fields.amount.value)),
+        compare=tap(model.compare),
         reason=lambda words: tap(lambda: fields.reason.put(words)),
         go_on=tap(lambda: model.go_on_refunding(fields.amount.value, fields.reason.value)),
         remedy=lambda remedy: tap(lambda: model.remedy(remedy)),

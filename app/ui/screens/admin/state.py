@@ -14,6 +14,7 @@ from app.domain.restaurant import Location
 from app.domain.store_mapping import StoreWarning
 from app.services.admin.auditing import Audit
 from app.services.loyalty.mapping import MappedLocation
+from app.services.payments.reconciling import Reconciled
 
 SHOWN_AT_FIRST = 50
 """So many rows of a list, and as many more for each wish for more."""
@@ -73,7 +74,8 @@ class Loading:
 class OverviewPage:
     """What needs a person, then who answers; ``health`` is ``None`` until somebody was asked.
 
-    ``faults`` are wrong entries of the programme's rules, ``mistakes`` rewards that do not fit the menu.
+    ``faults`` are wrong entries of the programme's rules, ``mistakes`` rewards that do not fit the menu, ``compared``
+    is the last comparison of our books with the provider's.
     """
 
     overview: Overview
@@ -83,6 +85,7 @@ class OverviewPage:
     warnings: tuple[StoreWarning, ...]
     faults: int
     mistakes: int
+    compared: Reconciled | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,9 +155,16 @@ class GiveUp:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakeMoney:
-    """Capture all that is left of what is reserved."""
+    """Capture so much of what is reserved; what is left then goes back to the guest, or stays reserved."""
 
     file: PaymentFile
+    amount: Money
+    release_rest: bool = False
+
+    @property
+    def rest(self) -> Money:
+        """What is not taken."""
+        return self.file.payment.left_to_capture - self.amount
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -259,6 +269,31 @@ class Refunding:
         return sum(prices, self.file.payment.amount * 0)
 
 
+class Much(StrEnum):
+    """How it is told what to take."""
+
+    ALL = "all"
+    BY_LINE = "by_line"
+    BY_AMOUNT = "by_amount"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taking:
+    """How much of the reserved money to take, and what becomes of the rest. ``chosen`` are lines that were served."""
+
+    file: PaymentFile
+    much: Much = Much.ALL
+    chosen: tuple[LineId, ...] = ()
+    release_rest: bool = True
+    fault: RefundFault | None = None
+
+    @property
+    def price(self) -> Money:
+        """What the chosen lines cost."""
+        prices = [each.line.amount for each in self.file.lines if each.line.id in self.chosen]
+        return sum(prices, self.file.payment.amount * 0)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Confirming:
     """One deed, with its amount, before it is done."""
@@ -287,16 +322,21 @@ class Pasting:
     """Where a code is pasted."""
 
 
-Sheet = Refunding | Confirming | Attending | Choosing | Pasting
+Sheet = Refunding | Taking | Confirming | Attending | Choosing | Pasting
 
 
 class Told(StrEnum):
     """What came of the last deed."""
 
     REFUND_ASKED = "refund_asked"
+    REFUNDED = "refunded"
     CAPTURE_ASKED = "capture_asked"
+    CAPTURED = "captured"
     RELEASE_ASKED = "release_asked"
+    RELEASED = "released"
     GIVEN_UP = "given_up"
+    CANCELLED = "cancelled"
+    PAID_AFTER_ALL = "paid_after_all"
     TAKEN_CARE_OF = "taken_care_of"
     SENT_AGAIN = "sent_again"
     PUT_AWAY = "put_away"

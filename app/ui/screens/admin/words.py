@@ -153,8 +153,8 @@ def attention(kind: Attention, wallet: str, texts: Texts) -> Trouble:
             return Trouble(
                 texts.t("{wallet} refuses to take the reserved money", wallet=wallet),
                 texts.t(
-                    "Take the money once more. If it is refused again, let the guest pay another way, and only then "
-                    "release the reservation."
+                    "Take the money once more: all of it, if a part was refused. If it is refused again, let the guest "
+                    "pay another way, and only then release the reservation."
                 ),
             )
         case Attention.RELEASE_REFUSED:
@@ -268,13 +268,25 @@ def refund_fault(fault: RefundFault, most: str, texts: Texts) -> str:
             assert_never(fault)
 
 
+def capture_fault(fault: RefundFault, most: str, texts: Texts) -> str:
+    """Why so much cannot be taken."""
+    if fault is RefundFault.TOO_MUCH:
+        return texts.t("At most {amount} is reserved.", amount=most)
+    return refund_fault(fault, most, texts)
+
+
 def told(outcome: Told, wallet: str, texts: Texts) -> str:
     """What came of a deed."""
     said = {
         Told.REFUND_ASKED: texts.t("The refund is on its way. It is done once {wallet} has answered.", wallet=wallet),
+        Told.REFUNDED: texts.t("The money was given back. It is with the guest in 2 to 10 bank days."),
         Told.CAPTURE_ASKED: texts.t("The money is being taken."),
+        Told.CAPTURED: texts.t("The money was taken."),
         Told.RELEASE_ASKED: texts.t("The money is being released."),
+        Told.RELEASED: texts.t("The money was released. The guest keeps it."),
         Told.GIVEN_UP: texts.t("The request is being cancelled. If the guest was quicker, it counts as paid."),
+        Told.CANCELLED: texts.t("The request was cancelled. Nothing was charged."),
+        Told.PAID_AFTER_ALL: texts.t("The guest was quicker: the payment counts."),
         Told.TAKEN_CARE_OF: texts.t("Noted as taken care of."),
         Told.SENT_AGAIN: texts.t("The message is being sent again."),
         Told.PUT_AWAY: texts.t("The message is put away."),
@@ -354,3 +366,10 @@ def reasons(texts: Texts) -> tuple[str, ...]:
         texts.t("Took too long"),
         texts.t("Paid by mistake"),
     )
+
+
+def order(number: int, share: int, payers: int, texts: Texts) -> str:
+    """Which order, and which of its payers where several share the bill."""
+    if payers == 1:
+        return texts.t("Order {number}", number=number)
+    return texts.t("Order {number}, payer {payer} of {payers}", number=number, payer=share, payers=max(share, payers))

@@ -56,6 +56,16 @@ class StaffModel:
             await ordering.hand_to_staff(before.id)
         return (await ordering.begin(self._tablet, Serving.EAT_HERE, table=table)).id
 
+    async def hand_over(self, order_id: OrderId) -> None:
+        """The food of a paid order is with the guest; a second tap finds nothing left to do."""
+        if not self._staff:
+            return
+        try:
+            await self._services.hosting.hand_over(order_id)
+        except PortError as error:
+            log.warning("hand_over_not_noted", kind=type(error).__name__)
+        await self._look()
+
     def close(self) -> None:
         """Nobody of the staff is here any more: the tablet is a guest's again."""
         self._staff.clear()
@@ -63,7 +73,8 @@ class StaffModel:
 
     async def _look(self) -> None:
         try:
-            self._show(Bills(bills=await self._services.hosting.open_bills()))
+            hosting = self._services.hosting
+            self._show(Bills(bills=await hosting.open_bills(), waiting=await hosting.to_hand_over()))
         except PortError as error:
             log.warning("bills_unreadable", kind=type(error).__name__)
             self._show(Bills(failed=True))

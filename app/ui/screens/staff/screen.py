@@ -80,6 +80,13 @@ def Staff(
 
         return guard(go)
 
+    def handed_over(order_id: OrderId) -> Tap:
+        async def note() -> None:
+            touched()
+            await model.hand_over(order_id)
+
+        return guard(note)
+
     held.enter = {"enter": guard(enter), "begin": guard(begin)}
     house = session.services.restaurant
     scene = Scene(
@@ -94,5 +101,6 @@ def Staff(
         leave=guard(leave),
         again=guard(model.refresh),
         bill=bill,
+        handed_over=handed_over,
     )
     return staff(state, scene)

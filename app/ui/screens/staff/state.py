@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from app.services.admin.hosting import OpenBill
+from app.services.admin.hosting import OpenBill, ToHandOver
 
 Bill = OpenBill
+Waiting = ToHandOver
 
 
 class DoorFault(Enum):
@@ -29,9 +30,13 @@ class Door:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bills:
-    """Every bill that is not paid; ``None`` until they are read, ``failed`` when they cannot be."""
+    """Every bill that is not paid; ``None`` until they are read, ``failed`` when they cannot be.
+
+    ``waiting`` are orders that are paid and not handed over yet, where the money is taken only then.
+    """
 
     bills: tuple[OpenBill, ...] | None = None
+    waiting: tuple[ToHandOver, ...] = ()
     failed: bool = False
 
 

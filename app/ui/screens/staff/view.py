@@ -13,7 +13,7 @@ from app.ui.components.buttons import Tap, primary_button, secondary_button, tex
 from app.ui.components.text import body, caption, display, figures, heading, lead, muted
 from app.ui.identifiers import ident, live
 from app.ui.kit import SizeClass
-from app.ui.screens.staff.state import Bill, Bills, Door, DoorFault, Shut, StaffState
+from app.ui.screens.staff.state import Bill, Bills, Door, DoorFault, Shut, StaffState, Waiting
 from app.ui.texts import Texts
 from app.ui.theme import Corner, Layout, Role, Size, Space, Touch
 
@@ -41,6 +41,7 @@ class Scene:
     leave: Tap
     again: Tap
     bill: Callable[[OrderId], Tap]
+    handed_over: Callable[[OrderId], Tap]
 
 
 def staff(state: StaffState, scene: Scene) -> ft.Control:
@@ -134,7 +135,14 @@ def _inside(state: Bills, scene: Scene) -> ft.Control:
                     border=ft.Border.only(bottom=ft.BorderSide(1, Role.LINE)),
                 ),
                 ft.Column(
-                    [ft.Container(_middle(_list(state, scene), scene), padding=ft.Padding.only(bottom=Space.ROOMY))],
+                    [
+                        ft.Container(
+                            _middle(_waiting(state, scene), scene),
+                            padding=ft.Padding.only(bottom=Space.ROOMY),
+                            visible=bool(state.waiting),
+                        ),
+                        ft.Container(_middle(_list(state, scene), scene), padding=ft.Padding.only(bottom=Space.ROOMY)),
+                    ],
                     expand=True,
                     scroll=ft.ScrollMode.AUTO,
                     horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
@@ -174,6 +182,55 @@ def _new_order(scene: Scene) -> ft.Control:
         ],
         spacing=Touch.APART,
         vertical_alignment=ft.CrossAxisAlignment.CENTER,
+    )
+
+
+def _waiting(state: Bills, scene: Scene) -> ft.Control:
+    """What is paid and still to be carried out; the money is taken with the tap."""
+    if not state.waiting:
+        return ft.Container()
+    texts = scene.texts
+    return ft.Column(
+        [
+            heading(texts.t("To hand over")),
+            muted(texts.t("Paid. The money is taken when you hand it over.")),
+            *(_to_hand_over(each, scene) for each in state.waiting),
+        ],
+        spacing=Space.TIGHT,
+        tight=True,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
+
+
+def _to_hand_over(waiting: Waiting, scene: Scene) -> ft.Control:
+    texts, order, held = scene.texts, waiting.order, waiting.held
+    called = texts.t("Order {number}", number=order.number)
+    where = f"{texts.t('Table {table}', table=order.table)}, {called}" if order.table else called
+    below = f"{texts.clock(order.opened_at, scene.zone)} · {texts.money(held.minor, held.currency)}"
+    done = secondary_button(
+        texts.t("Handed over"),
+        identifiers.staff_handed_over(order.number),
+        scene.handed_over(order.id),
+        height=Touch.LEAST,
+    )
+    return ft.Container(
+        ft.Row(
+            [
+                ft.Column(
+                    [lead(where, max_lines=2, overflow=ft.TextOverflow.ELLIPSIS), muted(below)],
+                    spacing=2,
+                    tight=True,
+                    expand=True,
+                ),
+                done,
+            ],
+            spacing=Space.SNUG,
+            vertical_alignment=ft.CrossAxisAlignment.CENTER,
+        ),
+        bgcolor=Role.SURFACE,
+        border=ft.Border.all(1, Role.LINE),
+        border_radius=Corner.CARD,
+        padding=Space.NORMAL,
     )
 
 

@@ -15,10 +15,14 @@ from app.ui.identifiers import admin_need
 from app.ui.screens.admin import words
 from app.ui.screens.admin.scene import Scene
 from app.ui.screens.admin.state import Here, OverviewPage
+from app.ui.screens.admin.views.comparison import compare, compared
 from app.ui.screens.admin.views.pieces import card, facts, mark, nothing_here, page, section
 from app.ui.screens.admin.views.pongo import key_trouble, mend_key, standing
 from app.ui.screens.admin.words import Said, Tone
 from app.ui.theme import Space, Touch
+
+MOST_DIFFERENCES = 5
+"""So many are told one by one; all are in the stories of their payments."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +41,7 @@ def overview(state: OverviewPage, scene: Scene) -> ft.Control:
     texts = scene.texts
     needs = [
         *_needs_of_books(state.overview, scene),
+        *_needs_of_comparison(state, scene),
         *_needs_of_pongo(state, scene),
         *(_needs_of_health(state.health, scene, connected=state.connection.works) if state.health else []),
     ]
@@ -50,8 +55,15 @@ def overview(state: OverviewPage, scene: Scene) -> ft.Control:
     parts: list[ft.Control] = [
         *([_need(each, number) for number, each in enumerate(needs, start=1)] or [calm]),
         section(texts.t("How things stand")),
-        facts([*_outside(state, scene), *_books(state.overview, scene), *_programme(state, scene)]),
-        ft.Row([ask]),
+        facts(
+            [
+                *_outside(state, scene),
+                *_books(state.overview, scene),
+                *compared(state, scene),
+                *_programme(state, scene),
+            ]
+        ),
+        ft.Row([ask, compare(scene)], spacing=Space.SNUG, run_spacing=Space.SNUG, wrap=True),
     ]
     return page(texts.t("Overview"), parts, scene)
 
@@ -125,6 +137,22 @@ def _needs_of_books(seen: Overview, scene: Scene) -> Sequence[Need]:
             )
         )
     return needs
+
+
+def _needs_of_comparison(state: OverviewPage, scene: Scene) -> Sequence[Need]:
+    """What the comparison found and nobody was told of otherwise."""
+    texts, told = scene.texts, {each.payment.reference for each in state.overview.troubled}
+    found = state.compared.unmended if state.compared is not None else ()
+    return [
+        Need(
+            title=texts.t("{wallet} says otherwise about a payment than our books", wallet=scene.wallet),
+            fix=f"{each.what}. {each.fix}",
+            go=texts.t("Open the payment"),
+            way=scene.taps.payment(each.reference),
+        )
+        for each in found
+        if each.reference not in told
+    ][:MOST_DIFFERENCES]
 
 
 def _needs_of_pongo(state: OverviewPage, scene: Scene) -> Sequence[Need]:

@@ -38,7 +38,7 @@ def payment(state: PaymentPage, scene: Scene) -> ft.Control:
     if file.messages:
         parts += [section(texts.t("Messages")), _messages(file, scene)]
     parts += [section(texts.t("What happened")), _story(file, scene)]
-    title = texts.t("Order {number}", number=file.order_number)
+    title = words.order(file.order_number, file.payment.share, file.payers, texts)
     back = (texts.t("Back to the payments"), identifiers.ADMIN_BACK, scene.taps.back)
     return page(title, parts, scene, back=back)
 

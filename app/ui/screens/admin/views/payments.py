@@ -92,7 +92,7 @@ def _sorts(state: PaymentsPage, scene: Scene) -> ft.Control:
 def _row(listed: ListedPayment, state: PaymentsPage, scene: Scene, *, last: bool) -> ft.Control:
     payment, texts = listed.payment, scene.texts
     time = scene.day_and_clock(payment.created_at) if state.words else scene.clock(payment.created_at)
-    order = texts.t("Order {number}", number=listed.order_number)
+    order = words.order(listed.order_number, payment.share, listed.payers, texts)
     said = mark(words.payment_state(payment, scene.wallet, texts))
     price = figures(scene.money(payment.amount), size=Size.LEAD, strong=True)
     below = caption(payment.reference, no_wrap=True, overflow=ft.TextOverflow.ELLIPSIS)

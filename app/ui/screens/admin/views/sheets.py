@@ -1,20 +1,17 @@
 """Sheets over a page: how much to give back, and the one question before anything is done."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
 import flet as ft
 
-from app.domain.catalog import say
 from app.domain.loyalty import Store
-from app.domain.oversight import PaidLine, Remedy
+from app.domain.oversight import Remedy
 from app.ui import identifiers
-from app.ui.components.buttons import Tap, primary_button, secondary_button, text_button
+from app.ui.components.buttons import primary_button, secondary_button, text_button
 from app.ui.components.choices import word_choice
-from app.ui.components.sheets import sheet
-from app.ui.components.text import body, caption, figures, heading, lead, muted
-from app.ui.identifiers import admin_line, admin_reason, admin_remedy, admin_store, ident, live
+from app.ui.components.text import body, caption, heading, lead, muted
+from app.ui.identifiers import admin_reason, admin_remedy, admin_store, ident, live
 from app.ui.screens.admin import words
 from app.ui.screens.admin.scene import Scene
 from app.ui.screens.admin.state import (
@@ -32,8 +29,11 @@ from app.ui.screens.admin.state import (
     Sheet,
     TakeCare,
     TakeMoney,
+    Taking,
 )
-from app.ui.theme import Corner, Role, Space, Touch
+from app.ui.screens.admin.views.sheet_pieces import choice, line_choice, over_page, payable, stacked
+from app.ui.screens.admin.views.taking import taking
+from app.ui.theme import Role, Space, Touch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +50,8 @@ def over(state: Sheet, scene: Scene) -> ft.BottomSheet:
     match state:
         case Refunding():
             return _refunding(state, scene)
+        case Taking():
+            return taking(state, scene)
         case Attending():
             return _attending(scene)
         case Confirming():
@@ -77,11 +79,16 @@ def question(state: Confirming, scene: Scene) -> Question:
                 ),
                 yes=texts.t("Give back {amount}", amount=much),
             )
-        case TakeMoney(file=file):
-            much = scene.money(file.payment.left_to_capture)
+        case TakeMoney(amount=amount):
+            much = scene.money(amount)
             return Question(
                 title=texts.t("Take {amount} now?", amount=much),
-                meaning=texts.t("The guest has approved it. Take it only for what was, or is now, handed over."),
+                meaning=" ".join(
+                    (
+                        texts.t("The guest has approved it. Take it only for what was, or is now, handed over."),
+                        *_of_the_rest(deed, scene),
+                    )
+                ),
                 yes=texts.t("Take {amount}", amount=much),
             )
         case ReleaseMoney(file=file):
@@ -137,13 +144,22 @@ def question(state: Confirming, scene: Scene) -> Question:
             assert_never(deed)
 
 
+def _of_the_rest(deed: TakeMoney, scene: Scene) -> tuple[str, ...]:
+    texts, rest = scene.texts, scene.money(deed.rest)
+    if not deed.rest:
+        return ()
+    if deed.release_rest:
+        return (texts.t("The guest keeps the other {amount}; it cannot be taken any more.", amount=rest),)
+    return (texts.t("The other {amount} stays reserved.", amount=rest),)
+
+
 def _confirming(state: Confirming, scene: Scene) -> ft.BottomSheet:
     asked = question(state, scene)
-    return _sheet(
+    return over_page(
         [
             heading(asked.title),
             body(asked.meaning),
-            _stacked(
+            stacked(
                 primary_button(asked.yes, identifiers.ADMIN_CONFIRM, scene.taps.confirm),
                 text_button(scene.texts.t("Not now"), identifiers.ADMIN_CLOSE, scene.taps.close),
             ),
@@ -156,10 +172,10 @@ def _confirming(state: Confirming, scene: Scene) -> ft.BottomSheet:
 def _attending(scene: Scene) -> ft.BottomSheet:
     texts = scene.texts
     ways = [secondary_button(words.remedy(each, texts), admin_remedy(each), scene.taps.remedy(each)) for each in Remedy]
-    return _sheet(
+    return over_page(
         [
             heading(texts.t("How was it taken care of?")),
-            _stacked(*ways, text_button(texts.t("Not now"), identifiers.ADMIN_CLOSE, scene.taps.close)),
+            stacked(*ways, text_button(texts.t("Not now"), identifiers.ADMIN_CLOSE, scene.taps.close)),
         ],
         Attending,
         scene,
@@ -169,12 +185,12 @@ def _attending(scene: Scene) -> ft.BottomSheet:
 def _choosing(state: Choosing, scene: Scene) -> ft.BottomSheet:
     texts = scene.texts
     stores = [_store(each, scene, chosen=each.slug == state.slug) for each in state.listed]
-    return _sheet(
+    return over_page(
         [
             heading(texts.t("Which store is {place}?", place=state.place.name)),
             muted(texts.t("Orders of this location go to the store that you choose; those that waited leave at once.")),
             ft.Column(stores, spacing=Space.TIGHT, tight=True),
-            _stacked(text_button(texts.t("Not now"), identifiers.ADMIN_CLOSE, scene.taps.close)),
+            stacked(text_button(texts.t("Not now"), identifiers.ADMIN_CLOSE, scene.taps.close)),
         ],
         Choosing,
         scene,
@@ -183,12 +199,12 @@ def _choosing(state: Choosing, scene: Scene) -> ft.BottomSheet:
 
 def _pasting(scene: Scene) -> ft.BottomSheet:
     texts = scene.texts
-    return _sheet(
+    return over_page(
         [
             heading(texts.t("Paste a code")),
             muted(texts.t("From the page on which Pongo's form ended: the code, or the whole address of that page.")),
             ft.Row([ident(identifiers.ADMIN_CODE, scene.fields.code, expand=True)]),
-            _stacked(
+            stacked(
                 primary_button(texts.t("Connect Pongo"), identifiers.ADMIN_PASTE_SUBMIT, scene.taps.paste),
                 text_button(texts.t("Not now"), identifiers.ADMIN_CLOSE, scene.taps.close),
             ),
@@ -199,7 +215,7 @@ def _pasting(scene: Scene) -> ft.BottomSheet:
 
 
 def _store(store: Store, scene: Scene, *, chosen: bool) -> ft.Control:
-    return _choice(
+    return choice(
         admin_store(store.slug), [lead(store.name), caption(store.slug)], scene.taps.store(store.slug), chosen=chosen
     )
 
@@ -229,7 +245,10 @@ def _refunding(state: Refunding, scene: Scene) -> ft.BottomSheet:
         secondary_button(each, admin_reason(number), scene.taps.reason(each), height=Touch.LEAST)
         for number, each in enumerate(words.reasons(texts), start=1)
     ]
-    lines = [_line(number, each, state, scene) for number, each in enumerate(_payable(state), start=1)]
+    lines = [
+        line_choice(number, each, scene, chosen=each.line.id in state.chosen)
+        for number, each in enumerate(payable(state.file), start=1)
+    ]
     chosen: list[ft.Control] = [
         ft.Container(ft.Column(lines, spacing=Space.TIGHT, tight=True), visible=not state.by_amount),
         ft.Container(
@@ -237,7 +256,7 @@ def _refunding(state: Refunding, scene: Scene) -> ft.BottomSheet:
         ),
     ]
     go_on = texts.t("Give back {amount}", amount=scene.money(state.price)) if not state.by_amount else texts.t("Go on")
-    return _sheet(
+    return over_page(
         [
             heading(texts.t("Give money back")),
             muted(texts.t("At most {amount} can still be given back.", amount=most)),
@@ -246,7 +265,7 @@ def _refunding(state: Refunding, scene: Scene) -> ft.BottomSheet:
             ft.Row([ident(identifiers.ADMIN_REFUND_REASON, scene.fields.reason, expand=True)]),
             ft.Row(list(reasons), spacing=Touch.APART, run_spacing=Touch.APART, wrap=True),
             *([live(identifiers.ADMIN_REFUND_FAULT, body(fault, colour=Role.WRONG))] if fault else []),
-            _stacked(
+            stacked(
                 primary_button(go_on, identifiers.ADMIN_REFUND_GO_ON, scene.taps.go_on),
                 text_button(texts.t("Not now"), identifiers.ADMIN_CLOSE, scene.taps.close),
             ),
@@ -254,57 +273,3 @@ def _refunding(state: Refunding, scene: Scene) -> ft.BottomSheet:
         Refunding,
         scene,
     )
-
-
-def _payable(state: Refunding) -> list[PaidLine]:
-    """Lines that cost something and were not given back; a discount cannot be given back by itself."""
-    return [each for each in state.file.lines if not each.given_back and each.line.amount.minor > 0]
-
-
-def _line(number: int, paid: PaidLine, state: Refunding, scene: Scene) -> ft.Control:
-    line = paid.line
-    chosen = line.id in state.chosen
-    name = f"{line.quantity} \N{MULTIPLICATION SIGN} {say(line.name, scene.texts.code)}"
-    price = figures(scene.money(line.amount), colour=Role.MUTED)
-    return _choice(admin_line(number), [lead(name)], scene.taps.line(line.id), chosen=chosen, beside=price)
-
-
-def _choice(
-    identifier: str, said: Sequence[ft.Control], on_tap: Tap, *, chosen: bool, beside: ft.Control | None = None
-) -> ft.Control:
-    """One of several things that can be chosen, as a whole row."""
-    icon = ft.Icons.CHECK_CIRCLE if chosen else ft.Icons.CIRCLE_OUTLINED
-    return ft.MergeSemantics(
-        ft.Semantics(
-            identifier=identifier,
-            button=True,
-            selected=chosen,
-            content=ft.Container(
-                ft.Row(
-                    [
-                        ft.Icon(icon, color=Role.ACCENT if chosen else Role.MUTED),
-                        ft.Column(list(said), spacing=2, tight=True, expand=True),
-                        *([beside] if beside is not None else []),
-                    ],
-                    spacing=Space.SNUG,
-                    vertical_alignment=ft.CrossAxisAlignment.CENTER,
-                ),
-                padding=ft.Padding.symmetric(horizontal=Space.NORMAL, vertical=Space.NORMAL),
-                bgcolor=Role.ACCENT_SOFT if chosen else Role.SURFACE,
-                border=ft.Border.all(1, Role.ACCENT if chosen else Role.LINE),
-                border_radius=Corner.BUTTON,
-                ink=True,
-                on_click=on_tap,
-            ),
-        )
-    )
-
-
-def _stacked(*controls: ft.Control) -> ft.Control:
-    return ft.Column(
-        list(controls), spacing=Space.TIGHT, horizontal_alignment=ft.CrossAxisAlignment.STRETCH, tight=True
-    )
-
-
-def _sheet(content: Sequence[ft.Control], kind: type[Sheet], scene: Scene) -> ft.BottomSheet:
-    return sheet(content, on_dismiss=scene.taps.dismissed(kind))

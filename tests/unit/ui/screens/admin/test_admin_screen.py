@@ -8,19 +8,21 @@ from dataclasses import dataclass, field, replace
 import flet as ft
 import pytest
 
+from app.bootstrap.house import House
 from app.domain.connection import KeyFault
-from app.domain.ids import OrderId
+from app.domain.ids import OrderId, ProductId
 from app.domain.loyalty import FaultKind, ProgrammeFault
 from app.domain.outbox import MessageKind, MessageState
 from app.domain.oversight import Remedy, Sorted, Step
 from app.domain.payment import Attention, Payment, PaymentState
 from app.domain.refund import RefundState
 from app.domain.reward import Hold, HoldId, HoldState, Reward, RewardId, RewardKind
+from app.domain.vat import Serving
 from app.ports.errors import NoLonger, OutcomeUnknown, Refused, StorageUnavailable, Unreachable
 from app.ports.storage import Reading, Work
 from app.services.admin.admitting import LEFT_ALONE
 from app.ui import identifiers
-from app.ui.screens.admin.state import Here
+from app.ui.screens.admin.state import Here, Much
 from support.accounts import FORM
 from support.house import KARI, KARIS_CODE, Visit, World
 from support.inproc_tablet import SIZES, Settings, Tablet, tablet
@@ -79,10 +81,12 @@ class Desk:
 
 
 @asynccontextmanager
-async def desk(world: World | None = None, *, size: str = "lying", signed_in: bool = True) -> AsyncIterator[Desk]:
+async def desk(
+    world: World | None = None, *, size: str = "lying", signed_in: bool = True, house: House | None = None
+) -> AsyncIterator[Desk]:
     """The admin of a restaurant whose workers run; what Flet would show in its red box fails the test."""
     world = world or open_world()
-    house = world.house()
+    house = house or world.house()
     async with house.running(), tablet(world, house, "/admin", Settings(size=size)) as held:
         at = Desk(held)
         if signed_in:
@@ -483,6 +487,7 @@ async def test_a_capture_that_was_refused_has_a_way_on_for_staff() -> None:
         await at.taps(identifiers.admin_need(1))
         at.world.payments.up()
         await at.taps(identifiers.admin_step(Step.CAPTURE))
+        await at.taps(identifiers.ADMIN_TAKE_GO_ON)
         await at.taps(identifiers.ADMIN_CONFIRM)
         await at.tablet.passes(6)
         after = await at.visit.payment()
@@ -520,6 +525,168 @@ async def test_a_sheet_that_is_swiped_away_does_nothing() -> None:
 
         assert not at.tablet.sheet_is_open
         assert await at.visit.house.services.refunding.of(payment.reference) == ()
+
+
+# -- a part of what is reserved
+
+
+@asynccontextmanager
+async def reserved(*dishes: str) -> AsyncIterator[tuple[Desk, Payment]]:
+    """A restaurant that takes the money at hand-over, and an approved order at its admin."""
+    world = open_world()
+    house = world.house(world.restaurant(capture_at_once=dict.fromkeys(Serving, False)))
+    async with desk(world, house=house) as at:
+        await at.visit.orders_soup()
+        for dish in dishes:
+            await house.services.ordering.add(at.visit.order_id, ProductId(dish))
+        await at.visit.shows(KARIS_CODE)
+        await at.visit.pays()
+        await at.visit.approves()
+        await at.world.clock.advance(10)
+        payment = await at.visit.payment()
+        await at.opens(payment)
+        yield at, payment
+
+
+async def test_only_the_dish_that_was_served_is_taken_and_the_guest_keeps_the_rest() -> None:
+    """The kitchen ran out of coffee: the soup is paid, nothing of the rest stays reserved."""
+    async with reserved("coffee") as (at, payment):
+        await at.taps(identifiers.admin_step(Step.CAPTURE))
+        await at.taps(identifiers.admin_take(Much.BY_LINE))
+        await at.taps(identifiers.admin_line(1))
+        await at.taps(identifiers.ADMIN_TAKE_GO_ON)
+        asked = at.says("Take 189.00") and at.says("The guest keeps the other")
+        await at.taps(identifiers.ADMIN_CONFIRM)
+        await at.tablet.passes(6)
+        after = await at.visit.payment()
+
+        assert asked
+        assert (18_900, payment.amount.minor - 18_900) == (after.captured.minor, after.cancelled.minor)
+        assert at.says("The money was taken.")
+
+
+async def test_an_amount_is_taken_and_the_rest_stays_reserved() -> None:
+    async with reserved() as (at, payment):
+        await at.taps(identifiers.admin_step(Step.CAPTURE))
+        await at.taps(identifiers.admin_take(Much.BY_AMOUNT))
+        await at.taps(identifiers.ADMIN_TAKE_KEEP)
+        await at.tablet.app.type(identifiers.ADMIN_TAKE_AMOUNT, "500")
+        await at.taps(identifiers.ADMIN_TAKE_GO_ON)
+        too_much = at.says("At most 189.00")
+        await at.tablet.app.type(identifiers.ADMIN_TAKE_AMOUNT, "100")
+        await at.taps(identifiers.ADMIN_TAKE_GO_ON)
+        await at.taps(identifiers.ADMIN_CONFIRM)
+        await at.tablet.passes(6)
+        after = await at.visit.payment()
+
+        assert too_much
+        assert (10_000, 0, payment.capture_due_at) == (
+            after.captured.minor,
+            after.cancelled.minor,
+            after.capture_due_at,
+        )
+
+
+async def test_all_of_it_is_two_taps_and_a_question_away() -> None:
+    async with reserved() as (at, payment):
+        await at.taps(identifiers.admin_step(Step.CAPTURE))
+        await at.taps(identifiers.ADMIN_TAKE_GO_ON)
+        untouched = at.world.payments.count("capture")
+        await at.taps(identifiers.ADMIN_CONFIRM)
+        await at.tablet.passes(6)
+
+        assert untouched == 0
+        assert payment.amount == (await at.visit.payment()).captured
+
+
+# -- two at once, and what came of it
+
+
+async def test_two_who_give_back_the_same_at_two_tablets_give_it_once() -> None:
+    """Both have the question before them; the second answer is about an order that is not as it was asked for."""
+    world = open_world()
+    house = world.house()
+    async with (
+        house.running(),
+        tablet(world, house, "/admin?tablet=one") as one,
+        tablet(world, house, "/admin?tablet=two") as two,
+    ):
+        first, second = Desk(one), Desk(two)
+        payment = await first.sees_a_paid_soup()
+        second.visit.order_id = first.visit.order_id
+        for at in (first, second):
+            await at.signs_in()
+            await at.opens(payment)
+            await at.taps(identifiers.admin_step(Step.REFUND))
+            await at.taps(identifiers.ADMIN_REFUND_BY_AMOUNT)
+            await at.tablet.app.type(identifiers.ADMIN_REFUND_AMOUNT, "50")
+            await at.tablet.app.type(identifiers.ADMIN_REFUND_REASON, "cold")
+            await at.taps(identifiers.ADMIN_REFUND_GO_ON)
+        await first.taps(identifiers.ADMIN_CONFIRM)
+        await second.taps(identifiers.ADMIN_CONFIRM)
+        told = second.says("That is not possible any more.")
+        await one.passes(6)
+
+        assert told
+        assert 5_000 == (await first.visit.payment()).refunded.minor
+        assert first.says("The money was given back.")
+        assert not first.says("The refund is on its way.")
+
+
+async def test_a_request_that_was_given_up_says_what_came_of_it() -> None:
+    async with desk() as at:
+        await at.visit.orders_soup()
+        await at.visit.shows(KARIS_CODE)
+        payment = await at.visit.pays()
+        await at.opens(payment)
+        await at.taps(identifiers.admin_step(Step.GIVE_UP))
+        await at.taps(identifiers.ADMIN_CONFIRM)
+        await at.tablet.passes(6)
+
+        assert at.says("The request was cancelled. Nothing was charged.")
+
+
+# -- the comparison with the provider
+
+
+async def test_our_books_are_compared_on_a_tap_and_what_differs_leads_to_its_payment() -> None:
+    async with desk() as at:
+        payment = await at.sees_a_paid_soup()
+        never = at.says("Not compared yet")
+        await at.goes(Here.OVERVIEW)
+        await at.taps(identifiers.ADMIN_COMPARE)
+        agree = at.says("They agree")
+        reports = at.world.payments.reports
+        reports[payment.reference] = replace(reports[payment.reference], captured=payment.amount * 0)
+        await at.taps(identifiers.ADMIN_COMPARE)
+        differs = at.says("Vipps says otherwise about a payment than our books")
+        await at.taps(identifiers.admin_need(1))
+
+        assert (never, agree, differs) == (True, True, True)
+        assert at.says("money that we count is not there")
+
+
+async def test_what_the_night_found_stands_on_the_overview() -> None:
+    async with desk() as at:
+        payment = await at.sees_a_paid_soup()
+        at.world.payments.gives_back_elsewhere(payment.reference, payment.amount)
+        await at.world.clock.advance(12 * 3600)
+        await at.tablet.settle()
+        await at.signs_in()
+
+        assert at.says("They agree")
+        assert at.says("1 payment compared, 1 put right")
+
+
+async def test_the_payers_of_one_bill_are_told_apart() -> None:
+    async with desk() as at:
+        await at.visit.orders_soup()
+        await at.visit.house.services.sharing.add(at.visit.order_id, None)
+        await at.visit.house.services.paying.start(at.visit.order_id, share=2)
+        await at.tablet.settle()
+        await at.goes(Here.PAYMENTS)
+
+        assert at.says("Order 1, payer 2 of 2")
 
 
 # -- messages

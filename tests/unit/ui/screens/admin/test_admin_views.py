@@ -19,7 +19,9 @@ from support.admin_states import DECLINED, PAID, STATES, still_scene
 from support.flet_inproc import App
 from support.still_screens import LANGUAGES, StillScreen
 
-SHEETS = [name for name in STATES if name.startswith(("refund_", "confirm_", "attending", "choosing", "pasting"))]
+SHEETS = [
+    name for name in STATES if name.startswith(("refund_", "taking_", "confirm_", "attending", "choosing", "pasting"))
+]
 
 
 SCREEN = StillScreen(states=STATES, scene=still_scene, draw=draw, sheet=sheet)

@@ -10,6 +10,7 @@ import pytest
 from app.domain.order import OrderState
 from app.ui import identifiers
 from app.ui.context import Departed
+from app.ui.kit.idle import AWAY
 from support.house import KARIS_CODE, World
 from support.inproc_tablet import Tablet, at_checkout, checkout_route, tablet
 
@@ -189,7 +190,7 @@ async def test_a_tablet_that_was_without_network_when_its_guest_left_forgets_the
         await t.app.session.disconnect(3600)
         await t.passes(QUIET)
         await t.app.session.connect(t.app.conn)
-        await t.passes(2)
+        await t.passes(AWAY + 1)
 
         assert there
         assert t.app.has_id(identifiers.ORDER_CONTINUE)

@@ -1,6 +1,7 @@
 """The staff at the tables: nobody without the PIN, every open bill, and asking guests in their own app."""
 
 from app.domain.order import OrderState
+from app.domain.vat import Serving
 from app.services.admin.hosting import OpenBill
 from app.ui.screens.staff.screen import FRESH, LEFT_ALONE
 from support.house import OLAS_CODE, STAFF_PIN, Visit, World
@@ -157,3 +158,39 @@ async def test_staff_see_whose_bill_they_opened_and_guests_see_the_restaurants_n
 
 async def bills(t: Tablet) -> tuple[OpenBill, ...]:
     return await t.house.services.hosting.open_bills()
+
+
+async def test_a_paid_order_is_handed_over_with_one_tap_and_its_money_taken_then() -> None:
+    """Paid before, taken at the hand-over: the list says what waits, the tap takes it, and it is off the list."""
+    world = World()
+    house = world.house(world.restaurant(capture_at_once=dict.fromkeys(Serving, False)))
+    visit = Visit(world, house)
+    async with house.running():
+        await visit.orders_soup()
+        await visit.pays()
+        await visit.approves()
+        await world.clock.advance(60)
+        before = (await visit.payment()).captured.minor
+        async with tablet(world, house, AT) as t:
+            await enters(t)
+            waits = t.says("To hand over") and t.says("189.00")
+            await t.tap("staff.handed_over.1")
+            await t.passes(FRESH + 1)
+            after = await visit.payment()
+
+            assert (0, True) == (before, waits)
+            assert after.amount == after.captured
+            assert not t.says("To hand over")
+
+
+async def test_where_the_money_is_taken_at_once_nothing_waits_to_be_handed_over() -> None:
+    world = World()
+    visit = await a_guests_order(world)
+    async with visit.house.running():
+        await visit.pays()
+        await visit.approves()
+        await world.clock.advance(60)
+        async with tablet(world, visit.house, AT) as t:
+            await enters(t)
+
+            assert not t.says("To hand over")
