@@ -98,7 +98,7 @@ def test_digits_that_are_scanned_into_the_field_stay_there(seat: SeatAt, empty_t
     tablet.shows(identifiers.MEMBER_CONTINUE)
 
 
-def test_a_scanner_is_heard_on_every_screen_that_knows_of_guests(
+def test_a_scanner_is_heard_while_joining_at_the_bill_and_at_the_greeting(
     seat: SeatAt, empty_table: Browser, restaurant: LiveRestaurant
 ) -> None:
     tablet = seat(empty_table).with_soup()
@@ -122,11 +122,6 @@ def test_a_scanner_is_heard_on_every_screen_that_knows_of_guests(
     scans(tablet, LINK_TO_A_PERSON)
     tablet.says(identifiers.IDENTIFY_HINT, "That is a link for paying a person. Show your own QR code instead.")
     tablet.picture("member")
-    tablet.press(identifiers.MEMBER_CONTINUE)
-    tablet.shows(identifiers.PAYERS_ADD)
-    scans(tablet, SHOP)
-    tablet.says(identifiers.IDENTIFY_HINT, "That is a web link, not a Vipps code.")
-    tablet.picture("payers")
 
     assert 1 == exchanges(restaurant)
 

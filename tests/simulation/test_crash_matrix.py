@@ -226,6 +226,19 @@ async def takes_a_part_and_releases_the_rest(stage: Stage) -> None:
     await stage.clock.sleep(60)
 
 
+async def takes_a_part_and_lets_the_rest_go(stage: Stage) -> None:
+    """One decision, two requests: whatever dies between them, the rest does not stay reserved."""
+    await stage.approves()
+    payment = await paid(stage)
+    if not payment.captured and payment.capturing is None:
+        part = Money(9_000, payment.amount.currency)
+        await stage.house.services.capturing.capture(payment.reference, part, release_rest=True)
+    await stage.clock.sleep(120)
+    payment = await paid(stage)
+
+    assert (9_000, payment.amount.minor - 9_000) == (payment.captured.minor, payment.cancelled.minor)
+
+
 async def gives_money_back_twice(stage: Stage) -> None:
     """One dish, then the rest: two refunds at the provider, one correction at the programme."""
     await stage.approves()
@@ -354,6 +367,7 @@ STORIES: list[tuple[Story, bool]] = [
     (cancels_too_late, True),
     (gives_up, True),
     (takes_a_part_and_releases_the_rest, False),
+    (takes_a_part_and_lets_the_rest_go, False),
     (gives_money_back_twice, True),
     (the_bank_lets_go, True),
     (two_share_the_bill_and_one_gets_it_back, True),

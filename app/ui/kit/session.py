@@ -97,6 +97,8 @@ def wire(
                 await on_resync()
         except Exception:
             log.exception("resync_failed")
+        # a page that is loaded anew says nothing of being in sight, and the last word of the one before was "hidden"
+        await page.session.dispatch_event(page._i, "app_lifecycle_state_change", {"state": "show"})
         ui.epoch += 1
 
     def closed() -> None:

@@ -337,6 +337,22 @@ async def test_after_the_browser_was_away_the_camera_is_asked_for_at_once() -> N
         assert t.says("Hello, Kari")
 
 
+async def test_a_page_that_is_loaded_anew_is_in_sight_though_the_old_one_said_that_it_was_hidden() -> None:
+    async with at_checkout() as t:
+        await t.passes(1)
+        await t.app.event(t.app.page, "app_lifecycle_state_change", {"state": "hide"})
+        await t.settle()
+
+        assert 1 == t.camera.closed
+
+        await t.app.disconnect()
+        await t.app.reconnect()
+        await t.shows_code(KARIS_CODE)
+
+        assert t.app.page.app_visible
+        assert t.says("Hello, Kari")
+
+
 async def test_a_camera_that_was_allowed_after_all_is_tried_again() -> None:
     async with at_checkout(settings=Settings(camera=FakeFrames(trouble=CameraTrouble.DENIED))) as t:
         t.camera.trouble = None
