@@ -20,7 +20,7 @@ def test_staff_sign_in_find_a_guests_bill_and_ask_for_joining_in_the_app(
     staff = seat(empty_table, size)
     staff.open("/staff?tablet=waiter")
     gives_pin(staff, "1357")
-    staff.says(identifiers.STAFF_FAULT, "That is not the PIN|Det er ikke")
+    staff.says(identifiers.STAFF_FAULT, "Det er ikke riktig PIN.")
     staff.picture("wrong-pin")
     gives_pin(staff, STAFF_PIN)
     bill = identifiers.staff_bill(number)

@@ -87,6 +87,11 @@ async def test_all_frames_are_read_on_the_same_thread(reader: ThreadedCodeReader
     assert len(slow.threads) == 1
 
 
+def test_opencv_stays_on_the_thread_that_calls_it() -> None:
+    """A tablet takes one core at most."""
+    assert cv2.getNumThreads() == 1
+
+
 @pytest.mark.parametrize("frame", [b"", b"\xff\xd8\xff", b"not an image at all", b"\x89PNG\r\n\x1a\n"])
 async def test_bytes_that_are_no_picture_read_as_nothing(frame: bytes) -> None:
     with ThreadedCodeReader() as reader:

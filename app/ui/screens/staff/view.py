@@ -243,11 +243,18 @@ def _list(state: Bills, scene: Scene) -> ft.Control:
         return _nothing_open(scene.texts)
     count = COLUMNS[scene.size]
     rows = [_row(bill, scene) for bill in state.bills]
-    across = ft.CrossAxisAlignment.STRETCH
+    across = [rows[n : n + count] for n in range(0, len(rows), count)]
+    return ft.Column([_neighbours(each, count) for each in across], spacing=Space.SNUG, tight=True)
+
+
+def _neighbours(rows: Sequence[ft.Control], count: int) -> ft.Control:
+    """Cards beside each other are equally high; a last one alone is as wide as the others."""
+    missing = [ft.Container(expand=1) for _ in range(count - len(rows))]
     return ft.Row(
-        [ft.Column(rows[n::count], spacing=Space.SNUG, expand=1, horizontal_alignment=across) for n in range(count)],
+        [*rows, *missing],
         spacing=Space.NORMAL,
-        vertical_alignment=ft.CrossAxisAlignment.START,
+        intrinsic_height=True,
+        vertical_alignment=ft.CrossAxisAlignment.STRETCH,
     )
 
 
@@ -330,5 +337,6 @@ def _row(bill: Bill, scene: Scene) -> ft.Control:
                 ink=True,
                 on_click=scene.bill(order.id),
             ),
-        )
+        ),
+        expand=1,
     )

@@ -10,6 +10,7 @@ import pytest
 from app.domain.order import OrderState
 from app.ui import identifiers
 from app.ui.context import Departed
+from app.ui.kit.idle import AWAY
 from support.house import KARIS_CODE, World
 from support.inproc_tablet import Tablet, at_checkout, checkout_route, tablet
 
@@ -179,3 +180,17 @@ def _texts(thing: object, seen: set[int]) -> Iterator[str]:
         names = [*getattr(thing, "__dict__", {}), *(getattr(type(thing), "__slots__", ()) or ())]
         for name in names:
             yield from _texts(getattr(thing, name, None), seen)
+
+
+async def test_a_tablet_that_was_without_network_when_its_guest_left_forgets_them_once_it_is_back() -> None:
+    async with at_checkout() as t:
+        await t.shows_code(KARIS_CODE)
+        t.camera.shows("")
+        there = traces(t)
+        await t.app.session.disconnect(3600)
+        await t.passes(QUIET)
+        await t.app.session.connect(t.app.conn)
+        await t.passes(AWAY + 1)
+
+        assert there
+        assert t.app.has_id(identifiers.ORDER_CONTINUE)
