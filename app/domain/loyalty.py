@@ -68,7 +68,6 @@ class Programme:
     name: str | None
     rules: PointsRules | None
     terms_url: str | None = None
-    next_reward_points: int | None = None
     faults: tuple[ProgrammeFault, ...] = ()
 
 

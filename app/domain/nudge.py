@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from app.domain.catalog import Catalog, Product
 from app.domain.loyalty import Programme, estimate
 from app.domain.money import Money
-from app.domain.reward import Offer, Standing
+from app.domain.reward import Offer, next_reward
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,10 +22,9 @@ def nudge(
 ) -> Nudge | None:
     """The nearest reward that this order does not reach and one more dish would; ``None`` when that is nothing near."""
     earned = estimate(programme, goods)
-    out_of_reach = [offer.reward for offer in offers if offer.standing is Standing.TOO_FEW_POINTS]
-    if earned is None or not out_of_reach:
+    reward = next_reward(offers)
+    if earned is None or reward is None:
         return None
-    reward = min(out_of_reach, key=lambda each: each.points)
     missing = reward.points - balance - earned
     dish = _cheapest(programme, goods, earned + missing, catalog)
     if missing <= 0 or dish is None:

@@ -165,6 +165,12 @@ class Offer:
     choices: tuple[Product, ...] = ()
 
 
+def next_reward(found: tuple[Offer, ...]) -> Reward | None:
+    """The nearest one that the guest has not points enough for; ``None`` when nothing is out of reach."""
+    out_of_reach = [offer.reward for offer in found if offer.standing is Standing.TOO_FEW_POINTS]
+    return min(out_of_reach, key=lambda reward: reward.points, default=None)
+
+
 def offers(
     rewards: tuple[Reward, ...],
     won: tuple[WonReward, ...],

@@ -66,7 +66,7 @@ from support.samples import OTHER_PHONE, PHONE, a_member, a_payment, an_enrolmen
 RESTAURANT, CATALOG = read_menu(Path(__file__).resolve().parents[2] / "assets" / "demo" / "menu.toml")
 HOUSE: Final = replace(RESTAURANT, terms_url="https://club.example.no/terms", join_in_app=True)
 
-KNOWN: Final = Estimate(enabled=True, points=189, programme_name="Fjord-klubben", next_reward_points=500)
+KNOWN: Final = Estimate(enabled=True, points=189, programme_name="Fjord-klubben")
 NO_NUMBER: Final = Estimate(enabled=True, points=None)
 
 STRANGER: Final = Guest(phone=PHONE, identified_by=IdentifiedBy.VIPPS_QR, asked=True)
@@ -293,6 +293,7 @@ def still_scene(
         taps=taps or still_taps(),
         pieces=pieces or still_pieces(texts),
         motion=False,
+        goal=500,
     )
 
 

@@ -35,7 +35,6 @@ class Estimate:
     points: int | None
     programme_name: str | None = None
     terms_url: str | None = None
-    next_reward_points: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +78,6 @@ class Estimating:
             points=estimate(programme, order.amount if amount is None else amount),
             programme_name=programme.name,
             terms_url=programme.terms_url,
-            next_reward_points=programme.next_reward_points,
         )
 
     def nudge(self, order: Order, balance: int, offers: tuple[Offer, ...], catalog: Catalog) -> Nudge | None:

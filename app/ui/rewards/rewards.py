@@ -7,6 +7,7 @@ import flet as ft
 
 from app.domain.ids import ProductId
 from app.domain.order import Order
+from app.domain.reward import next_reward
 from app.ui.components.buttons import Tap
 from app.ui.components.fields import pin_look
 from app.ui.context import GuestSession
@@ -25,17 +26,23 @@ def Rewards(
     *,
     touched: Callable[[], None],
     changed: Callable[[], Awaitable[None]],
+    near: Callable[[int | None], None] = lambda _points: None,
     brief: bool = False,
 ) -> ft.Control:
-    """What the guest of ``order`` may use. ``touched`` hears of every tap, ``changed`` of every change of the order."""
+    """What the guest of ``order`` may use. ``touched`` hears of every tap, ``changed`` of every change of the order.
+
+    ``near`` hears how many points the next reward takes, ``None`` when nothing is out of reach.
+    """
     ui = use_ui()
     state, show = cast("tuple[RewardsState, Callable[[RewardsState], None]]", ft.use_state(UNSEEN))
     model = ft.use_memo(lambda: RewardsModel(session.services, show, changed), [order.id])
     ask = state.pin if isinstance(state, Choosing) else None
+    goal = next_reward(state.offers) if isinstance(state, Choosing) else None
     pin = use_text_field(ui.texts.t("Four digits"), **pin_look())
     held = order.reward.hold if order.reward is not None else ""
     ft.use_effect(lambda: model.order_is(order), [order])
     ft.use_effect(guard(model.read), [order.id, customer_of(order), held, ui.epoch], cleanup=lambda: None)
+    ft.use_effect(lambda: near(goal.points if goal else None), [goal])
     ft.use_effect(lambda: pin.put(""), [ask is None, ask is not None and ask.wrong])
 
     def tap(work: Callable[[], Any]) -> Tap:

@@ -79,7 +79,8 @@ class Pieces:
 class Scene:
     """One moment of one tablet.
 
-    `motion` is false when reduced motion is asked; `place` tells staff which bill it is.
+    `motion` is false when reduced motion is asked; `place` tells staff which bill it is; `goal` is what the guest's
+    next reward takes, in points, once it is known.
     """
 
     texts: Texts
@@ -89,6 +90,7 @@ class Scene:
     pieces: Pieces
     motion: bool = True
     place: str = ""
+    goal: int | None = None
 
     @property
     def brand(self) -> PaymentBrand:

@@ -87,6 +87,7 @@ def Checkout(
     known = not isinstance(state, Opening | Identify | LookingUp)
     home = str(session.services.restaurant.country)
     region, choose_region = ft.use_state(home)
+    goal, set_goal = cast("tuple[int | None, Callable[[int | None], None]]", ft.use_state(None))
 
     def next_guest() -> None:
         choose_region(home)
@@ -133,6 +134,7 @@ def Checkout(
         mail=mail,
         region=region,
         choose_region=choose_region,
+        near=set_goal,
         until=until,
     )
     scene = Scene(
@@ -143,6 +145,7 @@ def Checkout(
         pieces=_pieces(session, state, model, ui, ways),
         motion=not ui.reduced_motion,
         place=_place(session, state, ui.texts),
+        goal=goal,
     )
     ft.use_dialog(sheet(state, scene))
     ft.use_dialog(
@@ -165,6 +168,7 @@ class _Ways:
     mail: Field
     region: str
     choose_region: Callable[[str], None]
+    near: Callable[[int | None], None]
     until: datetime
 
 
@@ -330,7 +334,8 @@ def _pieces(session: GuestSession, state: CheckoutState, model: CheckoutModel, u
     def rewards(order: Order, brief: bool) -> ft.Control:  # noqa: FBT001  as views ask for it
         if not model.may_use_rewards:
             return ft.Container()
-        return cast("ft.Control", Rewards(session, order, touched=ways.touched, changed=model.refresh, brief=brief))
+        shown = Rewards(session, order, touched=ways.touched, changed=model.refresh, near=ways.near, brief=brief)
+        return cast("ft.Control", shown)
 
     return Pieces(
         rewards=rewards,

@@ -71,6 +71,22 @@ async def test_what_is_not_within_reach_says_why() -> None:
         assert held.says("a gift for you")
 
 
+async def test_the_balance_is_a_ring_towards_the_nearest_reward_out_of_reach() -> None:
+    async with at_checkout(a_world()) as held:
+        await is_known(held)
+
+        assert held.app.get(ft.ProgressRing).value == pytest.approx(120 / 350)
+        assert held.says("230 more to the next reward")
+
+
+async def test_without_a_reward_out_of_reach_the_ring_is_whole() -> None:
+    async with at_checkout(World()) as held:
+        await is_known(held)
+
+        assert held.app.get(ft.ProgressRing).value == 1.0
+        assert not held.says("to the next reward")
+
+
 async def test_a_choice_of_dishes_is_a_button_each() -> None:
     world = a_world()
     async with at_checkout(world) as held:

@@ -69,7 +69,7 @@ def _greeting(state: HelloMember, scene: Scene) -> ft.Control:
         )
     ]
     if member.points is not None:
-        ring = balance_ring(member.points, texts, goal=state.estimate.next_reward_points, size=RING[scene.size])
+        ring = balance_ring(member.points, texts, goal=scene.goal, size=RING[scene.size])
         pieces.append(ft.Semantics(identifier=identifiers.MEMBER_BALANCE, content=ring))
     pieces += _chip(state, scene)
     offers = text_button(texts.t("Offers by e-mail and SMS"), identifiers.MEMBER_OFFERS, scene.taps.offers)
