@@ -8,6 +8,7 @@ from typing import assert_never
 import flet as ft
 
 from app.domain.ids import OrderId
+from app.domain.order import Order
 from app.ui import identifiers
 from app.ui.components.buttons import Tap, primary_button, secondary_button, text_button
 from app.ui.components.text import body, caption, display, figures, heading, lead, muted
@@ -202,11 +203,19 @@ def _waiting(state: Bills, scene: Scene) -> ft.Control:
     )
 
 
+def _whose(order: Order, scene: Scene) -> tuple[str, list[str]]:
+    """Where it goes, and beneath it since when and whose number, which is never cut off; no table, the number leads."""
+    called = scene.texts.t("Order {number}", number=order.number)
+    since = scene.texts.clock(order.opened_at, scene.zone)
+    if not order.table:
+        return called, [since]
+    return scene.texts.t("Table {table}", table=order.table), [called, since]
+
+
 def _to_hand_over(waiting: Waiting, scene: Scene) -> ft.Control:
     texts, order, held = scene.texts, waiting.order, waiting.held
-    called = texts.t("Order {number}", number=order.number)
-    where = f"{texts.t('Table {table}', table=order.table)}, {called}" if order.table else called
-    below = f"{texts.clock(order.opened_at, scene.zone)} · {texts.money(held.minor, held.currency)}"
+    where, below = _whose(order, scene)
+    below += [texts.money(held.minor, held.currency)]
     done = secondary_button(
         texts.t("Handed over"),
         identifiers.staff_handed_over(order.number),
@@ -217,7 +226,7 @@ def _to_hand_over(waiting: Waiting, scene: Scene) -> ft.Control:
         ft.Row(
             [
                 ft.Column(
-                    [lead(where, max_lines=2, overflow=ft.TextOverflow.ELLIPSIS), muted(below)],
+                    [lead(where, max_lines=2, overflow=ft.TextOverflow.ELLIPSIS), muted(" · ".join(below))],
                     spacing=2,
                     tight=True,
                     expand=True,
@@ -299,10 +308,7 @@ def _nothing_open(texts: Texts) -> ft.Control:
 def _row(bill: Bill, scene: Scene) -> ft.Control:
     """One large button: where it is, whose number, since when, how many pay, and what is left."""
     texts, order = scene.texts, bill.order
-    called = texts.t("Order {number}", number=order.number)
-    where = texts.t("Table {table}", table=order.table) if order.table else called
-    below = [called] if order.table else []
-    below += [texts.clock(order.opened_at, scene.zone)]
+    where, below = _whose(order, scene)
     below += [texts.n("{count} payer", "{count} payers", bill.payers)] if bill.payers > 1 else []
     some_paid = bill.unpaid < order.amount
     whole = texts.money(order.amount.minor, order.currency)
