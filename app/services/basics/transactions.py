@@ -3,9 +3,9 @@
 from collections.abc import Awaitable, Callable
 from typing import ParamSpec, TypeVar
 
-from app.domain.customer import Guest
+from app.domain.customer import Guest, PhoneNumber
 from app.domain.ids import OrderId
-from app.domain.order import Order
+from app.domain.order import Order, OrderState
 from app.domain.split import Share, payers
 from app.ports.errors import StaleWrite
 from app.ports.storage import Reading, Storage, Work
@@ -40,6 +40,14 @@ async def people_on(reading: Reading, order: Order) -> dict[int, Guest]:
     shares = payers(await reading.shares.of(order.id))
     others = {share.number: share.guest for share in shares if share.number > 1 and share.guest is not None}
     return others if order.guest is None else {1: order.guest, **others}
+
+
+async def payer_with(reading: Reading, order: Order, phone: PhoneNumber) -> tuple[int, Guest] | None:
+    """Who has this number, with their share, when the bill still carries them."""
+    if order.state is OrderState.ABANDONED:
+        return None
+    people = await people_on(reading, order)
+    return next((found for found in people.items() if found[1].phone == phone), None)
 
 
 async def save_shares(work: Work, stored: tuple[Share, ...], shares: tuple[Share, ...]) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from app.domain.customer import Channel, Consent, Guest, Member, PhoneNumber
+from app.domain.customer import Channel, Guest, Member, PhoneNumber
 from app.domain.ids import OrderId
 from app.domain.order import Order, OrderState
 from app.domain.split import ShareState
@@ -12,7 +12,7 @@ from app.ports.storage import Storage, Work
 from app.services.basics.changes import Changes
 from app.services.basics.errors import NobodyThere
 from app.services.basics.transactions import people_on, retried, the_order
-from app.services.guests.enrolling import OptInAnswer
+from app.services.guests.enrolling import OptInAnswer, evidence
 from app.services.guests.telling_the_programme import TellingTheProgramme, owe
 
 
@@ -60,19 +60,8 @@ class ChangingOptIns:
         language: str,
     ) -> None:
         now = self._clock.now()
-        for channel, answer in answers.items():
-            await work.consents.add(
-                Consent(
-                    phone=phone,
-                    channel=channel,
-                    given=answer.given,
-                    text=answer.text,
-                    language=language,
-                    at=now,
-                    device=order.tablet,
-                    address=answer.address if answer.given else None,
-                )
-            )
+        for consent in evidence(order, phone, answers, language, now):
+            await work.consents.add(consent)
         await owe(work, phone, frozenset(answers), now)
 
 

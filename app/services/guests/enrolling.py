@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 import structlog
 
@@ -31,6 +32,25 @@ class OptInAnswer:
     given: bool
     text: str
     address: EmailAddress | None = None
+
+
+def evidence(
+    order: Order, phone: PhoneNumber, answers: Mapping[Channel, OptInAnswer], language: str, at: datetime
+) -> tuple[Consent, ...]:
+    """What is kept of answers that were given at the tablet of this order; an address only beside a yes."""
+    return tuple(
+        Consent(
+            phone=phone,
+            channel=channel,
+            given=answer.given,
+            text=answer.text,
+            language=language,
+            at=at,
+            device=order.tablet,
+            address=answer.address if answer.given else None,
+        )
+        for channel, answer in answers.items()
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,19 +135,8 @@ class Enrolling:
         guest = (await people_on(work, order)).get(share)
         if guest is None:
             raise NobodyThere(order_id)
-        for channel, answer in answers.items():
-            await work.consents.add(
-                Consent(
-                    phone=guest.phone,
-                    channel=channel,
-                    given=answer.given,
-                    text=answer.text,
-                    language=language,
-                    at=now,
-                    device=order.tablet,
-                    address=answer.address if answer.given else None,
-                )
-            )
+        for consent in evidence(order, guest.phone, answers, language, now):
+            await work.consents.add(consent)
         await owe(work, guest.phone, frozenset(answers), now, joined_on=order_id)
         joined = replace(guest, joined=True)
         try:

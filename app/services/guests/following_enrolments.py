@@ -13,9 +13,8 @@ from datetime import timedelta
 
 import structlog
 
-from app.domain.customer import Channel, Consent, Guest
+from app.domain.customer import Channel, Consent
 from app.domain.enrolment import Enrolment, EnrolmentId, EnrolmentState, Fault
-from app.domain.order import Order, OrderState
 from app.domain.restaurant import Restaurant
 from app.ports.clock import Clock
 from app.ports.enrolment_in_app import Approved, Denied, EnrolmentInApp, Expired, Lost, Mistrusted, NotYet
@@ -23,7 +22,7 @@ from app.ports.errors import PortError, RateLimited, StaleWrite
 from app.ports.storage import Reading, Storage, Work
 from app.services.basics.background import Background
 from app.services.basics.errors import TooLate
-from app.services.basics.transactions import people_on, retried, the_order
+from app.services.basics.transactions import payer_with, retried, the_order
 from app.services.guests.attaching import Attaching
 from app.services.guests.telling_the_programme import TellingTheProgramme, owe
 
@@ -285,7 +284,7 @@ class FollowingEnrolments:
 
     async def _join_on_the_order(self, work: Work, enrolment: Enrolment) -> None:
         order = await the_order(work, enrolment.order_id)
-        found = await _payer(work, order, enrolment)
+        found = await payer_with(work, order, enrolment.phone)
         if found is None:
             return
         share, guest = found
@@ -314,14 +313,6 @@ class FollowingEnrolments:
         now = self._clock.now()
         await owe(work, approved.phone, channels, now, joined_on=approved.order_id)
         return await work.enrolments.save(approved.moved_to(EnrolmentState.JOINED, now))
-
-
-async def _payer(reading: Reading, order: Order, enrolment: Enrolment) -> tuple[int, Guest] | None:
-    """The guest who was asked, with their share, when the bill still carries them."""
-    if order.state is OrderState.ABANDONED:
-        return None
-    people = await people_on(reading, order)
-    return next((found for found in people.items() if found[1].phone == enrolment.phone), None)
 
 
 async def _the_enrolment(reading: Reading, enrolment_id: EnrolmentId) -> Enrolment:

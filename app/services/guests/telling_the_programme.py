@@ -9,17 +9,16 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from app.domain.customer import Channel, Guest, Member, PhoneNumber, Untold
+from app.domain.customer import Channel, Member, PhoneNumber, Untold
 from app.domain.ids import OrderId
-from app.domain.order import Order, OrderState
 from app.domain.outbox import LONGEST_WAIT, wait_before_retry
 from app.ports.clock import Chance, Clock
 from app.ports.errors import NotConnected, NotMapped, PortError, RateLimited, Refused
 from app.ports.loyalty_program import LoyaltyProgram
-from app.ports.storage import Reading, Storage, Work
+from app.ports.storage import Storage, Work
 from app.services.basics.bell import Bell
 from app.services.basics.errors import TooLate
-from app.services.basics.transactions import people_on, retried, the_order
+from app.services.basics.transactions import payer_with, retried, the_order
 from app.services.guests.attaching import Attaching
 from app.services.loyalty.locating import Locating
 
@@ -184,7 +183,7 @@ class TellingTheProgramme:
         if taken.joined_on is None:
             return False
         order = await the_order(work, taken.joined_on)
-        found = await _payer(work, order, taken.phone)
+        found = await payer_with(work, order, taken.phone)
         if found is None:
             return False
         share, guest = found
@@ -237,11 +236,3 @@ class TellingTheProgramme:
             return LONGEST_SLEEP
         left = (min(each.free_at for each in untold) - self._clock.now()) / timedelta(seconds=1)
         return min(max(left, SHORTEST_SLEEP), LONGEST_SLEEP)
-
-
-async def _payer(reading: Reading, order: Order, phone: PhoneNumber) -> tuple[int, Guest] | None:
-    """The guest who joined, with their share, when the bill still carries them."""
-    if order.state is OrderState.ABANDONED:
-        return None
-    people = await people_on(reading, order)
-    return next((found for found in people.items() if found[1].phone == phone), None)
