@@ -3,21 +3,14 @@
 The route names the state (`/overview_bad`); `?nb` and `?dark` change language and looks.
 """
 
-from pathlib import Path
-from typing import Final
-
 import flet as ft
-import flet_web.fastapi as flet_fastapi
-from fastapi import FastAPI
 
-from app.ui import kit, material
 from app.ui.components.fields import amount_look, field_look, passcode_look
-from app.ui.kit import UiContext, UiState, component, use_text_field, use_ui
+from app.ui.kit import component, use_text_field, use_ui
 from app.ui.screens.admin.scene import Fields
 from app.ui.screens.admin.view import draw, sheet
 from support.admin_states import STATES, still_scene
-
-ASSETS: Final = Path(__file__).parents[2] / "assets"
+from support.gallery_page import gallery
 
 
 @component
@@ -38,19 +31,4 @@ def shown(name: str) -> ft.Control:
     return draw(STATES[name], scene)
 
 
-async def main(page: ft.Page) -> None:
-    """Show what the route names."""
-    path, _, query = (page.route or "/").partition("?")
-    name = path.strip("/")
-    ui = UiState(language="nb" if "nb" in query else "en", dark="dark" in query)
-    material.dress(page)
-    page.theme_mode = ft.ThemeMode.DARK if ui.dark else ft.ThemeMode.LIGHT
-    page.padding = 0
-    kit.wire(page, ui)
-    known = name if name in STATES else "sign_in"
-    page.render(lambda: UiContext(ui, lambda: shown(known)))
-    kit.supervise(page)
-
-
-app: FastAPI = flet_fastapi.FastAPI()
-app.mount("/", flet_fastapi.app(main, no_cdn=True, assets_dir=str(ASSETS)))
+app = gallery(lambda name: shown(name if name in STATES else "sign_in"))

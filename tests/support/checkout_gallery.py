@@ -4,25 +4,20 @@ The route names the state (`/summary`), a sight of the viewfinder (`/sight_denie
 `?nb` and `?dark` change language and looks.
 """
 
-from collections.abc import Callable
-from pathlib import Path
 from typing import Final, cast
 
 import cv2
 import flet as ft
-import flet_web.fastapi as flet_fastapi
-from fastapi import FastAPI
 
 from app.ports.code_scanner import CameraTrouble
 from app.ports.viewfinder import Hint
-from app.ui import kit, material
 from app.ui.components.countries import remark_line
 from app.ui.components.fields import email_look, phone_look, pin_look
 from app.ui.components.text import figures
 from app.ui.components.time_ring import time_ring
 from app.ui.components.viewfinder import Glass, Tool, viewfinder_frame
 from app.ui.identifiers import IDENTIFY_CAMERA_SWITCH
-from app.ui.kit import UiContext, UiState, component, use_text_field, use_ui
+from app.ui.kit import UiState, component, use_text_field, use_ui
 from app.ui.rewards.state import PinAsk
 from app.ui.rewards.view import pin_sheet
 from app.ui.screens.checkout.phone_entry import Country
@@ -48,8 +43,7 @@ from app.ui.viewfinder.scanning import (
 from app.ui.viewfinder.words import hint_words, marks_at, seeing
 from support.camera_video import HEIGHT, WIDTH, Held, draw_all, place
 from support.checkout_states import REWARDS_SHOWN, STATES, STILL, nothing, still_rewards, still_scene, still_taps
-
-ASSETS: Final = Path(__file__).parents[2] / "assets"
+from support.gallery_page import gallery
 
 KARI: Final = "https://qr.vipps.no/28/2/01/031/4712345678?v=1"
 OLA: Final = "https://qr.vipps.no/28/2/01/031/4798765432?v=1"
@@ -151,22 +145,11 @@ def _pin(name: str, field: ft.Control, ui: UiState) -> ft.BottomSheet | None:
     return pin_sheet(ask, field, ui.texts, STILL) if name == "rewards_pin" else None
 
 
-async def main(page: ft.Page) -> None:
-    """Show what the route names."""
-    path, _, query = (page.route or "/").partition("?")
-    name = path.strip("/") or "identify"
-    ui = UiState(language="nb" if "nb" in query else "en", dark="dark" in query)
-    material.dress(page)
-    page.theme_mode = ft.ThemeMode.DARK if ui.dark else ft.ThemeMode.LIGHT
-    page.padding = 0
-    kit.wire(page, ui)
+def named(name: str) -> object:
+    """What the name says: a state, a sight of the viewfinder, rewards, or the terms."""
     sight, held = SIGHTS.get(name.removeprefix("sight_"), SIGHTS["looking"])
     other = "join" if name == "terms" else "hello" if name.startswith("rewards_") else "identify"
-    state = STATES.get(name) or STATES[other]
-    root: Callable[[], object] = lambda: shown(name, state, sight, held)  # noqa: E731
-    page.render(lambda: UiContext(ui, root))
-    kit.supervise(page)
+    return shown(name or "identify", STATES.get(name) or STATES[other], sight, held)
 
 
-app: FastAPI = flet_fastapi.FastAPI()
-app.mount("/", flet_fastapi.app(main, no_cdn=True, assets_dir=str(ASSETS)))
+app = gallery(named)
