@@ -22,7 +22,7 @@ async def test_a_member_is_greeted_pays_and_sees_the_points_arrive() -> None:
         await t.shows_code(KARIS_CODE)
 
         assert t.says("Hello, Kari")
-        assert t.says("••• •• 678")
+        assert t.says("•••\N{NO-BREAK SPACE}••\N{NO-BREAK SPACE}678")
         assert t.says("+189 points")
         assert t.says("estimate")
 
