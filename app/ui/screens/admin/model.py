@@ -336,7 +336,9 @@ class AdminModel:
         admin = self._services.admin
         if here is Here.OVERVIEW:
             await admin.checking.check()
-        if here in {Here.OVERVIEW, Here.REWARDS}:
+            with suppress(PortError):
+                await admin.auditing.look()
+        if here is Here.REWARDS:
             with suppress(PortError):
                 await admin.auditing.audit()
         if here is Here.PONGO:
