@@ -103,6 +103,9 @@ DOUBT: Final = _payment(4, PaymentState.IN_DOUBT)
 DECLINED: Final = _payment(5, PaymentState.ABORTED, ending=Ending.DECLINED)
 PARTLY: Final = replace(PAID, reference=_payment(6, PaymentState.AUTHORIZED).reference, refunded=nok(5_000))
 REFUSED: Final = _payment(7, PaymentState.AUTHORIZED, captured=nok(0), attention=Attention.CAPTURE_REFUSED)
+BANK_LET_GO: Final = _payment(9, PaymentState.AUTHORIZED, captured=nok(0), attention=Attention.RESERVATION_GONE)
+NOT_RELEASED: Final = _payment(10, PaymentState.AUTHORIZED, captured=nok(0), attention=Attention.RELEASE_REFUSED)
+NOT_GIVEN_BACK: Final = replace(PAID, attention=Attention.REFUND_REFUSED)
 AFTER_END: Final = _payment(
     8, PaymentState.EXPIRED, ending=Ending.EXPIRED, attention=Attention.MONEY_AFTER_END, authorized=nok(105_400)
 )
@@ -213,8 +216,9 @@ def inside(page: Page, here: Here = Here.PAYMENTS, **more: Any) -> Inside:
 
 
 def over(sheet: Sheet) -> Inside:
-    """A sheet over a payment."""
-    return inside(PaymentPage(file=file_of(PAID)), sheet=sheet)
+    """A sheet over the payment that it is about."""
+    about = sheet.deed if isinstance(sheet, Confirming) else sheet
+    return inside(PaymentPage(file=getattr(about, "file", file_of(PAID))), sheet=sheet)
 
 
 def _listed(words: str = "", sort: Sorted = Sorted.ALL, most: int = 50) -> PaymentsPage:
@@ -337,6 +341,9 @@ STATES: Final[dict[str, AdminState]] = {
     "overview_agrees": inside(
         overview(WELL, HEALTHY, asking=False, compared=replace(DIFFERS, differences=())), Here.OVERVIEW
     ),
+    "overview_unanswered": inside(
+        overview(WELL, HEALTHY, asking=False, compared=replace(DIFFERS, differences=(), unanswered=3)), Here.OVERVIEW
+    ),
     "overview_key": inside(overview(WELL, HEALTHY, asking=False, connection=LOCKED), Here.OVERVIEW),
     "overview_asking": inside(overview(WELL, None, asking=True), Here.OVERVIEW),
     "unreadable": inside(overview(WELL, HEALTHY, asking=False), Here.OVERVIEW, unreadable=True),
@@ -364,6 +371,13 @@ STATES: Final[dict[str, AdminState]] = {
     "payment_held": inside(PaymentPage(file=file_of(HELD))),
     "payment_open": inside(PaymentPage(file=file_of(OPEN, story=STORY[:3])), told=Told.NOT_POSSIBLE),
     "payment_refused": inside(PaymentPage(file=file_of(REFUSED))),
+    "payment_bank_let_go": inside(PaymentPage(file=file_of(BANK_LET_GO))),
+    "payment_not_released": inside(PaymentPage(file=file_of(NOT_RELEASED))),
+    "payment_not_given_back": inside(
+        PaymentPage(
+            file=file_of(NOT_GIVEN_BACK, refunds=(_refund(1, nok(1_000)).refused("NoLonger: the time is over"),))
+        )
+    ),
     "payment_after_end": inside(PaymentPage(file=file_of(AFTER_END, story=()))),
     "payment_unknown": inside(NoSuchPage()),
     "messages": inside(MessagesPage(waiting=(*PARKED, *LATE)), Here.MESSAGES),
@@ -413,6 +427,7 @@ STATES: Final[dict[str, AdminState]] = {
     ),
     "pasting": inside(PongoPage(connection=AGAIN, offered=True, places=(), listed=None), Here.PONGO, sheet=Pasting()),
     "refund_lines": over(Refunding(file=file_of(PAID), chosen=(LineId("line00001"),))),
+    "refund_no_reason": over(Refunding(file=file_of(PAID), chosen=(LineId("line00001"),), fault=RefundFault.NO_REASON)),
     "refund_amount": over(Refunding(file=file_of(PAID), by_amount=True, fault=RefundFault.TOO_MUCH)),
     "confirm_refund": over(
         Confirming(deed=GiveBack(file=file_of(PAID), amount=nok(18_900), line_ids=(), reason="Wrong dish"))

@@ -183,7 +183,7 @@ def step(kind: Step, texts: Texts) -> str:
         Step.CAPTURE: texts.t("Take the money now"),
         Step.RELEASE: texts.t("Release the money"),
         Step.REFUND: texts.t("Give money back"),
-        Step.ATTEND: texts.t("Taken care of"),
+        Step.ATTEND: texts.t("Mark as taken care of"),
     }
     return names[kind]
 

@@ -195,7 +195,7 @@ def _waiting(state: Bills, scene: Scene) -> ft.Control:
         [
             heading(texts.t("To hand over")),
             muted(texts.t("Paid. The money is taken when you hand it over.")),
-            *(_to_hand_over(each, scene) for each in state.waiting),
+            _beside_each_other([_to_hand_over(each, scene) for each in state.waiting], scene),
         ],
         spacing=Space.TIGHT,
         tight=True,
@@ -215,7 +215,8 @@ def _whose(order: Order, scene: Scene) -> tuple[str, list[str]]:
 def _to_hand_over(waiting: Waiting, scene: Scene) -> ft.Control:
     texts, order, held = scene.texts, waiting.order, waiting.held
     where, below = _whose(order, scene)
-    below += [texts.money(held.minor, held.currency)]
+    money = texts.money(held.minor, held.currency)
+    told = [" · ".join(below), money] if scene.size is SizeClass.COMPACT else [" · ".join([*below, money])]
     done = secondary_button(
         texts.t("Handed over"),
         identifiers.staff_handed_over(order.number),
@@ -226,7 +227,7 @@ def _to_hand_over(waiting: Waiting, scene: Scene) -> ft.Control:
         ft.Row(
             [
                 ft.Column(
-                    [lead(where, max_lines=2, overflow=ft.TextOverflow.ELLIPSIS), muted(" · ".join(below))],
+                    [lead(where, max_lines=2, overflow=ft.TextOverflow.ELLIPSIS), *(muted(each) for each in told)],
                     spacing=2,
                     tight=True,
                     expand=True,
@@ -240,6 +241,7 @@ def _to_hand_over(waiting: Waiting, scene: Scene) -> ft.Control:
         border=ft.Border.all(1, Role.LINE),
         border_radius=Corner.CARD,
         padding=Space.NORMAL,
+        expand=1,
     )
 
 
@@ -250,8 +252,14 @@ def _list(state: Bills, scene: Scene) -> ft.Control:
         return ft.Container()
     if not state.bills:
         return _nothing_open(scene.texts)
+    bills = _beside_each_other([_row(bill, scene) for bill in state.bills], scene)
+    if not state.waiting:
+        return bills
+    return ft.Column([heading(scene.texts.t("Not paid yet")), bills], spacing=Space.SNUG, tight=True)
+
+
+def _beside_each_other(rows: Sequence[ft.Control], scene: Scene) -> ft.Control:
     count = COLUMNS[scene.size]
-    rows = [_row(bill, scene) for bill in state.bills]
     across = [rows[n : n + count] for n in range(0, len(rows), count)]
     return ft.Column([_neighbours(each, count) for each in across], spacing=Space.SNUG, tight=True)
 

@@ -73,12 +73,13 @@ def _need(need: Need, number: int) -> ft.Control:
     if need.way is not None:
         way = [ft.Row([secondary_button(need.go, admin_need(number), need.way, height=Touch.LEAST)])]
     icon = ft.Icons.ERROR_OUTLINE if need.tone is Tone.WRONG else ft.Icons.INFO_OUTLINE
-    title = ft.Row(
-        [ft.Icon(icon, size=22), ft.Container(lead(need.title), expand=True)],
+    told = [ft.Column([lead(need.title), body(need.fix)], spacing=Space.HAIR, tight=True), *way]
+    row = ft.Row(
+        [ft.Icon(icon, size=22), ft.Column(told, spacing=Space.SNUG, tight=True, expand=True)],
         spacing=Space.SNUG,
         vertical_alignment=ft.CrossAxisAlignment.START,
     )
-    return card([title, body(need.fix), *way], tone=need.tone)
+    return card([row], tone=need.tone)
 
 
 def _needs_of_books(seen: Overview, scene: Scene) -> Sequence[Need]:
@@ -132,7 +133,7 @@ def _needs_of_books(seen: Overview, scene: Scene) -> Sequence[Need]:
                     seen.stuck_rewards,
                 ),
                 fix=texts.t("Use it up by hand in Pongo's back office, so that the guest cannot use it twice."),
-                go=texts.t("Taken care of"),
+                go=texts.t("Mark as taken care of"),
                 way=scene.taps.rewards_used,
             )
         )

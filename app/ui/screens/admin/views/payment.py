@@ -4,20 +4,29 @@ import flet as ft
 
 from app.domain.catalog import say
 from app.domain.oversight import PaidLine, PaymentFile, Step
-from app.domain.payment import PaymentFlow
+from app.domain.payment import Attention, PaymentFlow
 from app.domain.refund import Refund, RefundState
 from app.domain.timeline import TimelineEntry
 from app.ui import identifiers
-from app.ui.components.buttons import secondary_button
+from app.ui.components.buttons import primary_button, secondary_button
 from app.ui.components.text import body, caption, figures, lead, muted
 from app.ui.identifiers import admin_step, live
 from app.ui.screens.admin import words
 from app.ui.screens.admin.scene import Scene
 from app.ui.screens.admin.state import NoSuchPage, PaymentPage
 from app.ui.screens.admin.views.pieces import amount, card, copied, facts, mark, nothing_here, page, section, small
+from app.ui.screens.admin.views.sheet_pieces import stacked
 from app.ui.screens.admin.words import Tone
 from app.ui.theme import Role, Size, Space, Touch
 
+MENDS = {
+    Attention.RESERVATION_GONE: Step.ATTEND,
+    Attention.CAPTURE_REFUSED: Step.CAPTURE,
+    Attention.RELEASE_REFUSED: Step.RELEASE,
+    Attention.REFUND_REFUSED: Step.ATTEND,
+    Attention.MONEY_AFTER_END: Step.RELEASE,
+}
+"""What the words beside a trouble ask for."""
 ORDERED = (Step.CAPTURE, Step.RELEASE, Step.REFUND, Step.GIVE_UP, Step.ATTEND)
 
 
@@ -81,14 +90,25 @@ def _head(file: PaymentFile, scene: Scene) -> ft.Control:
 
 
 def _steps(file: PaymentFile, scene: Scene) -> list[ft.Control]:
+    attention = file.payment.attention
+    next_step = MENDS[attention] if attention is not None else None
     buttons = [
-        secondary_button(words.step(each, scene.texts), admin_step(each), scene.taps.step(each), height=Touch.LEAST)
-        for each in ORDERED
-        if each in file.steps
+        _step(each, scene, mends=each is next_step)
+        for each in sorted(file.steps, key=lambda each: (each is not next_step, ORDERED.index(each)))
     ]
     if not buttons:
         return []
-    return [ft.Row(list(buttons), spacing=Space.SNUG, run_spacing=Space.SNUG, wrap=True)]
+    if scene.compact:
+        return [stacked(*buttons)]
+    return [ft.Row(buttons, spacing=Space.SNUG, run_spacing=Space.SNUG, wrap=True)]
+
+
+def _step(step: Step, scene: Scene, *, mends: bool) -> ft.Control:
+    """The one that mends what is wrong is the next thing to do."""
+    said, identifier, tap = words.step(step, scene.texts), admin_step(step), scene.taps.step(step)
+    if mends:
+        return primary_button(said, identifier, tap)
+    return secondary_button(said, identifier, tap, height=Touch.PRIMARY if scene.compact else Touch.LEAST)
 
 
 def _amounts(file: PaymentFile, scene: Scene) -> ft.Control:

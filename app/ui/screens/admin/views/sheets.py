@@ -9,7 +9,7 @@ from app.domain.loyalty import Store
 from app.domain.oversight import Remedy
 from app.ui import identifiers
 from app.ui.components.buttons import primary_button, secondary_button, text_button
-from app.ui.components.choices import word_choice
+from app.ui.components.choices import word_choice, words_row
 from app.ui.components.text import body, caption, heading, lead, muted
 from app.ui.identifiers import admin_reason, admin_remedy, admin_store, ident, live
 from app.ui.screens.admin import words
@@ -23,6 +23,7 @@ from app.ui.screens.admin.state import (
     GiveUp,
     Pasting,
     PutAway,
+    RefundFault,
     Refunding,
     ReleaseMoney,
     RewardsUsed,
@@ -33,7 +34,7 @@ from app.ui.screens.admin.state import (
 )
 from app.ui.screens.admin.views.sheet_pieces import choice, line_choice, over_page, payable, stacked
 from app.ui.screens.admin.views.taking import taking
-from app.ui.theme import Role, Space, Touch
+from app.ui.theme import Role, Space
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,6 +225,8 @@ def _refunding(state: Refunding, scene: Scene) -> ft.BottomSheet:
     texts = scene.texts
     most = scene.money(state.file.refundable)
     fault = words.refund_fault(state.fault, most, texts) if state.fault else ""
+    told = [live(identifiers.ADMIN_REFUND_FAULT, body(fault, colour=Role.WRONG))] if fault else []
+    of_reason = state.fault is RefundFault.NO_REASON
     how = ft.Row(
         [
             word_choice(
@@ -242,7 +245,7 @@ def _refunding(state: Refunding, scene: Scene) -> ft.BottomSheet:
         spacing=Space.TIGHT,
     )
     reasons = [
-        secondary_button(each, admin_reason(number), scene.taps.reason(each), height=Touch.LEAST)
+        word_choice(each, admin_reason(number), scene.taps.reason(each), chosen=False, framed=True)
         for number, each in enumerate(words.reasons(texts), start=1)
     ]
     lines = [
@@ -262,9 +265,10 @@ def _refunding(state: Refunding, scene: Scene) -> ft.BottomSheet:
             muted(texts.t("At most {amount} can still be given back.", amount=most)),
             *([how] if lines else []),
             *chosen,
+            *([] if of_reason else told),
             ft.Row([ident(identifiers.ADMIN_REFUND_REASON, scene.fields.reason, expand=True)]),
-            ft.Row(list(reasons), spacing=Touch.APART, run_spacing=Touch.APART, wrap=True),
-            *([live(identifiers.ADMIN_REFUND_FAULT, body(fault, colour=Role.WRONG))] if fault else []),
+            *(told if of_reason else []),
+            words_row(reasons),
             stacked(
                 primary_button(go_on, identifiers.ADMIN_REFUND_GO_ON, scene.taps.go_on),
                 text_button(texts.t("Not now"), identifiers.ADMIN_CLOSE, scene.taps.close),

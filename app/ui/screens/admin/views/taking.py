@@ -24,8 +24,8 @@ def taking(state: Taking, scene: Scene) -> ft.BottomSheet:
             muted(texts.t("{amount} is reserved. Take it only for what was, or is now, handed over.", amount=left)),
             _ways(state, scene),
             *_how_much(state, scene),
-            ft.Container(_rest(state, scene), visible=state.much is not Much.ALL),
             *([live(identifiers.ADMIN_TAKE_FAULT, body(fault, colour=Role.WRONG))] if fault else []),
+            ft.Container(_rest(state, scene), visible=state.much is not Much.ALL),
             stacked(
                 primary_button(_go_on(state, scene), identifiers.ADMIN_TAKE_GO_ON, scene.taps.go_on_taking),
                 text_button(texts.t("Not now"), identifiers.ADMIN_CLOSE, scene.taps.close),
