@@ -79,7 +79,7 @@ class Auditing:
 
     def look_soon(self) -> None:
         """Count anew in the background: it may be another merchant's account by now."""
-        self._background.spawn(self._looked(timedelta()), "read_rewards")
+        self._background.spawn(self._count_anew(), "read_rewards")
 
     async def run(self) -> None:
         """Until cancelled: count at start and daily, no sooner when a person has looked; sooner after no answer."""
@@ -90,6 +90,9 @@ class Auditing:
             else:
                 pause, wait = wait, min(wait * 2, LONGEST_WAIT)
             await self._clock.sleep(pause.total_seconds())
+
+    async def _count_anew(self) -> None:
+        await self._looked(timedelta())
 
     async def _looked(self, older_than: timedelta) -> bool:
         """Whether the rewards are known to be no older than this now."""
