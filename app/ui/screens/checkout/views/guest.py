@@ -96,7 +96,7 @@ def join(state: Join, scene: Scene) -> ft.Control:
     texts, taps = scene.texts, scene.taps
     points = points_words(state.estimate, texts)
     programme = state.estimate.programme_name or scene.house.name
-    sentences = opt_in_sentences(scene.house.name, texts)
+    sentences = opt_in_sentences(scene.house, texts)
     yes = texts.t("Join and earn {points}", points=points) if points else texts.t("Join")
     return frame(
         card(
