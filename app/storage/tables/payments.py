@@ -117,6 +117,7 @@ timeline = Table(
     Column("reference", String(64), nullable=False),
     Column("at", UtcDateTime, nullable=False),
     Column("kind", String(20), nullable=False),
+    Column("fact", String(40)),
     Column("text", Text, nullable=False),
     Column("times", Integer, nullable=False),
     Column("trace_id", String(100)),
