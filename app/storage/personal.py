@@ -124,6 +124,7 @@ NOT_PERSONAL: Final[Mapping[str, frozenset[str]]] = {
     ),
     "oauth_states": frozenset({"digest", "begun_at", "expires_at", "used_at"}),
     "store_mappings": frozenset({"location", "slug", "name", "public_id", "by_hand", "mapped_at"}),
+    "comparisons": frozenset({"name", "at", "compared", "unanswered", "differences"}),
     "store_lists": frozenset({"name", "looked_at", "stores"}),
 }
 """Columns that tell of nobody: what was ordered and paid, when, and how the work went."""

@@ -8,7 +8,7 @@ from app.domain.money import Currency, Money
 from app.domain.payment import Attention, Payment, PaymentState
 from app.domain.refund import RefundState
 from app.domain.timeline import EntryKind
-from app.ports.errors import NoLonger, OutcomeUnknown, Unreachable
+from app.ports.errors import NoLonger, OutcomeUnknown, StorageUnavailable, Unreachable
 from support.house import KARI, KARIS_CODE, Visit, World
 
 
@@ -174,6 +174,37 @@ async def test_money_that_is_held_for_a_payment_that_ended_is_found_and_released
     (difference,) = reconciled.differences
     assert difference.what == WaitsForPerson(attention=Attention.MONEY_AFTER_END)
     assert (released.state, released.attention) == (PaymentState.ABORTED, None)
+
+
+async def test_what_a_comparison_found_is_known_after_a_restart_and_to_every_hub() -> None:
+    world = World()
+    visit = Visit(world, world.house())
+    async with visit.house.running():
+        payment = await captured(visit)
+        never = await visit.house.services.reconciling.last()
+        world.payments.gives_back_elsewhere(payment.reference, nok(1_000))
+        reconciled = await visit.house.services.reconciling.reconcile()
+        other = await world.house().services.reconciling.last()
+    restarted = await world.house().services.reconciling.last()
+
+    assert never is None
+    assert [difference.reference for difference in reconciled.differences] == [payment.reference]
+    assert [reconciled, reconciled] == [other, restarted]
+
+
+async def test_a_database_that_is_full_leaves_the_comparison_before() -> None:
+    world = World()
+    visit = Visit(world, world.house())
+    async with visit.house.running():
+        await captured(visit)
+        first = await visit.house.services.reconciling.reconcile()
+        await world.clock.advance(60)
+        world.storage.refuse_commits_with = StorageUnavailable("the disk is full")
+        with pytest.raises(StorageUnavailable):
+            await visit.house.services.reconciling.reconcile()
+        world.storage.refuse_commits_with = None
+
+        assert first == await visit.house.services.reconciling.last()
 
 
 async def test_the_night_reconciles_by_itself() -> None:

@@ -47,12 +47,11 @@ class Reconciling:
         self._burying = burying
         self._timeline = timeline
         self._country = country
-        self._last: Reconciled | None = None
 
-    @property
-    def last(self) -> Reconciled | None:
-        """What the last comparison of this program found; ``None`` before the first."""
-        return self._last
+    async def last(self) -> Reconciled | None:
+        """What the last comparison found, whichever hub made it; ``None`` before the first."""
+        async with self._storage.reading() as reading:
+            return await reading.comparisons.last()
 
     async def nightly(self) -> None:
         """Until cancelled: reconcile once a night and log what differs."""
@@ -93,13 +92,16 @@ class Reconciling:
             what = difference.what
             log.warning("payment_differs", reference=difference.reference, what=type(what).__name__, fix=what.fix)
             await self._timeline.note(difference.reference, EntryKind.DIFFERENCE, what)
-        self._last = Reconciled(
+        reconciled = Reconciled(
             at=self._clock.now(),
             compared=len(payments) - unanswered,
             unanswered=unanswered,
             differences=tuple(found),
         )
-        return self._last
+        async with self._storage.work() as work:
+            await work.comparisons.put(reconciled)
+            await work.commit()
+        return reconciled
 
     async def _compared(self, payment: Payment) -> list[Differs]:
         try:

@@ -125,3 +125,15 @@ timeline = Table(
     CheckConstraint("times > 0", name="times"),
     Index("ix_timeline_reference", "reference", "id"),
 )
+
+
+comparisons = Table(
+    "comparisons",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("compared", Integer, nullable=False),
+    Column("unanswered", Integer, nullable=False),
+    Column("differences", Text, nullable=False),
+    CheckConstraint("compared >= 0 AND unanswered >= 0", name="counts"),
+)

@@ -63,7 +63,7 @@ async def _overview(services: Services, *, asking: bool) -> Page:
         warnings=await services.mapping.warnings(),
         faults=len(services.estimating.health().faults),
         mistakes=audit.mistakes if audit is not None else 0,
-        compared=services.reconciling.last,
+        compared=await services.reconciling.last(),
     )
 
 
