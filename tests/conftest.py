@@ -31,6 +31,12 @@ def refuse_the_internet(event: str, arguments: tuple[object, ...]) -> None:
 sys.addaudithook(refuse_the_internet)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """What a developer may ask of the browser tests."""
+    asked = "keep a picture of every step of the browser tests in test-output/browser, not of their ends alone"
+    parser.addoption("--pictures", action="store_true", help=asked)
+
+
 @pytest.fixture(autouse=True)
 def plain_logs() -> None:
     """Each test begins with plain logs, whatever a command configured in the test before."""
@@ -43,11 +49,24 @@ def plain_logs() -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """After the shuffle: Playwright keeps its event loop running, so no asyncio test may follow a browser test."""
-    items.sort(key=lambda item: BROWSER_TESTS in item.path.parents)
+    """After the shuffle: Playwright keeps its event loop running, so no asyncio test may follow a browser test.
+
+    A browser test that fails is tried once more: a machine that is busy for a while loses a tap or a drawing. The
+    closing words name it, so that nobody takes a test that fails often for a good one.
+    """
+    items.sort(key=_is_in_a_browser)
+    for item in filter(_is_in_a_browser, items):
+        item.add_marker(pytest.mark.flaky(reruns=1))
+
+
+def _is_in_a_browser(item: pytest.Item) -> bool:
+    return BROWSER_TESTS in item.path.parents
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Repeat what `check` found before the tests, where it is seen: beside the closing line."""
+    """Tell why tests were tried again, and repeat what `check` found before them, where it is seen: at the end."""
+    for report in terminalreporter.stats.get("rerun", ()):
+        terminalreporter.section(f"first try of {report.nodeid}")
+        terminalreporter.write_line(report.longreprtext)
     if not_clean := os.environ.get("NOT_CLEAN"):
         terminalreporter.write_line(f"Not clean, see the words above the tests: {not_clean}", red=True)

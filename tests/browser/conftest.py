@@ -5,18 +5,20 @@ from collections.abc import Iterator
 from typing import Final
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Playwright, expect, sync_playwright
 
 from support.browsers import Browsers
 from support.camera_video import held_up
 from support.flet_e2e import new_context
 from support.house import STAFF_PIN
 from support.live_restaurant import LiveRestaurant
-from support.tablet import PICTURES, Album, Phone, PhoneOf, SeatAt, Tablet
+from support.tablet import PATIENCE, PICTURES, Album, Phone, PhoneOf, SeatAt, Tablet
 
 KARI: Final = "4712345678"
 INGRID: Final = "4791234567"
 LANDSCAPE: Final = (1280, 800)
+
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -69,7 +71,8 @@ def seeing_ingrid(browsers: Browsers, running_restaurant: LiveRestaurant) -> Bro
 @pytest.fixture
 def album(request: pytest.FixtureRequest) -> Album:
     """Where the pictures of this test are kept."""
-    return Album(PICTURES / re.sub(r"[^\w.-]+", "-", request.node.name).strip("-"))
+    folder = PICTURES / re.sub(r"[^\w.-]+", "-", request.node.name).strip("-")
+    return Album(folder, steps=request.config.getoption("--pictures"))
 
 
 @pytest.fixture
@@ -93,8 +96,8 @@ def seat(restaurant: LiveRestaurant, album: Album, contexts: list[BrowserContext
 
     yield at
     for tablet in tablets:
+        album.keep_end(tablet.page)
         tablet.assert_healthy()
-        album.keep(tablet.page, "end")
     assert [] == [url for tablet in tablets for url in tablet.outside]
 
 

@@ -61,7 +61,8 @@ def test_a_guest_from_abroad_chooses_their_country_and_is_greeted(seat: SeatAt, 
     tablet.shows(identifiers.identify_country("FR"))
     tablet.picture("countries")
     tablet.type_into(identifiers.IDENTIFY_COUNTRY_SEARCH, "fran")
-    expect(tablet.id(identifiers.identify_country("NO"))).to_have_count(0)
+    for other in ("NO", "FI", "PF"):  # the last goes with the last letters; before that the rows still move
+        expect(tablet.id(identifiers.identify_country(other))).to_have_count(0)
     tablet.tap(tablet.shows(identifiers.identify_country("FR")))
     tablet.says(identifiers.IDENTIFY_PHONE_REMARK, "06 12 34 56 78")
     tablet.types_number("6 12 34 56 78")

@@ -18,10 +18,25 @@ from pathlib import Path
 from typing import Any, Self
 
 from playwright.sync_api import Browser, BrowserContext, FloatRect, Locator, Page, Playwright, WebSocket, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 RESTLESS = 20
 MOMENT = 50
-"""How often, and how many milliseconds apart, a moving control is looked at before it is tapped."""
+"""How often, and at least how many milliseconds apart, a moving control is looked at before it is tapped."""
+
+SILENCE = 500
+"""Milliseconds without a word from the app."""
+
+TRIES = 3
+FOCUS_PATIENCE, VALUE_PATIENCE = 5_000, 2_000
+"""Milliseconds until a tap on a field, or what was typed into it, is taken for lost and done again."""
+
+UNDRAWN = 1_000
+"""Milliseconds after which a page that is not drawn at all is taken as it is."""
+
+_NEXT_FRAMES = f"""() => new Promise(done => {{
+  setTimeout(done, {UNDRAWN}); requestAnimationFrame(() => requestAnimationFrame(() => done())) }})"""
+_HAS_FOCUS = "e => document.activeElement === e || e.contains(document.activeElement)"
 
 FLAGS = ("--no-sandbox", "--disable-background-networking", "--disable-component-update", "--no-first-run")
 RED_BAR = re.compile(r"must be (provided|specified)")
@@ -98,6 +113,7 @@ class FletPage:
         self.page = page
         self.base = base
         self.sockets_closed = 0
+        self.heard = 0
         page.on("websocket", self._follow)
 
     def open(self, path: str = "/") -> Self:
@@ -136,15 +152,28 @@ class FletPage:
         self.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
 
     def _box_at_rest(self, locator: Locator) -> FloatRect:
-        """Where a control is once it has stopped moving: a line that appears above it moves it away from the finger."""
+        """Where a control is once it has stopped moving: a line that appears above it moves it away from the finger.
+
+        A busy machine draws rarely: only what stands still from one drawing to the next stands still.
+        """
         box = _box(locator)
         for _ in range(RESTLESS):
             self.page.wait_for_timeout(MOMENT)
+            self.page.evaluate(_NEXT_FRAMES)
             newest = _box(locator)
             if newest == box:
                 break
             box = newest
         return box
+
+    def wait_until_told(self) -> None:
+        """Until the app has had nothing new to tell for a moment: what stands there then is what it means."""
+        for _ in range(RESTLESS):
+            before = self.heard
+            self.page.wait_for_timeout(SILENCE)
+            if self.heard == before:
+                break
+        self.page.evaluate(_NEXT_FRAMES)
 
     def activate(self, target: Locator | str) -> None:
         """Activate as a screen reader does, whatever the geometry."""
@@ -156,15 +185,15 @@ class FletPage:
     def type_into(self, target: Locator | str, text: str, *, submit: bool = False) -> None:
         """Replace what stands in a field, given by locator or identifier."""
         field = self._field(target)
-        for attempt in range(3):
+        for attempt in range(TRIES):
             self._focus(field)
             self.page.keyboard.press("Control+a")
             self.page.keyboard.type(text)
             try:
-                expect(field).to_have_value(text, timeout=2000)
+                expect(field).to_have_value(text, timeout=VALUE_PATIENCE)
                 break
             except AssertionError:
-                if attempt == 2:
+                if attempt == TRIES - 1:
                     raise
         if submit:
             self.page.keyboard.press("Enter")
@@ -213,15 +242,24 @@ class FletPage:
         return inner.first if inner.count() else node
 
     def _focus(self, field: Locator) -> None:
-        self.tap(field)
-        focused = "e => document.activeElement === e || e.contains(document.activeElement)"
-        self.page.wait_for_function(focused, arg=field.element_handle())
+        for attempt in range(TRIES):
+            self.tap(field)
+            try:
+                self.page.wait_for_function(_HAS_FOCUS, arg=field.element_handle(), timeout=FOCUS_PATIENCE)
+                break
+            except PlaywrightTimeoutError:
+                if attempt == TRIES - 1:
+                    raise
 
     def _follow(self, socket_: WebSocket) -> None:
         def closed(_: WebSocket) -> None:
             self.sockets_closed += 1
 
+        def hears(_: str | bytes) -> None:
+            self.heard += 1
+
         socket_.on("close", closed)
+        socket_.on("framereceived", hears)
 
 
 def _box(locator: Locator) -> FloatRect:

@@ -39,19 +39,31 @@ _READS = f"([name, wanted]) => new RegExp(wanted).test(({_WORDS})(name))"
 
 
 class Album:
-    """The pictures of one test, numbered in the order they were taken."""
+    """The pictures of one test, numbered in the order they were taken; of its steps only where they are asked for.
 
-    def __init__(self, folder: Path) -> None:
+    A picture takes longer than the step that it shows.
+    """
+
+    def __init__(self, folder: Path, *, steps: bool) -> None:
         self._folder = folder
+        self._steps = steps
         self._taken = 0
         for old in folder.glob("*.png"):
             old.unlink()
 
     def keep(self, page: Page, name: str) -> None:
-        """Take one more picture."""
+        """One more picture, of a step."""
+        if self._steps:
+            self._write(name, _at_rest(page))
+
+    def keep_end(self, page: Page) -> None:
+        """What stood there when the test ended, well or not."""
+        self._write("end", page.screenshot())
+
+    def _write(self, name: str, picture: bytes) -> None:
         self._taken += 1
         self._folder.mkdir(parents=True, exist_ok=True)
-        (self._folder / f"{self._taken:02}-{name}.png").write_bytes(_at_rest(page))
+        (self._folder / f"{self._taken:02}-{name}.png").write_bytes(picture)
 
 
 def _at_rest(page: Page) -> bytes:
@@ -130,7 +142,7 @@ class Tablet(FletPage):
         expect(switch).to_have_attribute("aria-checked", str(on).lower(), timeout=PATIENCE)
 
     def picture(self, name: str) -> None:
-        """Keep what is shown; nothing may stick out, no crash box may stand there."""
+        """Keep what is shown, where pictures are asked for; nothing may stick out, no crash box may stand there."""
         self.album.keep(self.page, name)
         self.assert_healthy()
         self.assert_all_in_sight()
@@ -218,8 +230,9 @@ class Tablet(FletPage):
         self.page.mouse.dblclick(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
 
     def is_back(self) -> None:
-        """Wait until the tablet talks to the hub again, after the hub was away."""
+        """Wait until the tablet talks to the hub again after the hub was away, and shows what it has drawn anew."""
         self.surface.wait_for_function(_ANSWERS, timeout=PATIENCE)
+        self.wait_until_told()
 
     def types_number(self, number: str) -> None:
         """Type a phone number and confirm it."""
