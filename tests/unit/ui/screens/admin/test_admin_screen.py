@@ -231,7 +231,7 @@ async def test_the_story_of_a_payment_is_told_without_its_guest() -> None:
         await at.opens(payment)
         texts = at.tablet.app.texts()
 
-        assert {"Paid", "requested -> authorized", "request: accepted", payment.reference} <= set(texts)
+        assert {"Paid", "Was asked for, is approved", "The request is accepted", payment.reference} <= set(texts)
         assert [] == [text for text in texts if KARI in text or "Kari" in text]
 
 
