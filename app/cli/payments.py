@@ -8,17 +8,28 @@ import typer
 
 from app.bootstrap.house import House
 from app.bootstrap.opening import opened
+from app.domain.comparison import Difference
 from app.domain.errors import DomainError, InvalidValue
+from app.domain.facts import Fix, WaitsForPerson
 from app.domain.ids import LineId, Reference
 from app.domain.money import Money
-from app.domain.payment import Payment
+from app.domain.payment import Attention, Payment
 from app.domain.refund import Refund, RefundState
 from app.logs import configure_logging
 from app.services.basics.errors import ServiceError
 from app.services.payments.telling import in_words
 from app.settings import Settings
+from app.ui.texts import Texts, stories, troubles
+from app.ui.texts.troubles import Voice
 
 WRONG = 2
+VOICE = Voice(texts=Texts("en"), wallet="Vipps", when=lambda at: f"{at:%Y-%m-%d %H:%M} UTC")
+"""The command line speaks English, in the words of the admin."""
+COMMANDS = {
+    Attention.CAPTURE_REFUSED: "taffel payment capture",
+    Attention.RELEASE_REFUSED: "taffel payment cancel",
+    Attention.MONEY_AFTER_END: "taffel payment cancel",
+}
 
 
 async def show(settings: Settings, reference: str) -> None:
@@ -32,7 +43,10 @@ async def show(settings: Settings, reference: str) -> None:
         for entry in await house.services.timeline.of(payment.reference):
             times = f"  ({entry.times} times)" if entry.times > 1 else ""
             trace = f"  [{entry.trace_id}]" if entry.trace_id else ""
-            typer.echo(f"{entry.at:%Y-%m-%d %H:%M:%S} UTC  {entry.kind:<10} {entry.text}{times}{trace}")
+            more = stories.detail(entry.fact, VOICE.texts)
+            known = f"  ({more})" if more else ""
+            what = f"{stories.told(entry.fact, VOICE)}{known}"
+            typer.echo(f"{entry.at:%Y-%m-%d %H:%M:%S} UTC  {entry.kind:<10} {what}{times}{trace}")
 
 
 async def capture(settings: Settings, reference: str, amount: str | None, *, release_rest: bool = False) -> None:
@@ -80,8 +94,12 @@ async def reconcile(settings: Settings, days: int) -> bool:
     async with _house(settings) as house:
         reconciled = await house.services.reconciling.reconcile(days)
     for difference in reconciled.differences:
-        typer.secho(f"{difference.reference}: {difference.what}", fg="yellow" if difference.mended else "red")
-        typer.echo(f"      {difference.fix}")
+        what = troubles.differs(difference.what, VOICE)
+        typer.secho(
+            f"{difference.reference}, order {difference.order_number}: {what}",
+            fg="yellow" if difference.mended else "red",
+        )
+        typer.echo(f"      {troubles.fix(difference.what, VOICE)}{_command(difference)}")
     typer.echo(
         f"{reconciled.compared} payments compared, {len(reconciled.differences)} differences, "
         f"{reconciled.unanswered} without an answer"
@@ -100,6 +118,16 @@ async def _house(settings: Settings) -> AsyncIterator[House]:
     except (DomainError, ServiceError) as error:
         typer.secho(f"{type(error).__name__}: {error}", fg="red", err=True)
         raise typer.Exit(WRONG) from None
+
+
+def _command(difference: Difference) -> str:
+    """How it is done here, after what is to be done."""
+    what = difference.what
+    if what.fix is Fix.CANCEL_AGAIN:
+        return " (taffel reconcile)"
+    if isinstance(what, WaitsForPerson) and what.attention in COMMANDS:
+        return f" ({COMMANDS[what.attention]} {difference.reference})"
+    return ""
 
 
 def _money(amount: str | None, payment: Payment) -> Money | None:
@@ -128,7 +156,8 @@ def _print_payment(payment: Payment) -> None:
         what = "released" if payment.release_asked else "captured"
         typer.echo(f"  the rest is {what} at {payment.capture_due_at:%Y-%m-%d %H:%M} UTC")
     if payment.attention is not None:
-        typer.secho(f"  a person must look: {payment.attention}", fg="red")
+        trouble = troubles.attention(payment.attention, VOICE.wallet, VOICE.texts)
+        typer.secho(f"  {trouble.title}. {trouble.fix}", fg="red")
 
 
 def _print_refund(refund: Refund) -> None:

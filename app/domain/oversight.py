@@ -100,15 +100,6 @@ class PaymentFile:
         return frozenset(steps)
 
 
-class Remedy(StrEnum):
-    """How a person took care of what no machine could mend; fixed words, so that no person is ever named."""
-
-    PAID_OTHERWISE = "paid_otherwise"
-    GIVEN_BACK_OTHERWISE = "given_back_otherwise"
-    DONE_IN_PORTAL = "done_in_portal"
-    WRITTEN_OFF = "written_off"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitingMessage:
     """An outbox message that is not delivered; ``reference`` names the payment behind it, where there is one."""

@@ -97,6 +97,15 @@ class Attention(StrEnum):
     MONEY_AFTER_END = "money_after_end"
 
 
+class Remedy(StrEnum):
+    """How a person took care of what no machine could mend; fixed words, so that no person is ever named."""
+
+    PAID_OTHERWISE = "paid_otherwise"
+    GIVEN_BACK_OTHERWISE = "given_back_otherwise"
+    DONE_IN_PORTAL = "done_in_portal"
+    WRITTEN_OFF = "written_off"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payment:
     """One attempt to have one share paid. ``body`` is the exact text of the request, stored before it is sent.

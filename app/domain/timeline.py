@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from app.domain.facts import Fact, Written
 from app.domain.ids import Reference
-
-LONGEST_TEXT = 500
 
 
 class EntryKind(StrEnum):
@@ -30,6 +29,6 @@ class TimelineEntry:
     reference: Reference
     at: datetime
     kind: EntryKind
-    text: str
+    fact: Fact | Written
     times: int = 1
     trace_id: str | None = None

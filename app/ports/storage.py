@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Protocol
 
+from app.domain.comparison import Reconciled
 from app.domain.connection import ConnectionRecord, OAuthState
 from app.domain.customer import Channel, Consent, Guest, PhoneNumber, Untold
 from app.domain.enrolment import Enrolment, EnrolmentId
@@ -322,6 +323,18 @@ class Enrolments(Protocol):
         ...
 
 
+class Comparisons(Protocol):
+    """What the last comparison with the payment provider's books found, whichever hub made it."""
+
+    async def last(self) -> Reconciled | None:
+        """``None`` before the first one."""
+        ...
+
+    async def put(self, reconciled: Reconciled) -> None:
+        """In place of the one before; one that is older than what is stored changes nothing."""
+        ...
+
+
 class Holds(Protocol):
     """Rewards kept for orders. One hold for a customer and a name, enforced by the database."""
 
@@ -399,6 +412,8 @@ class Reading(Protocol):
     def refunds(self) -> Refunds: ...
     @property
     def timelines(self) -> Timelines: ...
+    @property
+    def comparisons(self) -> Comparisons: ...
     @property
     def outbox(self) -> Outbox: ...
     @property

@@ -97,7 +97,7 @@ NOT_PERSONAL: Final[Mapping[str, frozenset[str]]] = {
         {"reference", "number", "amount", "currency", "line_ids", "asked_at", "state", "key_number", "done_at"}
         | {"version"}
     ),
-    "timeline": frozenset({"id", "reference", "at", "kind", "times", "trace_id"}),
+    "timeline": frozenset({"id", "reference", "at", "kind", "fact", "times", "trace_id"}),
     "outbox": frozenset(
         {"id", "kind", "order_id", "share", "number", "due_at", "created_at", "state", "attempts", "claimed_at"}
         | {"claimed_by", "delivered_at", "points_earned", "check_in", "credits", "sent_at", "version"}
@@ -124,6 +124,7 @@ NOT_PERSONAL: Final[Mapping[str, frozenset[str]]] = {
     ),
     "oauth_states": frozenset({"digest", "begun_at", "expires_at", "used_at"}),
     "store_mappings": frozenset({"location", "slug", "name", "public_id", "by_hand", "mapped_at"}),
+    "comparisons": frozenset({"name", "at", "compared", "unanswered", "differences"}),
     "store_lists": frozenset({"name", "looked_at", "stores"}),
 }
 """Columns that tell of nobody: what was ordered and paid, when, and how the work went."""

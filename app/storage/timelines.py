@@ -5,6 +5,7 @@ from sqlalchemy import bindparam, insert, select
 from app.domain.ids import Reference
 from app.domain.timeline import EntryKind, TimelineEntry
 from app.storage.database import Transaction
+from app.storage.facts import decoded, encoded
 from app.storage.tables import timeline
 
 _OF = select(timeline).where(timeline.c.reference == bindparam("asked")).order_by(timeline.c.id)
@@ -18,13 +19,15 @@ class SqlTimelines:
         self._transaction = transaction
 
     async def add(self, entry: TimelineEntry) -> None:
+        name, text = encoded(entry.fact)
         await self._transaction.change(
             _ADD,
             {
                 "reference": entry.reference,
                 "at": entry.at,
                 "kind": entry.kind.value,
-                "text": entry.text,
+                "fact": name,
+                "text": text,
                 "times": entry.times,
                 "trace_id": entry.trace_id,
             },
@@ -36,7 +39,7 @@ class SqlTimelines:
                 reference=Reference(row.reference),
                 at=row.at,
                 kind=EntryKind(row.kind),
-                text=row.text,
+                fact=decoded(row.fact, row.text),
                 times=row.times,
                 trace_id=row.trace_id,
             )

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Self
 
+from app.storage.comparisons import SqlComparisons
 from app.storage.connections import SqlConnections
 from app.storage.consents import SqlConsents
 from app.storage.database import PATIENCE, Database, Transaction
@@ -32,6 +33,7 @@ class SqlWork:
         self.payments = SqlPayments(transaction)
         self.refunds = SqlRefunds(transaction)
         self.timelines = SqlTimelines(transaction)
+        self.comparisons = SqlComparisons(transaction)
         self.outbox = SqlOutbox(transaction)
         self.consents = SqlConsents(transaction)
         self.deliveries = SqlDeliveries(transaction)

@@ -67,7 +67,7 @@ def test_a_dish_of_a_paid_order_is_given_back(
     admin.tap(admin.shows(identifiers.admin_payment(reference)))
     admin.says(identifiers.ADMIN_STATE, "Paid")
     admin.picture("payment")
-    admin.tells(re.compile("requested -> authorized"))
+    admin.tells(re.compile("Was asked for, is approved"))
     admin.press(identifiers.admin_step(Step.REFUND))
     admin.press(identifiers.admin_line(1))
     admin.press(identifiers.admin_reason(1))

@@ -3,10 +3,10 @@
 import pytest
 
 from app.domain.errors import IllegalMove, InvalidValue
+from app.domain.facts import NeedsPerson
 from app.domain.ids import IdempotencyKey
 from app.domain.money import Currency, Money
-from app.domain.oversight import Remedy
-from app.domain.payment import Attention, Ending, Payment, PaymentState
+from app.domain.payment import Attention, Ending, Payment, PaymentState, Remedy
 from app.domain.restaurant import Restaurant
 from app.domain.vat import Serving
 from app.ports.errors import (
@@ -140,7 +140,7 @@ async def test_a_reservation_that_the_bank_released_is_a_matter_for_a_person() -
 
     assert payment.attention is Attention.RESERVATION_GONE
     assert len(captures(world)) == 1
-    assert "a person must look: reservation_gone" in [entry.text for entry in story]
+    assert NeedsPerson(attention=Attention.RESERVATION_GONE) in [entry.fact for entry in story]
 
 
 async def test_a_capture_that_is_refused_again_and_again_ends_with_a_person() -> None:

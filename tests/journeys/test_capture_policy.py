@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 
+from app.domain.capture import Limit
+from app.domain.facts import TakesBy
 from app.domain.payment import Payment
-from app.domain.timeline import EntryKind
 from app.domain.vat import Serving
 from support.clocks import START
 from support.house import KARIS_CODE, TABLET, Visit, World
@@ -55,7 +56,7 @@ async def test_what_nobody_hands_over_is_taken_two_days_before_the_reservation_r
     visit = Visit(world, world.house(world.restaurant(capture_at_once=BY_MODE)))
     async with visit.house.running():
         payment = await paid(visit, Serving.TAKE_AWAY)
-        story = [entry.text for entry in await visit.house.services.timeline.of(payment.reference)]
+        story = [entry.fact for entry in await visit.house.services.timeline.of(payment.reference)]
     assert payment.capture_due_at is not None
     await world.clock.advance((payment.capture_due_at - world.clock.now()).total_seconds() - 60)
     visit.house = world.house(world.restaurant(capture_at_once=BY_MODE))
@@ -66,7 +67,8 @@ async def test_what_nobody_hands_over_is_taken_two_days_before_the_reservation_r
         after = await visit.payment()
 
     assert START + timedelta(days=5) == payment.capture_due_at.replace(second=0)
-    assert "capture by 2026-11-26 18:00 UTC at the latest, because of the shortest_guarantee" in story
+    (by,) = (fact for fact in story if isinstance(fact, TakesBy))
+    assert (payment.capture_due_at, Limit.SHORTEST_GUARANTEE) == (by.at, by.limit)
     assert (0, payment.amount) == (before.captured.minor, after.captured)
 
 
@@ -82,4 +84,4 @@ async def test_a_shorter_guarantee_that_becomes_known_brings_the_safety_capture_
         story = await visit.house.services.timeline.of(payment.reference)
 
     assert until - timedelta(days=2) == sooner.capture_due_at
-    assert [entry for entry in story if entry.kind is EntryKind.DECISION and "because of the guarantee" in entry.text]
+    assert TakesBy(at=until - timedelta(days=2), limit=Limit.GUARANTEE) in [entry.fact for entry in story]

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from app.domain.facts import Fix, StateDiffers
 from app.domain.ids import IdempotencyKey, Reference
 from app.domain.payment import Attention, Ending, PaymentFlow, PaymentReport, PaymentState
 from app.ports.errors import StorageUnavailable
@@ -185,13 +186,13 @@ async def test_the_comparison_ends_there_what_is_over_here() -> None:
         (difference,) = (await visit.house.services.reconciling.reconcile()).differences
         agreed = await visit.house.services.reconciling.reconcile()
 
-    assert "we called it aborted, the provider says requested" == difference.what
-    assert ("Nothing to do: it was cancelled there now.", True) == (difference.fix, difference.mended)
+    open_there = StateDiffers(ours=PaymentState.ABORTED, theirs=PaymentState.REQUESTED, fix=Fix.CANCELLED_THERE)
+    assert (open_there, True) == (difference.what, difference.mended)
     assert PaymentState.TERMINATED is world.payments.reports[reference].state
     assert () == agreed.differences
 
 
-async def test_what_cannot_be_ended_there_now_is_told_with_the_command_that_tries_again() -> None:
+async def test_what_cannot_be_ended_there_now_is_to_be_tried_again() -> None:
     world = World()
     visit = Visit(world, world.house())
     async with visit.house.running():
@@ -200,7 +201,7 @@ async def test_what_cannot_be_ended_there_now_is_told_with_the_command_that_trie
         (difference,) = (await visit.house.services.reconciling.reconcile()).differences
 
     assert not difference.mended
-    assert "taffel reconcile" in difference.fix
+    assert Fix.CANCEL_AGAIN is difference.what.fix
 
 
 async def test_news_of_a_payment_that_is_over_here_ends_it_there() -> None:

@@ -9,8 +9,27 @@ from typing import Any, Final
 import flet as ft
 
 from app.domain.audit import audited
+from app.domain.capture import Limit
+from app.domain.comparison import Difference, Reconciled
 from app.domain.connection import Connection, ConnectionState, How, KeyFault, Reason, Why
-from app.domain.ids import LineId, LocationId, OrderId
+from app.domain.facts import (
+    Accepted,
+    AmountDiffers,
+    AskedFor,
+    Call,
+    Failed,
+    Fix,
+    HandedOver,
+    Heard,
+    Moved,
+    Part,
+    SentCapture,
+    SentRequest,
+    TakesBy,
+    Trouble,
+    Written,
+)
+from app.domain.ids import IdempotencyKey, LineId, LocationId, OrderId
 from app.domain.loyalty import EarningMode, FaultKind, PointsRules, Programme, ProgrammeFault, Rounding, Store
 from app.domain.money import Money
 from app.domain.outbox import MessageKind, OutboxMessage
@@ -23,11 +42,10 @@ from app.domain.oversight import (
     PaymentFile,
     Reach,
     Reached,
-    Remedy,
     Sorted,
     WaitingMessage,
 )
-from app.domain.payment import Attention, Ending, Payment, PaymentState
+from app.domain.payment import Attention, Ending, Payment, PaymentFlow, PaymentState, Remedy
 from app.domain.refund import Refund
 from app.domain.restaurant import Location
 from app.domain.reward import Reward, RewardId, RewardKind
@@ -36,7 +54,6 @@ from app.domain.timeline import EntryKind, TimelineEntry
 from app.domain.vat import Country
 from app.services.admin.auditing import Audit
 from app.services.loyalty.mapping import MappedLocation
-from app.services.payments.reconciling import Difference, Reconciled
 from app.ui.kit import SizeClass
 from app.ui.screens.admin.scene import Fields, Scene, Taps
 from app.ui.screens.admin.state import (
@@ -77,6 +94,7 @@ from app.ui.screens.admin.state import (
 from app.ui.texts import Texts
 from support.checkout_states import CATALOG, ORDER, RESTAURANT
 from support.clocks import START
+from support.facts import answered
 from support.samples import a_message, a_payment, nok
 
 TODAY: Final = date(2026, 11, 21)
@@ -111,26 +129,44 @@ AFTER_END: Final = _payment(
 )
 ALL: Final = (PAID, HELD, OPEN, DOUBT, DECLINED, PARTLY, REFUSED, AFTER_END)
 
+SAYS_LESS: Final = AmountDiffers(part=Part.CAPTURED, ours=nok(98_400), theirs=nok(90_000), fix=Fix.MONEY_MISSING)
+SAYS_MORE: Final = AmountDiffers(part=Part.REFUNDED, ours=nok(0), theirs=nok(1_000), fix=Fix.DONE_ELSEWHERE)
+
+
+def _moved(before: PaymentState, after: PaymentState) -> Moved:
+    return Moved(before=before, after=after, ending=None)
+
+
 STORY: Final = tuple(
     TimelineEntry(
         reference=PAID.reference,
         at=START + timedelta(seconds=second),
         kind=kind,
-        text=text,
+        fact=fact,
         times=times,
         trace_id="0af7651916cd43dd8448eb211c80319c" if kind is EntryKind.ANSWER else None,
     )
-    for second, kind, text, times in (
-        (0, EntryKind.DECISION, "ask for 984.00 NOK by push_message", 1),
-        (0, EntryKind.REQUEST, "request with key 01kahx6w6w7c5h2y1q0ee9p3vd", 1),
-        (1, EntryKind.ANSWER, "request: accepted", 1),
-        (1, EntryKind.STATE, "intended -> requested", 1),
-        (6, EntryKind.ANSWER, "look up: requested", 14),
-        (33, EntryKind.WEBHOOK, "AUTHORIZED", 1),
-        (33, EntryKind.ANSWER, "look up: authorized, 984.00 NOK held", 1),
-        (33, EntryKind.STATE, "requested -> authorized", 1),
-        (34, EntryKind.REQUEST, "capture 984.00 NOK with key taffel-4f2k9d7x01-1-1-capture-1", 1),
-        (34, EntryKind.ANSWER, "capture: authorized, 984.00 NOK held, 984.00 NOK captured", 1),
+    for second, kind, fact, times in (
+        (0, EntryKind.DECISION, AskedFor(amount=nok(98_400), flow=PaymentFlow.PUSH_MESSAGE), 1),
+        (0, EntryKind.REQUEST, SentRequest(key=IdempotencyKey("01kahx6w6w7c5h2y1q0ee9p3vd")), 1),
+        (1, EntryKind.ANSWER, Accepted(), 1),
+        (1, EntryKind.STATE, _moved(PaymentState.INTENDED, PaymentState.REQUESTED), 1),
+        (6, EntryKind.ANSWER, answered(Call.LOOK_UP, PaymentState.REQUESTED), 14),
+        (33, EntryKind.WEBHOOK, Heard(name="authorized", psp_reference="32231232"), 1),
+        (33, EntryKind.ANSWER, answered(Call.LOOK_UP, PaymentState.AUTHORIZED, 98_400), 1),
+        (33, EntryKind.STATE, _moved(PaymentState.REQUESTED, PaymentState.AUTHORIZED), 1),
+        (33, EntryKind.DECISION, TakesBy(at=START + timedelta(days=5), limit=Limit.SHORTEST_GUARANTEE), 1),
+        (34, EntryKind.DECISION, HandedOver(), 1),
+        (34, EntryKind.REQUEST, SentCapture(key=IdempotencyKey("4f2k9d7x01-1-1-c1"), amount=nok(98_400)), 1),
+        (
+            35,
+            EntryKind.ANSWER,
+            Failed(call=Call.CAPTURE, trouble=Trouble.LATER, detail="Delayed: vipps_capture: capture failed for now"),
+            3,
+        ),
+        (39, EntryKind.ANSWER, answered(Call.CAPTURE, PaymentState.AUTHORIZED, 98_400, 98_400), 1),
+        (50, EntryKind.DIFFERENCE, SAYS_LESS, 1),
+        (60, EntryKind.DECISION, Written(text="as an older version wrote it"), 1),
     )
 )
 
@@ -299,17 +335,8 @@ DIFFERS: Final = Reconciled(
     compared=214,
     unanswered=0,
     differences=(
-        Difference(
-            reference=PAID.reference,
-            what="we have 984.00 NOK captured, the provider has 900.00 NOK",
-            fix="Look the payment up in the Vipps portal: money that we count is not there.",
-        ),
-        Difference(
-            reference=PARTLY.reference,
-            what="we have 0.00 NOK refunded, the provider has 10.00 NOK",
-            fix="Nothing to do: it was done elsewhere, such as in the Vipps portal, and was recorded now.",
-            mended=True,
-        ),
+        Difference(reference=PAID.reference, order_number=42, what=SAYS_LESS),
+        Difference(reference=PARTLY.reference, order_number=37, what=SAYS_MORE),
     ),
 )
 

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from app.domain.comparison import Reconciled
 from app.domain.customer import Channel, Consent, Guest, PhoneNumber, Untold
 from app.domain.enrolment import Enrolment, EnrolmentId, EnrolmentState
 from app.domain.errors import IllegalMove
@@ -45,6 +46,7 @@ class Tables:
     holds: dict[HoldId, Hold] = field(default_factory=dict)
     put_away: dict[MessageId, str] = field(default_factory=dict)
     untold: dict[PhoneNumber, Untold] = field(default_factory=dict)
+    compared: Reconciled | None = None
     account: AccountTables = field(default_factory=AccountTables)
 
     def copy(self) -> "Tables":
@@ -64,6 +66,7 @@ class Tables:
             holds=dict(self.holds),
             put_away=dict(self.put_away),
             untold=dict(self.untold),
+            compared=self.compared,
             follows=dict(self.follows),
             account=self.account.copy(),
         )
@@ -541,6 +544,19 @@ class MemoryHolds:
         return stored
 
 
+class MemoryComparisons:
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    async def last(self) -> Reconciled | None:
+        return self._tables.compared
+
+    async def put(self, reconciled: Reconciled) -> None:
+        stored = self._tables.compared
+        if stored is None or stored.at <= reconciled.at:
+            self._tables.compared = reconciled
+
+
 class MemoryWork:
     """One transaction on tables that nobody else writes."""
 
@@ -555,6 +571,7 @@ class MemoryWork:
         self.payments = MemoryPayments(self._tables)
         self.refunds = MemoryRefunds(self._tables)
         self.timelines = MemoryTimelines(self._tables)
+        self.comparisons = MemoryComparisons(self._tables)
         self.outbox = MemoryOutbox(self._tables)
         self.consents = MemoryConsents(self._tables)
         self.deliveries = MemoryDeliveries(self._tables)
@@ -614,6 +631,7 @@ class CrashingWork:
         self._work, self._storage = work, storage
         self.orders, self.shares, self.payments = work.orders, work.shares, work.payments
         self.refunds, self.timelines, self.deliveries = work.refunds, work.timelines, work.deliveries
+        self.comparisons = work.comparisons
         self.enrolments = work.enrolments
         self.outbox, self.consents, self.holds = work.outbox, work.consents, work.holds
         self.connections, self.store_map = work.connections, work.store_map

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from app.domain.customer import Channel, EmailAddress, Guest, IdentifiedBy, Member, PhoneNumber
 from app.domain.enrolment import EnrolmentId, EnrolmentState
+from app.domain.facts import Written
 from app.domain.ids import LineId, OrderId, payment_reference
 from app.domain.order import OrderState
 from app.domain.outbox import MessageState
@@ -107,7 +108,7 @@ async def was_here(storage: SqlStorage, phone: PhoneNumber, at: datetime = START
         await work.refunds.save(replace(refund, state=RefundState.DONE, done_at=at, answer=f"given back to +{phone}"))
         for text in (f"request for {spaced}", "authorized"):
             await work.timelines.add(
-                TimelineEntry(reference=payment.reference, at=at, kind=EntryKind.REQUEST, text=text)
+                TimelineEntry(reference=payment.reference, at=at, kind=EntryKind.REQUEST, fact=Written(text=text))
             )
         message = replace(a_message(f"message-{order_id}", order_id), created_at=at, due_at=at)
         message = await work.outbox.add(message)

@@ -5,10 +5,10 @@ from dataclasses import replace
 import structlog
 
 from app.domain.errors import IllegalMove
+from app.domain.facts import Decision, DoneByHand, SentAgain, TakenCareOf
 from app.domain.ids import MessageId, Reference
 from app.domain.outbox import MessageKind, MessageState, OutboxMessage
-from app.domain.oversight import Remedy
-from app.domain.payment import Payment, PaymentState
+from app.domain.payment import Payment, PaymentState, Remedy
 from app.domain.reward import HoldState
 from app.domain.timeline import EntryKind
 from app.ports.clock import Clock
@@ -49,7 +49,7 @@ class Attending:
                 if message.kind is MessageKind.REFUND:
                     raise IllegalMove("a refund that was refused for good is asked for anew")
                 saved = await work.outbox.save(message.tried_again(self._clock.now()))
-                await self._tell_payment(work, message, f"try again: {message.kind}")
+                await self._tell_payment(work, message, SentAgain(message=message.kind))
                 await work.commit()
                 return saved
 
@@ -68,7 +68,7 @@ class Attending:
             if message.state is not MessageState.PARKED:
                 raise IllegalMove(f"the message is {message.state}, not parked")
             await work.outbox.put_away(message_id, by, self._clock.now())
-            await self._tell_payment(work, message, f"done by hand: {message.kind}")
+            await self._tell_payment(work, message, DoneByHand(message=message.kind))
             await work.commit()
         log.info("message_put_away", order=message.order_id, kind=message.kind)
         self._changes.tell(message.order_id)
@@ -89,7 +89,7 @@ class Attending:
                 parked = message.state is MessageState.PARKED and message.kind is MessageKind.REFUND
                 if parked and message.share == payment.share:
                     await work.outbox.put_away(message.id, by, self._clock.now())
-            await self._timeline.within(work, reference, EntryKind.DECISION, f"taken care of by a person: {remedy}")
+            await self._timeline.within(work, reference, EntryKind.DECISION, TakenCareOf(remedy=remedy))
 
         payment = await self._recording.change(reference, attended, also)
         log.info("payment_attended", reference=reference, remedy=remedy)
@@ -110,10 +110,10 @@ class Attending:
         log.info("stuck_rewards_forgotten", count=count)
         return count
 
-    async def _tell_payment(self, work: Work, message: OutboxMessage, text: str) -> None:
+    async def _tell_payment(self, work: Work, message: OutboxMessage, decided: Decision) -> None:
         for payment in await work.payments.of(message.order_id):
             if payment.share == message.share and payment.state is PaymentState.AUTHORIZED:
-                await self._timeline.within(work, payment.reference, EntryKind.DECISION, text)
+                await self._timeline.within(work, payment.reference, EntryKind.DECISION, decided)
 
 
 async def _the_message(work: Work, message_id: MessageId) -> OutboxMessage:

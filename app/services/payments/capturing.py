@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from app.domain.errors import IllegalMove, InvalidValue
+from app.domain.facts import Decision, HandedOver, Released, TookNow
 from app.domain.ids import IdempotencyKey, OrderId, Reference
 from app.domain.money import Money
 from app.domain.outbox import wait_before_retry
@@ -84,7 +85,7 @@ class Capturing:
         now = self._clock.now()
         for payment in payments:
             if payment.state is PaymentState.AUTHORIZED and payment.left_to_capture and payment.attention is None:
-                await self._decided(payment.reference, "handed over: capture", _due(now))
+                await self._decided(payment.reference, HandedOver(), _due(now))
         self._bell.ring()
 
     async def capture(
@@ -117,10 +118,8 @@ class Capturing:
             rest = release_rest and asked < payment.left_to_capture
             return replace(_fresh(payment), capturing=asked, release_asked=rest, capture_due_at=now)
 
-        text = f"capture {in_words(amount)} now" if amount is not None else "capture all that is left now"
-        if release_rest:
-            text += ", then release the rest"
-        payment = await self._decided(reference, text, wanted)
+        took = TookNow(amount=amount, release_rest=release_rest)
+        payment = await self._decided(reference, took, wanted)
         self._bell.ring()
         return payment
 
@@ -140,7 +139,7 @@ class Capturing:
             _must_be_free(payment)
             return replace(_fresh(payment), release_asked=True, capture_due_at=now)
 
-        payment = await self._decided(reference, "release all that is not captured", wanted)
+        payment = await self._decided(reference, Released(), wanted)
         if payment.attention is Attention.MONEY_AFTER_END:
             return await self._release(payment)
         self._bell.ring()
@@ -247,9 +246,9 @@ class Capturing:
             return payment
         return replace(payment, capture_due_at=self._recording.safety_capture(payment).at, capture_tries=0)
 
-    async def _decided(self, reference: Reference, text: str, change: Change) -> Payment:
+    async def _decided(self, reference: Reference, decided: Decision, change: Change) -> Payment:
         async def told(work: Work, _payment: Payment) -> None:
-            await self._timeline.within(work, reference, EntryKind.DECISION, text)
+            await self._timeline.within(work, reference, EntryKind.DECISION, decided)
 
         return await self._recording.change(reference, change, told)
 

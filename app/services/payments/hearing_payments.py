@@ -3,6 +3,7 @@
 import structlog
 
 from app.domain.errors import InvalidValue
+from app.domain.facts import Heard
 from app.domain.ids import Reference
 from app.domain.payment import Payment
 from app.domain.timeline import EntryKind
@@ -40,7 +41,7 @@ class HearingPayments:
     async def stored(self, work: Work, delivery: Delivery) -> None:
         """Note it in the story of the payment, in the transaction that stores it."""
         if await _payment(work, delivery) is not None:
-            told = f"{delivery.name.lower()}, psp reference {delivery.psp_reference}"
+            told = Heard(name=delivery.name.lower(), psp_reference=delivery.psp_reference)
             await self._timeline.within(work, Reference(delivery.reference), EntryKind.WEBHOOK, told)
 
     async def act(self, delivery: Delivery) -> Outcome:

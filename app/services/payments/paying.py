@@ -6,6 +6,7 @@ import structlog
 
 from app.domain.cutting import up_to_date
 from app.domain.errors import NothingToPay, PaymentOpen
+from app.domain.facts import AskedFor, GaveUp, SentRequest
 from app.domain.ids import OrderId, Reference
 from app.domain.order import OrderState
 from app.domain.payment import Payment, PaymentFlow
@@ -19,7 +20,6 @@ from app.services.basics.transactions import retried, save_shares, the_order
 from app.services.payments.intending import Intending
 from app.services.payments.recording import Recording
 from app.services.payments.requesting import Requesting
-from app.services.payments.telling import in_words, request_in_words
 from app.services.payments.timeline import Timeline
 from app.services.payments.watching import Watching
 
@@ -67,7 +67,7 @@ class Paying:
         """Give up an open payment. It stays followed to its end: the guest's thumb may have been quicker."""
 
         async def told(work: Work, _payment: Payment) -> None:
-            await self._timeline.within(work, reference, EntryKind.DECISION, "give it up")
+            await self._timeline.within(work, reference, EntryKind.DECISION, GaveUp())
 
         payment = await self._recording.change(reference, lambda current: replace(current, cancel_asked=True), told)
         if not payment.state.is_open:
@@ -102,9 +102,9 @@ class Paying:
             await work.orders.save(order.moved_to(OrderState.PLACED))
             await save_shares(work, stored, tuple(share if each.number == share.number else each for each in shares))
             payment = await work.payments.add(payment)
-            words = f"ask for {in_words(payment.amount)} by {payment.flow}"
-            await self._timeline.within(work, payment.reference, EntryKind.DECISION, words)
-            await self._timeline.within(work, payment.reference, EntryKind.REQUEST, request_in_words(payment.key))
+            asked = AskedFor(amount=payment.amount, flow=payment.flow)
+            await self._timeline.within(work, payment.reference, EntryKind.DECISION, asked)
+            await self._timeline.within(work, payment.reference, EntryKind.REQUEST, SentRequest(key=payment.key))
             await work.commit()
         return payment
 

@@ -1,13 +1,13 @@
-"""Compare our payments with the provider's answers, and say every difference in words, with the fix."""
+"""Compare our payments with the provider's answers, and find every difference with its fix."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import structlog
 
-from app.domain.ids import Reference
+from app.domain.comparison import Difference, Reconciled
+from app.domain.facts import AmountDiffers, Differs, Fix, Part, StateDiffers, WaitsForPerson
 from app.domain.money import Money
-from app.domain.payment import Attention, Payment, PaymentReport, PaymentState
+from app.domain.payment import Payment, PaymentReport, PaymentState
 from app.domain.timeline import EntryKind
 from app.domain.vat import Country
 from app.ports.clock import Clock
@@ -17,7 +17,6 @@ from app.ports.storage import Storage
 from app.services.basics.nights import until_hour
 from app.services.payments.burying import Burying
 from app.services.payments.recording import Recording
-from app.services.payments.telling import in_words
 from app.services.payments.timeline import Timeline
 
 log = structlog.get_logger()
@@ -25,40 +24,6 @@ log = structlog.get_logger()
 DAYS = 3
 NIGHTLY_HOUR = 4
 """In the restaurant, by its own clock: the last guest has left, the first has not come."""
-
-LOOKS_LATER = "The hub follows it to its end by itself."
-ATTENTION_FIXES = {
-    Attention.RESERVATION_GONE: "Ask the guest to pay another way; write the amount off otherwise.",
-    Attention.CAPTURE_REFUSED: "Read the timeline, then try again with: taffel payment capture {reference}",
-    Attention.RELEASE_REFUSED: "Read the timeline, then try again with: taffel payment cancel {reference}",
-    Attention.REFUND_REFUSED: "Give the money back another way, in cash or by bank transfer.",
-    Attention.MONEY_AFTER_END: "Release the guest's money with: taffel payment cancel {reference}",
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
-    """One thing that does not agree; ``mended`` when the look itself put it right."""
-
-    reference: Reference
-    what: str
-    fix: str
-    mended: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reconciled:
-    """How many payments were compared and when, how many could not be, and what differs."""
-
-    at: datetime
-    compared: int
-    unanswered: int
-    differences: tuple[Difference, ...]
-
-    @property
-    def unmended(self) -> tuple[Difference, ...]:
-        """What somebody must act on."""
-        return tuple(each for each in self.differences if not each.mended)
 
 
 class Reconciling:
@@ -82,12 +47,11 @@ class Reconciling:
         self._burying = burying
         self._timeline = timeline
         self._country = country
-        self._last: Reconciled | None = None
 
-    @property
-    def last(self) -> Reconciled | None:
-        """What the last comparison of this program found; ``None`` before the first."""
-        return self._last
+    async def last(self) -> Reconciled | None:
+        """What the last comparison found, whichever hub made it; ``None`` before the first."""
+        async with self._storage.reading() as reading:
+            return await reading.comparisons.last()
 
     async def nightly(self) -> None:
         """Until cancelled: reconcile once a night and log what differs."""
@@ -110,97 +74,85 @@ class Reconciling:
         async with self._storage.reading() as reading:
             recent = await reading.payments.since(self._clock.now() - timedelta(days=days))
             troubled = await reading.payments.needing_attention()
-        payments = {payment.reference: payment for payment in (*troubled, *recent)}
+            payments = {payment.reference: payment for payment in (*troubled, *recent)}
+            numbers = await reading.orders.numbers({payment.order_id for payment in payments.values()})
         found: list[Difference] = []
         unanswered = 0
         for payment in payments.values():
+            number = numbers.get(payment.order_id, 0)
             try:
-                found += await self._compared(payment)
+                found += [
+                    Difference(reference=payment.reference, order_number=number, what=what)
+                    for what in await self._compared(payment)
+                ]
             except PortError as error:
                 unanswered += 1
                 log.warning("not_compared", reference=payment.reference, kind=type(error).__name__)
         for difference in found:
-            log.warning("payment_differs", reference=difference.reference, what=difference.what, fix=difference.fix)
-            await self._timeline.note(
-                difference.reference, EntryKind.DIFFERENCE, f"{difference.what}. {difference.fix}"
-            )
-        self._last = Reconciled(
+            what = difference.what
+            log.warning("payment_differs", reference=difference.reference, what=type(what).__name__, fix=what.fix)
+            await self._timeline.note(difference.reference, EntryKind.DIFFERENCE, what)
+        reconciled = Reconciled(
             at=self._clock.now(),
             compared=len(payments) - unanswered,
             unanswered=unanswered,
             differences=tuple(found),
         )
-        return self._last
+        async with self._storage.work() as work:
+            await work.comparisons.put(reconciled)
+            await work.commit()
+        return reconciled
 
-    async def _compared(self, payment: Payment) -> list[Difference]:
+    async def _compared(self, payment: Payment) -> list[Differs]:
         try:
             report = await self._provider.look_up(payment.reference)
         except NotFound:
             return _unknown_to_the_provider(payment)
         after = await self._recording.record(payment.reference, report)
         if after.state.is_unpaid_end and report.state.is_open:
-            return [_still_open_there(after, report, buried=await self._burying.bury(after))]
+            buried = await self._burying.bury(after)
+            return [_of(after, report.state, Fix.CANCELLED_THERE if buried else Fix.CANCEL_AGAIN)]
         return [*_of_state(payment, report), *_of_amounts(payment, report), *_of_attention(after)]
 
 
-def _unknown_to_the_provider(payment: Payment) -> list[Difference]:
+def _unknown_to_the_provider(payment: Payment) -> list[Differs]:
     if payment.state in {PaymentState.REJECTED, PaymentState.EXPIRED}:
         return []
-    if payment.state.is_open:
-        what = f"we call it {payment.state}, the provider has never heard of it"
-        return [Difference(reference=payment.reference, what=what, fix=LOOKS_LATER)]
-    what = f"we call it {payment.state}, the provider has never heard of it"
-    fix = "Check that the MSN in the settings is the one that took the payment."
-    return [Difference(reference=payment.reference, what=what, fix=fix)]
+    return [_of(payment, None, Fix.WAIT if payment.state.is_open else Fix.CHECK_MSN)]
 
 
-def _of_state(payment: Payment, report: PaymentReport) -> list[Difference]:
+def _of_state(payment: Payment, report: PaymentReport) -> list[Differs]:
     if payment.state is report.state:
         return []
-    what = f"we called it {payment.state}, the provider says {report.state}"
     if payment.state.is_open:
-        if report.state.is_open:
-            return []
-        fix = "Nothing to do: it was recorded now."
-        return [Difference(reference=payment.reference, what=what, fix=fix, mended=True)]
+        return [] if report.state.is_open else [_of(payment, report.state, Fix.RECORDED)]
     if payment.state.is_unpaid_end:
         return []  # two names for one end without money; money that is held is told by its attention
-    fix = "Look the payment up in the Vipps portal; the guest's share counts as paid here."
-    return [Difference(reference=payment.reference, what=what, fix=fix)]
+    return [_of(payment, report.state, Fix.LOOK_IN_PORTAL)]
 
 
-def _still_open_there(payment: Payment, report: PaymentReport, *, buried: bool) -> Difference:
-    what = f"we called it {payment.state}, the provider says {report.state}"
-    fix = "Nothing to do: it was cancelled there now."
-    if not buried:
-        fix = "It could not be cancelled there now and is tried again tonight; try at once with: taffel reconcile"
-    return Difference(reference=payment.reference, what=what, fix=fix, mended=buried)
-
-
-def _of_amounts(payment: Payment, report: PaymentReport) -> list[Difference]:
+def _of_amounts(payment: Payment, report: PaymentReport) -> list[Differs]:
     if payment.state is not report.state:
         return []
-    pairs: tuple[tuple[str, Money, Money], ...] = (
-        ("authorized", payment.authorized, report.authorized),
-        ("captured", payment.captured, report.captured),
-        ("cancelled", payment.cancelled, report.cancelled),
-        ("refunded", payment.refunded, report.refunded),
+    pairs: tuple[tuple[Part, Money, Money], ...] = (
+        (Part.AUTHORIZED, payment.authorized, report.authorized),
+        (Part.CAPTURED, payment.captured, report.captured),
+        (Part.CANCELLED, payment.cancelled, report.cancelled),
+        (Part.REFUNDED, payment.refunded, report.refunded),
     )
-    found = []
-    for name, ours, theirs in pairs:
-        what = f"we have {in_words(ours)} {name}, the provider has {in_words(theirs)}"
-        if theirs > ours:
-            fix = "Nothing to do: it was done elsewhere, such as in the Vipps portal, and was recorded now."
-            found.append(Difference(reference=payment.reference, what=what, fix=fix, mended=True))
-        elif theirs < ours:
-            fix = "Look the payment up in the Vipps portal: money that we count is not there."
-            found.append(Difference(reference=payment.reference, what=what, fix=fix))
+    found: list[Differs] = []
+    for part, ours, theirs in pairs:
+        if ours != theirs:
+            fix = Fix.DONE_ELSEWHERE if theirs > ours else Fix.MONEY_MISSING
+            found.append(AmountDiffers(part=part, ours=ours, theirs=theirs, fix=fix))
     return found
 
 
-def _of_attention(payment: Payment) -> list[Difference]:
+def _of_attention(payment: Payment) -> list[Differs]:
     if payment.attention is None:
         return []
-    what = f"a person must look: {payment.attention}"
-    fix = ATTENTION_FIXES[payment.attention].format(reference=payment.reference)
-    return [Difference(reference=payment.reference, what=what, fix=fix)]
+    return [WaitsForPerson(attention=payment.attention)]
+
+
+def _of(payment: Payment, theirs: PaymentState | None, fix: Fix) -> StateDiffers:
+    return StateDiffers(ours=payment.state, theirs=theirs, fix=fix)

@@ -8,6 +8,7 @@ from datetime import datetime
 import structlog
 
 from app.domain.capture import CaptureBy, capture_by
+from app.domain.facts import AskedByCode, Moved, NeedsPerson, NothingLeft, SentRequest, TakesBy
 from app.domain.ids import OrderId, Reference, payment_reference
 from app.domain.money import zero
 from app.domain.order import OrderState
@@ -23,7 +24,6 @@ from app.services.basics.changes import Changes
 from app.services.basics.errors import NoSuchPayment
 from app.services.basics.transactions import retried, the_order
 from app.services.payments.intending import Intending
-from app.services.payments.telling import request_in_words
 from app.services.payments.timeline import Timeline
 
 log = structlog.get_logger()
@@ -179,13 +179,12 @@ class Recording:
             await self._correct_points(work, after)
         after = await work.payments.save(after)
         if moved:
-            await self._timeline.within(work, after.reference, EntryKind.STATE, _move_in_words(before, after))
+            await self._timeline.within(work, after.reference, EntryKind.STATE, _move(before, after))
         if moved and after.state.is_unpaid_end:
             await self._unpaid(work, after)
         if after.attention is not before.attention and after.attention is not None:
-            await self._timeline.within(
-                work, after.reference, EntryKind.DECISION, f"a person must look: {after.attention}"
-            )
+            needs = NeedsPerson(attention=after.attention)
+            await self._timeline.within(work, after.reference, EntryKind.DECISION, needs)
         return after
 
     async def _paid(self, work: Work, payment: Payment) -> Payment:
@@ -205,7 +204,7 @@ class Recording:
         if self._restaurant.capture_at_once.get(order.serving, False):
             return replace(payment, capture_due_at=now)
         by = self.safety_capture(payment)
-        await self._timeline.within(work, payment.reference, EntryKind.DECISION, _due_in_words(by))
+        await self._timeline.within(work, payment.reference, EntryKind.DECISION, _due(by))
         return replace(payment, capture_due_at=by.at)
 
     async def _correct_points(self, work: Work, payment: Payment) -> None:
@@ -214,8 +213,7 @@ class Recording:
         kinds = {message.kind for message in messages if message.share == payment.share}
         if MessageKind.ORDER in kinds and MessageKind.ORDER_STATUS not in kinds:
             await work.outbox.add(self._message(payment.order_id, payment.share, MessageKind.ORDER_STATUS))
-            words = "nothing of the money is left: the loyalty programme is told"
-            await self._timeline.within(work, payment.reference, EntryKind.DECISION, words)
+            await self._timeline.within(work, payment.reference, EntryKind.DECISION, NothingLeft())
 
     def safety_capture(self, payment: Payment) -> CaptureBy:
         """When authorized money is taken at the latest, whatever else happens."""
@@ -227,7 +225,7 @@ class Recording:
         by = self.safety_capture(payment)
         if payment.capture_due_at is None or payment.capture_due_at <= by.at:
             return payment
-        await self._timeline.within(work, payment.reference, EntryKind.DECISION, _due_in_words(by))
+        await self._timeline.within(work, payment.reference, EntryKind.DECISION, _due(by))
         return replace(payment, capture_due_at=by.at)
 
     async def _unpaid(self, work: Work, payment: Payment) -> None:
@@ -238,9 +236,9 @@ class Recording:
             again = self._intending.payment(order, share.reserved(), PaymentFlow.QR)
             await work.shares.save(share.reserved())
             await work.payments.add(again)
-            words = f"ask again by one-time QR as {again.reference}"
-            await self._timeline.within(work, payment.reference, EntryKind.DECISION, words)
-            await self._timeline.within(work, again.reference, EntryKind.REQUEST, request_in_words(again.key))
+            instead = AskedByCode(reference=again.reference)
+            await self._timeline.within(work, payment.reference, EntryKind.DECISION, instead)
+            await self._timeline.within(work, again.reference, EntryKind.REQUEST, SentRequest(key=again.key))
             return
         await work.shares.save(share)
         others = (other for other in shares if other.number != payment.share)
@@ -295,10 +293,9 @@ def _judged(payment: Payment, report: PaymentReport) -> Payment:
     return payment.needs(Attention.MONEY_AFTER_END) if held else replace(payment, attention=None)
 
 
-def _move_in_words(before: Payment, after: Payment) -> str:
-    why = f" ({after.ending})" if after.ending is not None else ""
-    return f"{before.state} -> {after.state}{why}"
+def _move(before: Payment, after: Payment) -> Moved:
+    return Moved(before=before.state, after=after.state, ending=after.ending)
 
 
-def _due_in_words(by: CaptureBy) -> str:
-    return f"capture by {by.at:%Y-%m-%d %H:%M} UTC at the latest, because of the {by.limit}"
+def _due(by: CaptureBy) -> TakesBy:
+    return TakesBy(at=by.at, limit=by.limit)

@@ -7,6 +7,7 @@ from functools import partial
 import structlog
 
 from app.domain.errors import IllegalMove, InvalidValue
+from app.domain.facts import RefundDone, RefundWanted
 from app.domain.ids import LineId, Reference, posted_order_id
 from app.domain.money import Money, total
 from app.domain.outbox import MessageKind, MessageState, OutboxMessage, wait_before_retry
@@ -118,8 +119,8 @@ class Refunding:
                 )
                 refund = await work.refunds.add(refund)
                 await work.outbox.add(self._message(payment, MessageKind.REFUND, refund.number))
-                text = f"refund {refund.number}: give back {in_words(asked)}"
-                await self._timeline.within(work, reference, EntryKind.DECISION, text)
+                wanted = RefundWanted(number=refund.number, amount=asked)
+                await self._timeline.within(work, reference, EntryKind.DECISION, wanted)
                 await work.commit()
                 return refund, payment
 
@@ -204,10 +205,9 @@ class Refunding:
             if current.state is not RefundState.ASKED:
                 return
             await work.refunds.save(current.done(self._clock.now()))
-            words = f"refund {refund.number}: {in_words(refund.amount)} given back"
-            if after.refunded != after.captured or after.left_to_capture:
-                words += "; the loyalty programme has no call for a part, points stay"
-            await self._timeline.within(work, refund.reference, EntryKind.DECISION, words)
+            some_is_left = after.refunded != after.captured or bool(after.left_to_capture)
+            done = RefundDone(number=refund.number, amount=refund.amount, points_stay=some_is_left)
+            await self._timeline.within(work, refund.reference, EntryKind.DECISION, done)
 
         return also
 

@@ -2,6 +2,7 @@
 
 import structlog
 
+from app.domain.facts import SentRequest
 from app.domain.ids import Reference
 from app.domain.payment import Ending, Payment, PaymentState
 from app.domain.timeline import EntryKind
@@ -9,7 +10,6 @@ from app.ports.errors import Conflict, Misconfigured, OutcomeUnknown, PortError,
 from app.ports.payment_provider import PaymentProvider
 from app.services.payments.burying import Burying
 from app.services.payments.recording import Recording
-from app.services.payments.telling import request_in_words
 from app.services.payments.timeline import Timeline
 
 log = structlog.get_logger()
@@ -51,7 +51,7 @@ class Requesting:
         reference = payment.reference
         self._under_way.add(reference)
         try:
-            await self._timeline.note(reference, EntryKind.REQUEST, request_in_words(payment.key))
+            await self._timeline.note(reference, EntryKind.REQUEST, SentRequest(key=payment.key))
             requested = await self._provider.request(reference, payment.key, payment.body)
         except PortError as error:
             log.warning("code_not_told", reference=reference, kind=type(error).__name__)
@@ -67,7 +67,7 @@ class Requesting:
             payment = await note(reference, PaymentState.IN_DOUBT)
             if not payment.state.is_open:
                 return payment
-            await self._timeline.note(reference, EntryKind.REQUEST, request_in_words(payment.key))
+            await self._timeline.note(reference, EntryKind.REQUEST, SentRequest(key=payment.key))
         try:
             requested = await self._provider.request(reference, payment.key, payment.body)
         except (OutcomeUnknown, RateLimited, Conflict):

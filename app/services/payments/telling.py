@@ -3,21 +3,42 @@
 from collections.abc import Awaitable
 from typing import TypeVar
 
+from app.domain.facts import (
+    Accepted,
+    Answered,
+    Call,
+    EventsRead,
+    Failed,
+    Sent,
+    SentCancel,
+    SentCapture,
+    SentRefund,
+    Trouble,
+)
 from app.domain.ids import IdempotencyKey, Reference
 from app.domain.money import Money
 from app.domain.payment import PaymentReport
 from app.domain.timeline import EntryKind
-from app.ports.errors import PortError
+from app.ports.errors import Misconfigured, OutcomeUnknown, PortError, RateLimited, Refused, Unreachable
 from app.ports.payment_provider import PaymentAsk, PaymentEvent, PaymentProvider, PaymentRequested
 from app.services.payments.timeline import Timeline
 
 T = TypeVar("T")
 
+LONGEST_DETAIL = 300
+TROUBLES = (
+    (Unreachable, Trouble.NOT_SENT),
+    (OutcomeUnknown, Trouble.LOST),
+    (RateLimited, Trouble.LATER),
+    (Refused, Trouble.REFUSED),
+    (Misconfigured, Trouble.MISCONFIGURED),
+)
+
 
 class ToldPayments:
     """Wraps a provider. Look-ups are told by their answers alone: there are hundreds of them, and most say the same.
 
-    That a payment is asked for is told by whoever stores or repeats the request (:func:`request_in_words`).
+    That a payment is asked for is told by whoever stores or repeats the request.
     """
 
     def __init__(self, provider: PaymentProvider, timeline: Timeline) -> None:
@@ -28,68 +49,70 @@ class ToldPayments:
         return self._provider.prepare(ask)
 
     async def request(self, reference: Reference, key: IdempotencyKey, body: str) -> PaymentRequested:
-        requested = await self._answered(reference, "request", self._provider.request(reference, key, body))
-        self._timeline.heard(reference, "request: accepted")
+        requested = await self._answered(reference, Call.REQUEST, self._provider.request(reference, key, body))
+        self._timeline.heard(reference, Accepted())
         return requested
 
     async def look_up(self, reference: Reference) -> PaymentReport:
-        report = await self._answered(reference, "look up", self._provider.look_up(reference))
-        return self._reported(reference, "look up", report)
+        report = await self._answered(reference, Call.LOOK_UP, self._provider.look_up(reference))
+        return self._reported(reference, Call.LOOK_UP, report)
 
     async def events(self, reference: Reference) -> tuple[PaymentEvent, ...]:
-        events = await self._answered(reference, "events", self._provider.events(reference))
-        self._timeline.heard(reference, f"events: {', '.join(event.name for event in events)}")
+        events = await self._answered(reference, Call.EVENTS, self._provider.events(reference))
+        names = ", ".join(event.name for event in events)
+        self._timeline.heard(reference, EventsRead(names=names[:LONGEST_DETAIL]))
         return events
 
     async def cancel(self, reference: Reference, key: IdempotencyKey, *, only_if_unapproved: bool) -> PaymentReport:
-        which = "only if not approved" if only_if_unapproved else "all that is not captured"
-        await self._asked(reference, f"cancel ({which}) with key {key}")
+        await self._asked(reference, SentCancel(key=key, only_if_unapproved=only_if_unapproved))
         sent = self._provider.cancel(reference, key, only_if_unapproved=only_if_unapproved)
-        return self._reported(reference, "cancel", await self._answered(reference, "cancel", sent))
+        return self._reported(reference, Call.CANCEL, await self._answered(reference, Call.CANCEL, sent))
 
     async def capture(self, reference: Reference, key: IdempotencyKey, amount: Money) -> PaymentReport:
-        await self._asked(reference, f"capture {in_words(amount)} with key {key}")
+        await self._asked(reference, SentCapture(key=key, amount=amount))
         sent = self._provider.capture(reference, key, amount)
-        return self._reported(reference, "capture", await self._answered(reference, "capture", sent))
+        return self._reported(reference, Call.CAPTURE, await self._answered(reference, Call.CAPTURE, sent))
 
     async def refund(self, reference: Reference, key: IdempotencyKey, amount: Money) -> PaymentReport:
-        await self._asked(reference, f"refund {in_words(amount)} with key {key}")
+        await self._asked(reference, SentRefund(key=key, amount=amount))
         sent = self._provider.refund(reference, key, amount)
-        return self._reported(reference, "refund", await self._answered(reference, "refund", sent))
+        return self._reported(reference, Call.REFUND, await self._answered(reference, Call.REFUND, sent))
 
-    async def _asked(self, reference: Reference, text: str) -> None:
-        await self._timeline.note(reference, EntryKind.REQUEST, text)
+    async def _asked(self, reference: Reference, sent: Sent) -> None:
+        await self._timeline.note(reference, EntryKind.REQUEST, sent)
 
-    async def _answered(self, reference: Reference, call: str, answer: Awaitable[T]) -> T:
+    async def _answered(self, reference: Reference, call: Call, answer: Awaitable[T]) -> T:
         try:
             return await answer
         except PortError as error:
-            text = f"{call}: {type(error).__name__}: {error}"
-            self._timeline.heard(reference, text, trace_id=error.trace_id)
+            self._timeline.heard(reference, failed(call, error), trace_id=error.trace_id)
             raise
 
-    def _reported(self, reference: Reference, call: str, report: PaymentReport) -> PaymentReport:
-        self._timeline.heard(reference, f"{call}: {report_in_words(report)}")
+    def _reported(self, reference: Reference, call: Call, report: PaymentReport) -> PaymentReport:
+        self._timeline.heard(reference, answered(call, report))
         return report
 
 
-def request_in_words(key: IdempotencyKey) -> str:
-    """That a payment is asked for, for the first time or once more."""
-    return f"request with key {key}"
+def failed(call: Call, error: PortError) -> Failed:
+    """What kind of trouble it was; the words of the error are kept for those who know."""
+    detail = f"{type(error).__name__}: {error}"[:LONGEST_DETAIL]
+    trouble = next((trouble for kind, trouble in TROUBLES if isinstance(error, kind)), Trouble.OTHER)
+    return Failed(call=call, trouble=trouble, detail=detail)
+
+
+def answered(call: Call, report: PaymentReport) -> Answered:
+    """How the provider says that a payment stands."""
+    return Answered(
+        call=call,
+        state=report.state,
+        authorized=report.authorized,
+        captured=report.captured,
+        cancelled=report.cancelled,
+        refunded=report.refunded,
+    )
 
 
 def in_words(amount: Money) -> str:
     """Such as ``189.00 NOK``."""
     sign = "-" if amount.minor < 0 else ""
     return f"{sign}{abs(amount.minor) // 100}.{abs(amount.minor) % 100:02} {amount.currency}"
-
-
-def report_in_words(report: PaymentReport) -> str:
-    """Such as ``authorized, 189.00 NOK held, 189.00 NOK captured``."""
-    amounts = {
-        "held": report.authorized,
-        "captured": report.captured,
-        "cancelled": report.cancelled,
-        "refunded": report.refunded,
-    }
-    return ", ".join([report.state, *(f"{in_words(amount)} {what}" for what, amount in amounts.items() if amount)])

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field, replace
 
 import structlog
 
+from app.domain.facts import Fact
 from app.domain.ids import Reference
-from app.domain.timeline import LONGEST_TEXT, EntryKind, TimelineEntry
+from app.domain.timeline import EntryKind, TimelineEntry
 from app.ports.clock import Clock
 from app.ports.errors import PortError
 from app.ports.storage import Storage, Work
@@ -44,21 +45,21 @@ class Timeline:
         self._writing_soon = False
         background.at_the_end(self.catch_up)
 
-    async def note(self, reference: Reference, kind: EntryKind, details: str) -> None:
-        """Write one entry now. ``details`` must hold no personal data. A payment never fails for want of its story."""
-        self._remember(self._entry(reference, kind, details, None))
+    async def note(self, reference: Reference, kind: EntryKind, fact: Fact) -> None:
+        """Write one entry now. No fact holds personal data. A payment never fails for want of its story."""
+        self._remember(self._entry(reference, kind, fact, None))
         await self._write_now([reference])
 
-    def heard(self, reference: Reference, details: str, *, trace_id: str | None = None) -> None:
-        """An answer came: it is written with what follows from it, or in a moment. No personal data here either."""
-        self._remember(self._entry(reference, EntryKind.ANSWER, details, trace_id))
+    def heard(self, reference: Reference, fact: Fact, *, trace_id: str | None = None) -> None:
+        """An answer came: it is written with what follows from it, or in a moment."""
+        self._remember(self._entry(reference, EntryKind.ANSWER, fact, trace_id))
         if not self._writing_soon and self._told[reference].waiting:
             self._writing_soon = True
             self._background.spawn(self._write_soon(), "write timelines")
 
-    async def within(self, work: Work, reference: Reference, kind: EntryKind, details: str) -> None:
+    async def within(self, work: Work, reference: Reference, kind: EntryKind, fact: Fact) -> None:
         """Write one entry as part of a transaction, so that the story and the fact are committed together."""
-        await work.timelines.add(self._entry(reference, kind, details, None))
+        await work.timelines.add(self._entry(reference, kind, fact, None))
 
     async def waiting_within(self, work: Work, reference: Reference) -> tuple[TimelineEntry, ...]:
         """Write what was heard of a payment in a transaction; tell :meth:`written` as soon as it is committed."""
@@ -85,15 +86,14 @@ class Timeline:
         waiting = self._told[reference].waiting if reference in self._told else []
         return tuple(sorted((*stored, *waiting), key=lambda entry: entry.at))
 
-    def _entry(self, reference: Reference, kind: EntryKind, details: str, trace_id: str | None) -> TimelineEntry:
-        text = details[:LONGEST_TEXT]
-        return TimelineEntry(reference=reference, at=self._clock.now(), kind=kind, text=text, trace_id=trace_id)
+    def _entry(self, reference: Reference, kind: EntryKind, fact: Fact, trace_id: str | None) -> TimelineEntry:
+        return TimelineEntry(reference=reference, at=self._clock.now(), kind=kind, fact=fact, trace_id=trace_id)
 
     def _remember(self, entry: TimelineEntry) -> None:
         told = self._told.setdefault(entry.reference, _Told())
         self._told.move_to_end(entry.reference)
         newest = told.newest
-        if newest is not None and (newest.kind, newest.text) == (entry.kind, entry.text):
+        if newest is not None and (newest.kind, newest.fact) == (entry.kind, entry.fact):
             told.newest = entry
             told.again += 1
             return

@@ -26,11 +26,12 @@ from app.storage.tables.guests import app_accounts, consent_proofs, consents, en
 from app.storage.tables.loyalty import connections, oauth_states, reward_holds, store_lists, store_mappings
 from app.storage.tables.messages import deliveries, outbox, put_away_messages, secrets
 from app.storage.tables.orders import counters, order_lines, order_rewards, order_tables, orders, share_cuts, shares
-from app.storage.tables.payments import payments, refunds, timeline
+from app.storage.tables.payments import comparisons, payments, refunds, timeline
 
 __all__ = [
     "UtcDateTime",
     "app_accounts",
+    "comparisons",
     "connections",
     "consent_proofs",
     "consents",

@@ -117,10 +117,23 @@ timeline = Table(
     Column("reference", String(64), nullable=False),
     Column("at", UtcDateTime, nullable=False),
     Column("kind", String(20), nullable=False),
+    Column("fact", String(40)),
     Column("text", Text, nullable=False),
     Column("times", Integer, nullable=False),
     Column("trace_id", String(100)),
     one_of("kind", EntryKind, "kind"),
     CheckConstraint("times > 0", name="times"),
     Index("ix_timeline_reference", "reference", "id"),
+)
+
+
+comparisons = Table(
+    "comparisons",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("compared", Integer, nullable=False),
+    Column("unanswered", Integer, nullable=False),
+    Column("differences", Text, nullable=False),
+    CheckConstraint("compared >= 0 AND unanswered >= 0", name="counts"),
 )

@@ -92,8 +92,8 @@ async def test_the_story_of_a_payment_is_shown_without_a_word_about_the_person(
     said = capsys.readouterr().out
 
     assert f"{reference}: authorized, asked for" in said
-    assert "intended -> requested" in said
-    assert "requested -> authorized" in said
+    assert "Was noted, is asked for" in said
+    assert "Was asked for, is approved" in said
     assert "the rest is captured at" in said
     assert "12345678" not in said
 

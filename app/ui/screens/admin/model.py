@@ -10,7 +10,8 @@ import structlog
 
 from app.domain.connection import Why
 from app.domain.ids import LineId, LocationId, MessageId, OrderId
-from app.domain.oversight import Remedy, Sorted, Step, WaitingMessage
+from app.domain.oversight import Sorted, Step, WaitingMessage
+from app.domain.payment import Remedy
 from app.ports.clock import Clock
 from app.ports.errors import KeyUnusable, Misconfigured, PortError
 from app.services.admin.admitting import LEFT_ALONE, Admitted, Closed, Refused

@@ -62,7 +62,7 @@ async def _overview(services: Services, *, asking: bool) -> Page:
         warnings=await services.mapping.warnings(),
         faults=len(services.estimating.health().faults),
         mistakes=services.admin.auditing.mistakes,
-        compared=services.reconciling.last,
+        compared=await services.reconciling.last(),
     )
 
 

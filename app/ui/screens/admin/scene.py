@@ -8,11 +8,13 @@ import flet as ft
 
 from app.domain.ids import LineId, LocationId, MessageId, Reference
 from app.domain.money import Currency, Money
-from app.domain.oversight import Remedy, Sorted, Step
+from app.domain.oversight import Sorted, Step
+from app.domain.payment import Remedy
 from app.ui.components.buttons import Tap
 from app.ui.kit import SizeClass
 from app.ui.screens.admin.state import Here, Much, Sheet
 from app.ui.texts import Texts
+from app.ui.texts.troubles import Voice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +88,11 @@ class Scene:
     def compact(self) -> bool:
         """Whether it is a phone."""
         return self.size is SizeClass.COMPACT
+
+    @property
+    def voice(self) -> Voice:
+        """How the stories of payments are told here."""
+        return Voice(texts=self.texts, wallet=self.wallet, when=self.day_and_clock)
 
     def money(self, amount: Money) -> str:
         """With all its decimals."""

@@ -5,16 +5,17 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from app.domain.audit import AuditedReward
+from app.domain.comparison import Reconciled
 from app.domain.connection import Connection, Why
 from app.domain.ids import LineId
 from app.domain.loyalty import Store
 from app.domain.money import Money
-from app.domain.oversight import Health, ListedPayment, Overview, PaymentFile, Remedy, Sorted, WaitingMessage
+from app.domain.oversight import Health, ListedPayment, Overview, PaymentFile, Sorted, WaitingMessage
+from app.domain.payment import Remedy
 from app.domain.restaurant import Location
 from app.domain.store_mapping import StoreWarning
 from app.services.admin.auditing import Audit
 from app.services.loyalty.mapping import MappedLocation
-from app.services.payments.reconciling import Reconciled
 
 SHOWN_AT_FIRST = 50
 """So many rows of a list, and as many more for each wish for more."""

@@ -7,13 +7,14 @@ from typing import assert_never
 from app.domain.audit import Found, Mistake
 from app.domain.loyalty import FaultKind, ProgrammeFault
 from app.domain.outbox import MessageKind, MessageState, OutboxMessage
-from app.domain.oversight import Remedy, Sorted, Step
-from app.domain.payment import Attention, Ending, Payment, PaymentState
+from app.domain.oversight import Sorted, Step
+from app.domain.payment import Ending, Payment, PaymentState
 from app.domain.refund import RefundState
 from app.domain.store_mapping import Drift, StoreWarning
 from app.domain.timeline import EntryKind
 from app.ui.screens.admin.state import Here, RefundFault, SignIn, SignInFault, Told
 from app.ui.texts import Texts
+from app.ui.texts.troubles import Trouble, ending
 
 
 class Tone(StrEnum):
@@ -31,14 +32,6 @@ class Said:
 
     words: str
     tone: Tone
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """What is wrong, and what to do about it."""
-
-    title: str
-    fix: str
 
 
 def here(place: Here, texts: Texts) -> str:
@@ -108,7 +101,7 @@ def payment_state(payment: Payment, wallet: str, texts: Texts) -> Said:
         case PaymentState.AUTHORIZED:
             return _money_state(payment, texts)
         case PaymentState.REJECTED | PaymentState.ABORTED | PaymentState.EXPIRED | PaymentState.TERMINATED:
-            return Said(_ending(payment, texts), Tone.QUIET)
+            return Said(ending(payment.ending or Ending.REFUSED, texts), Tone.QUIET)
         case _:
             assert_never(payment.state)
 
@@ -127,55 +120,6 @@ def _money_state(payment: Payment, texts: Texts) -> Said:
     return Said(texts.t("Paid"), Tone.GOOD)
 
 
-def _ending(payment: Payment, texts: Texts) -> str:
-    names = {
-        Ending.DECLINED: texts.t("Declined"),
-        Ending.EXPIRED: texts.t("Ran out of time"),
-        Ending.CANCELLED: texts.t("Cancelled"),
-        Ending.NOT_A_USER: texts.t("No such user"),
-        Ending.PUSH_NOT_ALLOWED: texts.t("Could not be asked"),
-        Ending.CODE_REFUSED: texts.t("Code not accepted"),
-        Ending.NEVER_REACHED: texts.t("Never asked"),
-        Ending.REFUSED: texts.t("Refused"),
-    }
-    return names[payment.ending or Ending.REFUSED]
-
-
-def attention(kind: Attention, wallet: str, texts: Texts) -> Trouble:
-    """What no machine can mend, and what a person does about it."""
-    match kind:
-        case Attention.RESERVATION_GONE:
-            return Trouble(
-                texts.t("The bank let the reservation go before the money was taken"),
-                texts.t("Ask the guest to pay another way. Then mark it as taken care of."),
-            )
-        case Attention.CAPTURE_REFUSED:
-            return Trouble(
-                texts.t("{wallet} refuses to take the reserved money", wallet=wallet),
-                texts.t(
-                    "Take the money once more: all of it, if a part was refused. If it is refused again, let the guest "
-                    "pay another way, and only then release the reservation."
-                ),
-            )
-        case Attention.RELEASE_REFUSED:
-            return Trouble(
-                texts.t("{wallet} refuses to release the reserved money", wallet=wallet),
-                texts.t("Release it once more, or release it in the {wallet} portal.", wallet=wallet),
-            )
-        case Attention.REFUND_REFUSED:
-            return Trouble(
-                texts.t("{wallet} refuses to give the money back", wallet=wallet),
-                texts.t("Give it back in cash or by bank transfer. Then mark it as taken care of."),
-            )
-        case Attention.MONEY_AFTER_END:
-            return Trouble(
-                texts.t("{wallet} holds money for a payment that is over", wallet=wallet),
-                texts.t("Release the money: the guest was not served for it."),
-            )
-        case _:
-            assert_never(kind)
-
-
 def step(kind: Step, texts: Texts) -> str:
     """The name of a step on its button."""
     names = {
@@ -184,17 +128,6 @@ def step(kind: Step, texts: Texts) -> str:
         Step.RELEASE: texts.t("Release the money"),
         Step.REFUND: texts.t("Give money back"),
         Step.ATTEND: texts.t("Mark as taken care of"),
-    }
-    return names[kind]
-
-
-def remedy(kind: Remedy, texts: Texts) -> str:
-    """How it was taken care of."""
-    names = {
-        Remedy.PAID_OTHERWISE: texts.t("The guest paid another way"),
-        Remedy.GIVEN_BACK_OTHERWISE: texts.t("The money was given back another way"),
-        Remedy.DONE_IN_PORTAL: texts.t("It was done in the provider's portal"),
-        Remedy.WRITTEN_OFF: texts.t("The amount is written off"),
     }
     return names[kind]
 

@@ -3,10 +3,10 @@
 import pytest
 
 from app.domain.errors import IllegalMove
+from app.domain.facts import DoneByHand, Fact, SentAgain, TakenCareOf, Written
 from app.domain.ids import MessageId, Reference
 from app.domain.outbox import MessageKind, MessageState, OutboxMessage
-from app.domain.oversight import Remedy
-from app.domain.payment import Payment
+from app.domain.payment import Payment, Remedy
 from app.domain.reward import Hold, HoldId, HoldState, RewardId
 from app.ports.errors import NoLonger, Refused
 from app.services.admin.attending import Attending
@@ -31,8 +31,8 @@ def messages(world: World, kind: MessageKind = MessageKind.ORDER) -> list[Outbox
     return [message for message in world.storage.tables.outbox.values() if message.kind is kind]
 
 
-async def story(visit: Visit, reference: Reference) -> list[str]:
-    return [entry.text for entry in await visit.house.services.timeline.of(reference)]
+async def story(visit: Visit, reference: Reference) -> list[Fact | Written]:
+    return [entry.fact for entry in await visit.house.services.timeline.of(reference)]
 
 
 async def test_a_parked_order_goes_out_again_with_the_same_bytes_and_is_counted_once() -> None:
@@ -49,7 +49,7 @@ async def test_a_parked_order_goes_out_again_with_the_same_bytes_and_is_counted_
 
     assert (parked.state, after.state, after.body) == (MessageState.PARKED, MessageState.DELIVERED, parked.body)
     assert len(world.loyalty.orders) == 1
-    assert "try again: order" in told
+    assert SentAgain(message=MessageKind.ORDER) in told
 
 
 async def test_a_message_that_is_not_parked_is_neither_tried_again_nor_put_away() -> None:
@@ -89,8 +89,8 @@ async def test_a_parked_message_that_was_put_away_needs_nobody_and_the_story_say
         told = await story(visit, payment.reference)
 
     assert (seen.parked, messages(world)) == ((), [parked])
-    assert "done by hand: order" in told
-    assert not [text for text in told if "Anna" in text]
+    assert DoneByHand(message=MessageKind.ORDER) in told
+    assert "Anna" not in repr(told)
 
 
 async def test_a_refused_refund_is_asked_for_anew_and_not_tried_again() -> None:
@@ -125,8 +125,8 @@ async def test_a_payment_that_somebody_took_care_of_needs_nobody_and_its_parked_
         told = await story(visit, payment.reference)
 
     assert (after.attention, seen.troubled, waiting) == (None, (), ())
-    assert "taken care of by a person: given_back_otherwise" in told
-    assert not [text for text in told if "Anna" in text]
+    assert TakenCareOf(remedy=Remedy.GIVEN_BACK_OTHERWISE) in told
+    assert "Anna" not in repr(told)
 
 
 async def test_rewards_that_somebody_used_up_by_hand_need_nobody_and_others_stay() -> None:

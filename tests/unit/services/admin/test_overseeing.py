@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from app.domain.facts import Moved
 from app.domain.ids import OrderId
 from app.domain.oversight import Sorted, Step
 from app.domain.payment import Attention, Payment, PaymentState
@@ -152,7 +153,9 @@ async def test_the_file_of_a_payment_has_its_lines_story_and_messages_and_no_gue
 
     assert [(each.line.product_id, each.given_back) for each in file.lines] == [("fish_soup", False)]
     assert (file.order_number, file.refundable, len(file.messages)) == (1, payment.amount, 1)
-    assert "requested -> authorized" in [entry.text for entry in file.story]
+    assert Moved(before=PaymentState.REQUESTED, after=PaymentState.AUTHORIZED, ending=None) in [
+        entry.fact for entry in file.story
+    ]
     shown = (file.payment.reference, file.lines, file.story, file.refunds)
     assert KARI not in repr(shown)
     assert "Kari" not in repr(shown)

@@ -7,6 +7,7 @@ import pytest_asyncio
 import structlog
 
 from app.bootstrap.house import House
+from app.domain.facts import Heard
 from app.domain.ids import Reference
 from app.domain.payment import PaymentState
 from app.ports.errors import RateLimited, StorageUnavailable, Unreachable
@@ -91,9 +92,9 @@ async def test_a_payment_that_is_settled_is_looked_up_too(evening: Evening) -> N
 async def test_the_story_of_the_payment_tells_each_event_once(evening: Evening) -> None:
     for _ in range(2):
         await evening.hears("CREATED")
-    told = [entry.text for entry in await evening.house.services.timeline.of(evening.reference)]
+    told = [entry.fact for entry in await evening.house.services.timeline.of(evening.reference)]
 
-    assert 1 == told.count("created, psp reference psp-created-1")
+    assert 1 == told.count(Heard(name="created", psp_reference="psp-created-1"))
 
 
 async def test_a_forged_delivery_is_refused_and_not_stored(evening: Evening) -> None:

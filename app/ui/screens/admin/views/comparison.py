@@ -27,6 +27,8 @@ def compared(state: OverviewPage, scene: Scene) -> list[tuple[str, ft.Control, s
     count = texts.n("{count} payment compared", "{count} payments compared", last.compared)
     mended = len(last.differences) - left
     also = [texts.n("{count} put right", "{count} put right", mended)] if mended else []
+    if last.unanswered:
+        also.append(texts.n("{count} without an answer", "{count} without an answer", last.unanswered))
     return [(title, mark(said), ", ".join([scene.day_and_clock(last.at), count, *also]))]
 
 

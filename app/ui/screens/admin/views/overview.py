@@ -19,6 +19,7 @@ from app.ui.screens.admin.views.comparison import compare, compared
 from app.ui.screens.admin.views.pieces import card, facts, mark, nothing_here, page, section
 from app.ui.screens.admin.views.pongo import key_trouble, mend_key, standing
 from app.ui.screens.admin.words import Said, Tone
+from app.ui.texts import troubles
 from app.ui.theme import Space, Touch
 
 MOST_DIFFERENCES = 5
@@ -88,7 +89,7 @@ def _needs_of_books(seen: Overview, scene: Scene) -> Sequence[Need]:
     for each in seen.troubled:
         if each.payment.attention is None:
             continue
-        trouble = words.attention(each.payment.attention, scene.wallet, texts)
+        trouble = troubles.attention(each.payment.attention, scene.wallet, texts)
         which = texts.t("Order {number}, {amount}", number=each.order_number, amount=scene.money(each.payment.amount))
         needs.append(
             Need(
@@ -146,8 +147,8 @@ def _needs_of_comparison(state: OverviewPage, scene: Scene) -> Sequence[Need]:
     found = state.compared.unmended if state.compared is not None else ()
     return [
         Need(
-            title=texts.t("{wallet} says otherwise about a payment than our books", wallet=scene.wallet),
-            fix=f"{each.what}. {each.fix}",
+            title=f"{texts.t('Order {number}', number=each.order_number)}: {troubles.differs(each.what, scene.voice)}",
+            fix=troubles.fix(each.what, scene.voice),
             go=texts.t("Open the payment"),
             way=scene.taps.payment(each.reference),
         )

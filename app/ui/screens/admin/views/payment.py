@@ -17,6 +17,7 @@ from app.ui.screens.admin.state import NoSuchPage, PaymentPage
 from app.ui.screens.admin.views.pieces import amount, card, copied, facts, mark, nothing_here, page, section, small
 from app.ui.screens.admin.views.sheet_pieces import stacked
 from app.ui.screens.admin.words import Tone
+from app.ui.texts import stories, troubles
 from app.ui.theme import Role, Size, Space, Touch
 
 MENDS = {
@@ -64,7 +65,7 @@ def _trouble(file: PaymentFile, scene: Scene) -> list[ft.Control]:
     kind = file.payment.attention
     if kind is None:
         return []
-    trouble = words.attention(kind, scene.wallet, scene.texts)
+    trouble = troubles.attention(kind, scene.wallet, scene.texts)
     return [card([lead(trouble.title), body(trouble.fix)], tone=Tone.WRONG)]
 
 
@@ -93,7 +94,7 @@ def _steps(file: PaymentFile, scene: Scene) -> list[ft.Control]:
     attention = file.payment.attention
     next_step = MENDS[attention] if attention is not None else None
     buttons = [
-        _step(each, scene, mends=each is next_step)
+        _step(each, scene, mends=each is next_step, high=scene.compact or next_step is not None)
         for each in sorted(file.steps, key=lambda each: (each is not next_step, ORDERED.index(each)))
     ]
     if not buttons:
@@ -103,12 +104,12 @@ def _steps(file: PaymentFile, scene: Scene) -> list[ft.Control]:
     return [ft.Row(buttons, spacing=Space.SNUG, run_spacing=Space.SNUG, wrap=True)]
 
 
-def _step(step: Step, scene: Scene, *, mends: bool) -> ft.Control:
+def _step(step: Step, scene: Scene, *, mends: bool, high: bool) -> ft.Control:
     """The one that mends what is wrong is the next thing to do."""
     said, identifier, tap = words.step(step, scene.texts), admin_step(step), scene.taps.step(step)
     if mends:
         return primary_button(said, identifier, tap)
-    return secondary_button(said, identifier, tap, height=Touch.PRIMARY if scene.compact else Touch.LEAST)
+    return secondary_button(said, identifier, tap, height=Touch.PRIMARY if high else Touch.LEAST)
 
 
 def _amounts(file: PaymentFile, scene: Scene) -> ft.Control:
@@ -182,8 +183,11 @@ def _story(file: PaymentFile, scene: Scene) -> ft.Control:
 def _entry(entry: TimelineEntry, scene: Scene, *, last: bool) -> ft.Control:
     texts = scene.texts
     times = texts.n("{count} time", "{count} times", entry.times) if entry.times > 1 else ""
-    details = ", ".join(part for part in (times, entry.trace_id or "") if part)
-    said = [copied(body(entry.text, selectable=True)), *([small(details)] if details else [])]
+    details = ", ".join(part for part in (times, stories.detail(entry.fact, texts), entry.trace_id or "") if part)
+    said = [
+        copied(body(stories.told(entry.fact, scene.voice), selectable=True)),
+        *([small(details)] if details else []),
+    ]
     when = figures(scene.exact(entry.at), size=Size.BODY, colour=Role.MUTED)
     kind = caption(words.entry_kind(entry.kind, scene.wallet, texts))
     told = ft.Column([kind, *said], spacing=2, tight=True, expand=True)

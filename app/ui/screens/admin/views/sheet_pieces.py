@@ -12,7 +12,7 @@ from app.ui.components.text import figures, lead
 from app.ui.identifiers import admin_line
 from app.ui.screens.admin.scene import Scene
 from app.ui.screens.admin.state import Sheet
-from app.ui.theme import Corner, Role, Space
+from app.ui.theme import Corner, Role, Space, Touch
 
 
 def line_choice(number: int, paid: PaidLine, scene: Scene, *, chosen: bool) -> ft.Control:
@@ -62,7 +62,7 @@ def choice(
 def stacked(*controls: ft.Control) -> ft.Control:
     """Ways on, one below the other."""
     return ft.Column(
-        list(controls), spacing=Space.TIGHT, horizontal_alignment=ft.CrossAxisAlignment.STRETCH, tight=True
+        list(controls), spacing=Touch.APART, horizontal_alignment=ft.CrossAxisAlignment.STRETCH, tight=True
     )
 
 

@@ -6,7 +6,7 @@ from typing import assert_never
 import flet as ft
 
 from app.domain.loyalty import Store
-from app.domain.oversight import Remedy
+from app.domain.payment import Remedy
 from app.ui import identifiers
 from app.ui.components.buttons import primary_button, secondary_button, text_button
 from app.ui.components.choices import word_choice, words_row
@@ -34,6 +34,7 @@ from app.ui.screens.admin.state import (
 )
 from app.ui.screens.admin.views.sheet_pieces import choice, line_choice, over_page, payable, stacked
 from app.ui.screens.admin.views.taking import taking
+from app.ui.texts import troubles
 from app.ui.theme import Role, Space
 
 
@@ -111,7 +112,7 @@ def question(state: Confirming, scene: Scene) -> Question:
                 title=texts.t("Is it taken care of?"),
                 meaning=texts.t(
                     "{remedy}. It is noted in the payment's story and does not need anybody any more.",
-                    remedy=words.remedy(remedy, texts),
+                    remedy=troubles.remedy(remedy, texts),
                 ),
                 yes=texts.t("Yes, it is taken care of"),
             )
@@ -172,7 +173,9 @@ def _confirming(state: Confirming, scene: Scene) -> ft.BottomSheet:
 
 def _attending(scene: Scene) -> ft.BottomSheet:
     texts = scene.texts
-    ways = [secondary_button(words.remedy(each, texts), admin_remedy(each), scene.taps.remedy(each)) for each in Remedy]
+    ways = [
+        secondary_button(troubles.remedy(each, texts), admin_remedy(each), scene.taps.remedy(each)) for each in Remedy
+    ]
     return over_page(
         [
             heading(texts.t("How was it taken care of?")),

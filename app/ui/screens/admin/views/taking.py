@@ -38,7 +38,7 @@ def taking(state: Taking, scene: Scene) -> ft.BottomSheet:
 
 def _ways(state: Taking, scene: Scene) -> ft.Control:
     texts = scene.texts
-    names = {Much.ALL: texts.t("All"), Much.BY_LINE: texts.t("By dish"), Much.BY_AMOUNT: texts.t("By amount")}
+    names = {Much.ALL: texts.t("All of it"), Much.BY_LINE: texts.t("By dish"), Much.BY_AMOUNT: texts.t("By amount")}
     ways = [each for each in Much if each is not Much.BY_LINE or payable(state.file)]
     return ft.Row(
         [

@@ -13,8 +13,8 @@ from app.domain.connection import KeyFault
 from app.domain.ids import OrderId, ProductId
 from app.domain.loyalty import FaultKind, ProgrammeFault
 from app.domain.outbox import MessageKind, MessageState
-from app.domain.oversight import Remedy, Sorted, Step
-from app.domain.payment import Attention, Payment, PaymentState
+from app.domain.oversight import Sorted, Step
+from app.domain.payment import Attention, Payment, PaymentState, Remedy
 from app.domain.refund import RefundState
 from app.domain.reward import Hold, HoldId, HoldState, Reward, RewardId, RewardKind
 from app.domain.vat import Serving
@@ -231,7 +231,7 @@ async def test_the_story_of_a_payment_is_told_without_its_guest() -> None:
         await at.opens(payment)
         texts = at.tablet.app.texts()
 
-        assert {"Paid", "requested -> authorized", "request: accepted", payment.reference} <= set(texts)
+        assert {"Paid", "Was asked for, is approved", "The request is accepted", payment.reference} <= set(texts)
         assert [] == [text for text in texts if KARI in text or "Kari" in text]
 
 
@@ -659,11 +659,11 @@ async def test_our_books_are_compared_on_a_tap_and_what_differs_leads_to_its_pay
         reports = at.world.payments.reports
         reports[payment.reference] = replace(reports[payment.reference], captured=payment.amount * 0)
         await at.taps(identifiers.ADMIN_COMPARE)
-        differs = at.says("Vipps says otherwise about a payment than our books")
+        differs = at.says("Order 1: Taken 189.00\N{NO-BREAK SPACE}kr here, 0.00\N{NO-BREAK SPACE}kr at Vipps")
         await at.taps(identifiers.admin_need(1))
 
         assert (never, agree, differs) == (True, True, True)
-        assert at.says("money that we count is not there")
+        assert at.says("money that counts here is not there")
 
 
 async def test_what_the_night_found_stands_on_the_overview() -> None:

@@ -8,13 +8,13 @@ import pytest
 from app.domain.audit import Found, Mistake
 from app.domain.loyalty import FaultKind, ProgrammeFault
 from app.domain.outbox import MessageKind
-from app.domain.oversight import Remedy, Sorted, Step
-from app.domain.payment import Attention, Ending, PaymentState
+from app.domain.oversight import Sorted, Step
+from app.domain.payment import Attention, Ending, PaymentState, Remedy
 from app.ui import identifiers
 from app.ui.screens.admin import words
 from app.ui.screens.admin.state import Told
 from app.ui.screens.admin.view import draw, sheet
-from app.ui.texts import Texts
+from app.ui.texts import Texts, troubles
 from support.admin_states import DECLINED, PAID, STATES, still_scene
 from support.flet_inproc import App
 from support.still_screens import LANGUAGES, StillScreen
@@ -124,7 +124,8 @@ async def test_the_story_is_told_with_seconds_and_trace_id() -> None:
         texts = app.texts()
 
     assert "19:00:33" in texts
-    assert "look up: requested" in texts
+    assert "Looked up: asked for" in texts
+    assert "as an older version wrote it" in texts
     assert "14 times, 0af7651916cd43dd8448eb211c80319c" in texts
 
 
@@ -132,9 +133,9 @@ async def test_the_story_is_told_with_seconds_and_trace_id() -> None:
 def test_everything_has_words(language: str) -> None:
     texts = Texts(language)
     said = [
-        *(words.attention(each, "Vipps", texts).fix for each in Attention),
+        *(troubles.attention(each, "Vipps", texts).fix for each in Attention),
         *(words.told(each, "Vipps", texts) for each in Told),
-        *(words.remedy(each, texts) for each in Remedy),
+        *(troubles.remedy(each, texts) for each in Remedy),
         *(words.sort(each, texts) for each in Sorted),
         *(words.step(each, texts) for each in Step),
         *(words.mistake(Found(mistake=each, sku="KAF-1"), texts) for each in Mistake),
