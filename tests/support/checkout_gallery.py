@@ -1,9 +1,11 @@
 """Every state of the checkout in a browser: `uvicorn support.checkout_gallery:app` from the tests folder.
 
 The route names the state (`/summary`), a sight of the viewfinder (`/sight_denied`) or rewards (`/rewards_pin`);
+before a state `staff_` shows it as staff see it, who have opened the bill of a table (`/staff_summary`).
 `?nb` and `?dark` change language and looks.
 """
 
+from dataclasses import replace
 from typing import Final, cast
 
 import cv2
@@ -22,7 +24,7 @@ from app.ui.rewards.state import PinAsk
 from app.ui.rewards.view import pin_sheet
 from app.ui.screens.checkout.phone_entry import Country
 from app.ui.screens.checkout.scene import Pieces
-from app.ui.screens.checkout.state import CheckoutState, Dishes, Identify, Join, Paid
+from app.ui.screens.checkout.state import CheckoutState, Dishes, Identify, Join, Paid, Summary
 from app.ui.screens.checkout.view import draw, sheet
 from app.ui.screens.checkout.views.terms import terms_sheet
 from app.ui.screens.checkout.words import fault_words
@@ -79,8 +81,8 @@ SIGHTS: Final[dict[str, tuple[Sight, list[Held]]]] = {
 
 
 @component
-def shown(name: str, state: CheckoutState, sight: Sight, held: list[Held]) -> ft.Control:
-    """One state at one moment."""
+def shown(name: str, state: CheckoutState, sight: Sight, held: list[Held], place: str = "") -> ft.Control:
+    """One state at one moment; `place` is what staff read above a bill."""
     ui = use_ui()
     fault = state.fault if isinstance(state, Identify) else None
     error = fault_words(fault, ui.texts) if fault else None
@@ -108,11 +110,14 @@ def shown(name: str, state: CheckoutState, sight: Sight, held: list[Held]) -> ft
                 ui.texts.t("Back to the start in {time}", time="0:48"), size=Size.BODY, colour=colour
             ),
             ear=ft.Container,
-            rewards=lambda order, brief: still_rewards(
-                order, ui.texts, REWARDS_SHOWN.get(name.removeprefix("rewards_")), brief=brief
+            rewards=lambda order, brief: (
+                still_rewards(order, ui.texts, REWARDS_SHOWN.get(name.removeprefix("rewards_")), brief=brief)
+                if not isinstance(state, Summary) or state.share is None  # fixed before a bill is cut
+                else ft.Container()
             ),
         ),
     )
+    scene = replace(scene, place=place)
     terms = terms_sheet(state, scene, on_close=nothing) if name == "terms" and isinstance(state, Join) else None
     pin = use_text_field(ui.texts.t("Four digits"), **pin_look())
     ft.use_dialog(sheet(state, scene) or terms or _pin(name, pin.control, ui))
@@ -149,7 +154,8 @@ def named(name: str) -> object:
     """What the name says: a state, a sight of the viewfinder, rewards, or the terms."""
     sight, held = SIGHTS.get(name.removeprefix("sight_"), SIGHTS["looking"])
     other = "join" if name == "terms" else "hello" if name.startswith("rewards_") else "identify"
-    return shown(name or "identify", STATES.get(name) or STATES[other], sight, held)
+    state, place = name.removeprefix("staff_"), "Table 12 · Order 42" if name.startswith("staff_") else ""
+    return shown(state or "identify", STATES.get(state) or STATES[other], sight, held, place)
 
 
 app = gallery(named)

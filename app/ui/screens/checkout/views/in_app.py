@@ -67,7 +67,7 @@ def _code(state: JoiningInApp, scene: Scene) -> ft.Control:
     )
     seen = plate(
         ft.Column(
-            [muted(scene.texts.t("The same code stands on your phone")), spelled],
+            [muted(scene.texts.t("The same code stands on your phone"), text_align=ft.TextAlign.CENTER), spelled],
             spacing=Space.SNUG,
             tight=True,
             horizontal_alignment=ft.CrossAxisAlignment.CENTER,
