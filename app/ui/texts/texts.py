@@ -42,6 +42,10 @@ class Texts:
         """`1 240` or `1,240`."""
         return str(format_decimal(value, locale=self.language.locale))
 
+    def decimal(self, value: Decimal) -> str:
+        """`1.5` or `1,5`: as many decimals as it has, at most four."""
+        return str(format_decimal(value, "#,##0.####", locale=self.language.locale))
+
     def money(self, minor: int, currency: str) -> str:
         """An amount in minor units with all its decimals: `189,00 kr`."""
         return self._money(minor, currency, WITH_DECIMALS)

@@ -1,6 +1,7 @@
 """Words, money and times as each language writes them."""
 
 from datetime import UTC, datetime
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -38,6 +39,16 @@ def test_no_digit_of_an_amount_is_lost(minor: int) -> None:
     written = "".join(character for character in Texts("nb").money(minor, "NOK") if character.isdigit())
 
     assert int(written) == minor
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "expected"),
+    [("nb", "1.50", "1,5"), ("en", "1.50", "1.5"), ("nb", "2", "2"), ("nb", "0.0125", "0,0125")],
+)
+def test_a_decimal_is_written_as_the_language_does_and_no_longer_than_it_is(
+    code: str, value: str, expected: str
+) -> None:
+    assert expected == Texts(code).decimal(Decimal(value))
 
 
 def test_an_amount_never_breaks_over_two_lines() -> None:

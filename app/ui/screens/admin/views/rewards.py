@@ -1,5 +1,7 @@
 """The programme's rules and its rewards as guests of this menu meet them; what is wrong comes first."""
 
+from decimal import Decimal
+
 import flet as ft
 
 from app.domain.catalog import say
@@ -83,7 +85,7 @@ def _rules(rules: PointsRules, scene: Scene) -> str:
     if rules.mode is EarningMode.VISIT:
         told = texts.n("{count} point for each visit", "{count} points for each visit", rules.per_visit)
     else:
-        rate = f"{rules.per_unit.normalize():f}"
+        rate = texts.decimal(rules.per_unit)
         if scene.currency is Currency.EUR:
             told = texts.t("{rate} points for each euro", rate=rate)
         else:
@@ -125,4 +127,4 @@ def _gives(checked: Checked, scene: Scene) -> str:
         case RewardKind.AMOUNT:
             return texts.t("{amount} off", amount=scene.money(Money(reward.amount, scene.currency)))
         case RewardKind.PERCENT:
-            return texts.t("{percent} % off", percent=f"{reward.basis_points / 100:g}")
+            return texts.t("{percent} % off", percent=texts.decimal(Decimal(reward.basis_points) / 100))

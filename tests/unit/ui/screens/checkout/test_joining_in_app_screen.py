@@ -206,4 +206,4 @@ async def test_in_norwegian_too() -> None:
         await asks(t)
 
         assert t.says("Bli medlem i Vipps")
-        assert t.says("Den samme koden står på telefonen din")
+        assert t.says("Samme kode vises på telefonen din")
