@@ -4,9 +4,10 @@ import tomllib
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from app.domain.catalog import Allergen, Catalog, Category, Modifier, ModifierGroup, Product
+from app.domain.customer import Channel
 from app.domain.ids import LocationId, ProductId
 from app.domain.money import Currency, Money
 from app.domain.restaurant import Location, Restaurant
@@ -26,6 +27,15 @@ Price = Annotated[int, Field(ge=0, le=10_000_000)]
 Words = Annotated[dict[str, str], Field(min_length=1)]
 
 
+Question = Annotated[str, StringConstraints(strip_whitespace=True, min_length=10, max_length=200)]
+Questions = Annotated[dict[Annotated[str, Field(pattern=r"^[a-z]{2}$")], Question], Field(min_length=1)]
+
+
+class _OptIns(_Part):
+    email: Questions | None = None
+    sms: Questions | None = None
+
+
 class _Location(_Part):
     id: Identifier
     name: Annotated[str, Field(min_length=1, max_length=60)]
@@ -37,6 +47,7 @@ class _Restaurant(_Part):
     currency: Annotated[Currency, Field(strict=False)]
     language: Annotated[str, Field(pattern=r"^[a-z]{2}$")]
     terms_url: str | None = None
+    opt_ins: _OptIns = _OptIns()
     locations: list[_Location] = []
 
 
@@ -121,6 +132,11 @@ def _restaurant(part: _Restaurant) -> Restaurant:
         currency=part.currency,
         language=part.language,
         terms_url=part.terms_url,
+        opt_ins={
+            channel: questions
+            for channel, questions in ((Channel.EMAIL, part.opt_ins.email), (Channel.SMS, part.opt_ins.sms))
+            if questions is not None
+        },
         locations=tuple(Location(id=LocationId(each.id), name=each.name) for each in part.locations),
     )
 

@@ -65,6 +65,7 @@ class House:
             (self.services.connecting.run(), "connection"),
             (self.services.mapping.run(), "stores"),
             (self.services.estimating.run(), "programme"),
+            (self.services.admin.auditing.run(), "reward_mistakes"),
         ):
             self.background.spawn(work, name)
         if self.purging is not None:
@@ -114,7 +115,7 @@ def compose(outside: Outside) -> House:
         refunding=payments.refunding,
         reconciling=payments.reconciling,
         timeline=payments.timeline,
-        admin=wire_admin(outside, shared, payments),
+        admin=wire_admin(outside, shared, payments, programme),
         hosting=Hosting(
             storage=outside.storage,
             clock=outside.clock,

@@ -38,8 +38,8 @@ class PhoneNumber(str):
 
     @property
     def masked(self) -> str:
-        """For screens: everything but the last three digits hidden, such as ``••• •• 678``."""
-        return f"••• •• {self[-3:]}"
+        """For screens: all but the last three digits hidden, such as ``••• •• 678``, and never broken in two lines."""
+        return f"•••\N{NO-BREAK SPACE}••\N{NO-BREAK SPACE}{self[-3:]}"
 
 
 class EmailAddress(str):

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from app.domain.catalog import Words
+from app.domain.customer import Channel
 from app.domain.ids import LocationId
 from app.domain.money import Currency
 from app.domain.vat import Country, Serving
@@ -49,6 +51,7 @@ class Restaurant:
     ``code_lasts``: a personal QR that says that it was drawn longer ago is a screenshot; ``None`` takes any.
     ``amount_shares_by_check_in``: a share by amount of a known guest is told to the programme as a check-in.
     ``late_check_in``: who identifies after the order was posted without a guest is credited by a check-in.
+    ``opt_ins`` are the merchant's own questions about offers, by channel and language; ours stand where there is none.
     ``locations`` are those that the menu names, ``home`` is the one of tablets that belong to no other.
     """
 
@@ -58,6 +61,7 @@ class Restaurant:
     language: str
     payment_brand: PaymentBrand = VIPPS
     terms_url: str | None = None
+    opt_ins: Mapping[Channel, Words] = field(default_factory=dict)
     grace: timedelta = GRACE
     capture_at_once: Mapping[Serving, bool] = field(
         default_factory=lambda: {Serving.EAT_HERE: True, Serving.TAKE_AWAY: True}

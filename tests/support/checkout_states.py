@@ -14,6 +14,7 @@ from app.domain.nudge import Nudge
 from app.domain.order import Order, OrderState, order_line
 from app.domain.payment import PaymentState
 from app.domain.reward import Reward, RewardId, RewardKind, offers
+from app.domain.reward import Standing as OfferStanding
 from app.domain.split import Share
 from app.menu_file import read_menu
 from app.services.basics.phone_numbers import PhoneTrouble
@@ -103,6 +104,7 @@ REWARDS_SHOWN: Final[dict[str, RewardsState]] = {
     "choosing": Choosing(offers=OFFERS, nudge=NEAR),
     "fault": Choosing(offers=OFFERS[:1], fault=Fault.IN_USE),
     "out_of_reach": Choosing(offers=OFFERS[-4:]),
+    "greyed": Choosing(offers=tuple(offer for offer in OFFERS if offer.standing is not OfferStanding.READY)),
     "pin": Choosing(offers=OFFERS, pin=PinAsk(key=COFFEE.id, product_id=None, wrong=True)),
 }
 
@@ -123,8 +125,9 @@ def still_rewards(order: Order, texts: Texts, state: RewardsState | None = None,
 
 
 OLA: Final = Guest(phone=OTHER_PHONE, identified_by=IdentifiedBy.VIPPS_QR, asked=True)
-EQUAL: Final = with_payer(ORDER, with_payer(replace(ORDER, guest=MEMBER), (), OLA), None)
-BY_DISHES: Final = by_lines(ORDER, with_payer(replace(ORDER, guest=MEMBER), (), OLA), ORDER.lines[1].id, 2)
+SHARED: Final = replace(ORDER, guest=MEMBER)
+EQUAL: Final = with_payer(SHARED, with_payer(SHARED, (), OLA), None)
+BY_DISHES: Final = by_lines(SHARED, with_payer(SHARED, (), OLA), ORDER.lines[1].id, 2)
 
 
 def row_of(share: Share, standing: Standing = Standing.UNPAID, **known: Any) -> PayerRow:
@@ -138,7 +141,9 @@ SOME_PAID: Final = (
     row_of(EQUAL[1], Standing.ASKED),
     row_of(EQUAL[2], may_leave=False),
 )
-ALL_PAID: Final = tuple(row_of(share, Standing.PAID, earned=63) for share in EQUAL)
+ALL_PAID: Final = tuple(
+    row_of(share, Standing.PAID, earned=earned) for share, earned in zip(EQUAL, (63, 63, None), strict=True)
+)
 
 STATES: Final[dict[str, CheckoutState]] = {
     "opening": Opening(),
@@ -224,15 +229,15 @@ STATES: Final[dict[str, CheckoutState]] = {
     "another_for_all": AnotherPerson(order=ORDER, estimate=KNOWN, newcomer=OLA, present=None, share=EQUAL[0]),
     "summary_share": Summary(order=replace(ORDER, guest=MEMBER), estimate=KNOWN, share=EQUAL[0]),
     "summary_dishes": Summary(order=replace(ORDER, guest=OLA), estimate=KNOWN, share=BY_DISHES[1]),
-    "payers": Payers(order=ORDER, rows=ROWS, unpaid=ORDER.amount, may_cut=True),
+    "payers": Payers(order=SHARED, rows=ROWS, unpaid=ORDER.amount, may_cut=True),
     "payers_asked": Payers(
-        order=replace(ORDER, state=OrderState.PLACED),
+        order=replace(SHARED, state=OrderState.PLACED),
         rows=SOME_PAID,
         unpaid=EQUAL[1].amount + EQUAL[2].amount,
         may_cut=False,
     ),
     "payers_leaving": Payers(
-        order=replace(ORDER, state=OrderState.PLACED),
+        order=replace(SHARED, state=OrderState.PLACED),
         rows=SOME_PAID,
         unpaid=EQUAL[1].amount + EQUAL[2].amount,
         may_cut=True,
@@ -240,12 +245,12 @@ STATES: Final[dict[str, CheckoutState]] = {
     ),
     "payers_paid": Payers(order=PAID, rows=ALL_PAID, unpaid=nok(0), may_cut=False),
     **{
-        f"payers_{each.name.lower()}": Payers(order=ORDER, rows=ROWS, unpaid=ORDER.amount, may_cut=True, fault=each)
+        f"payers_{each.name.lower()}": Payers(order=SHARED, rows=ROWS, unpaid=ORDER.amount, may_cut=True, fault=each)
         for each in SharingFault
     },
-    "dishes": Dishes(order=ORDER, rows=tuple(row_of(share) for share in BY_DISHES), chosen=2),
+    "dishes": Dishes(order=SHARED, rows=tuple(row_of(share) for share in BY_DISHES), chosen=2),
     "dishes_fault": Dishes(
-        order=ORDER,
+        order=SHARED,
         rows=tuple(row_of(share) for share in BY_DISHES),
         chosen=1,
         fault=SharingFault.IMPOSSIBLE,

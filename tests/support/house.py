@@ -59,6 +59,7 @@ class World:
     secrets: FakeSecretStore = field(default_factory=FakeSecretStore)
     public: PublicAddress | None = None
     join_in_app: bool = False
+    opt_ins: dict[Channel, dict[str, str]] = field(default_factory=dict)
     admin_passcode: str | None = None
 
     def __post_init__(self) -> None:
@@ -67,7 +68,8 @@ class World:
     def restaurant(self, **rules: Any) -> Restaurant:
         """The demo restaurant with other rules."""
         restaurant, _ = read_menu(DEMO_MENU)
-        return replace(restaurant, **{"check_in": False, "join_in_app": self.join_in_app, **rules})
+        known = {"check_in": False, "join_in_app": self.join_in_app, "opt_ins": self.opt_ins}
+        return replace(restaurant, **{**known, **rules})
 
     def house(
         self,

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.domain.catalog import Allergen
+from app.domain.customer import Channel
 from app.domain.ids import ProductId
 from app.domain.money import Currency, Money
 from app.domain.vat import VatClass
@@ -54,9 +55,29 @@ def test_a_small_menu_is_read(tmp_path: Path) -> None:
     assert catalog.product(ProductId("soup")).price == Money(18900, Currency.NOK)
 
 
+OPT_INS = """
+[restaurant.opt_ins]
+email = { nb = " Ja, send meg ukens meny på e-post ", en = "Yes, mail me the menu of the week" }
+"""
+
+
+def test_the_merchants_own_questions_about_offers_are_read_and_a_channel_without_has_none(tmp_path: Path) -> None:
+    restaurant, _ = read_menu(menu(tmp_path, HEAD + OPT_INS + CATEGORY + PRODUCT))
+    without, _ = read_menu(menu(tmp_path, HEAD + CATEGORY + PRODUCT))
+
+    assert {
+        Channel.EMAIL: {"nb": "Ja, send meg ukens meny på e-post", "en": "Yes, mail me the menu of the week"}
+    } == restaurant.opt_ins
+    assert {} == without.opt_ins
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        (HEAD + OPT_INS.replace("email", "letters") + CATEGORY + PRODUCT, "restaurant.opt_ins.letters"),
+        (HEAD + OPT_INS.replace("nb =", "norsk =") + CATEGORY + PRODUCT, "restaurant.opt_ins.email.norsk"),
+        (HEAD + "[restaurant.opt_ins]\nsms = { nb = '  ' }\n" + CATEGORY + PRODUCT, "restaurant.opt_ins.sms.nb"),
+        (HEAD + "[restaurant.opt_ins]\nsms = {}\n" + CATEGORY + PRODUCT, "restaurant.opt_ins.sms"),
         (HEAD + CATEGORY + PRODUCT.replace("18900", '"cheap"'), "products[0].price"),
         (HEAD + CATEGORY + PRODUCT.replace("18900", "189.0"), "products[0].price"),
         (HEAD + CATEGORY + PRODUCT.replace("18900", "-1"), "products[0].price"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from app.bootstrap.outside import Outside
 from app.bootstrap.parts.payments import PaymentServices
 from app.bootstrap.parts.shared import Shared
+from app.services.admin.auditing import Auditing
 from app.services.loyalty.checking_in import CheckingIn
 from app.services.loyalty.connecting import Connecting
 from app.services.loyalty.estimating import Estimating
@@ -29,6 +30,7 @@ class LoyaltyServices:
     rewarding: Rewarding
     mapping: Mapping
     connecting: Connecting
+    auditing: Auditing
 
 
 def wire_loyalty(outside: Outside, shared: Shared, payments: PaymentServices) -> LoyaltyServices:
@@ -76,6 +78,7 @@ def wire_loyalty(outside: Outside, shared: Shared, payments: PaymentServices) ->
     mapping = Mapping(
         storage=storage, locating=locating, clock=clock, restaurant=outside.restaurant, resumed=shared.resume
     )
+    auditing = Auditing(loyalty=outside.loyalty, catalog=outside.catalog, clock=clock, background=shared.background)
     return LoyaltyServices(
         locating=locating,
         posting=posting,
@@ -101,6 +104,9 @@ def wire_loyalty(outside: Outside, shared: Shared, payments: PaymentServices) ->
             storage=storage,
             clock=clock,
             chance=chance,
-            resumed=Resuming(mapping=mapping, estimating=estimating, send=shared.resume).run,
+            resumed=Resuming(
+                mapping=mapping, estimating=estimating, count_rewards=auditing.look_soon, send=shared.resume
+            ).run,
         ),
+        auditing=auditing,
     )

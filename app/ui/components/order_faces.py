@@ -14,8 +14,9 @@ from app.ui.texts import Texts
 
 
 def line_face(number: int, line: OrderLine, texts: Texts) -> LineFace:
-    """A line, counted from 1. What a reward takes off is no piece of anything."""
+    """A line, counted from 1. What a reward brings is marked; what it takes off is no piece of anything."""
     details = [say(modifier.name, texts.code) for modifier in line.modifiers]
+    details += [texts.t("a reward")] if line.reward_id is not None else []
     return LineFace(
         number=number,
         name=say(line.name, texts.code),

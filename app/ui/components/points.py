@@ -17,8 +17,9 @@ COUNT_PAUSE = 0.045
 Pause = Callable[[float], Awaitable[None]]
 
 
-def points_chip(words: str, *, below: str = "", identifier: str = POINTS_ESTIMATE) -> ft.Control:
+def points_chip(words: str, *, below: str = "", centred: bool = False, identifier: str = POINTS_ESTIMATE) -> ft.Control:
     """`+47 points` on glow, and beneath it a word such as *estimate*; never larger than the price."""
+    across = ft.CrossAxisAlignment.CENTER if centred else ft.CrossAxisAlignment.START
     chip = ft.Container(
         ft.Row(
             [
@@ -33,7 +34,7 @@ def points_chip(words: str, *, below: str = "", identifier: str = POINTS_ESTIMAT
         padding=ft.Padding.symmetric(horizontal=Space.SNUG, vertical=6),
     )
     lines: list[ft.Control] = [chip, *([caption(below)] if below else [])]
-    column = ft.Column(lines, spacing=Space.HAIR, tight=True, horizontal_alignment=ft.CrossAxisAlignment.START)
+    column = ft.Column(lines, spacing=Space.HAIR, tight=True, horizontal_alignment=across)
     return live(identifier, column)
 
 

@@ -57,7 +57,7 @@ def _words(name: str, below: str, *, strong: bool, colour: ft.Colors = Role.INK)
     ink = colour if strong else Role.MUTED
     return ft.Column(
         [
-            lead(name, colour=ink, max_lines=2, overflow=ft.TextOverflow.ELLIPSIS),
+            lead(name, colour=ink, max_lines=3, overflow=ft.TextOverflow.ELLIPSIS),
             caption(below, colour=colour if colour is not Role.INK else Role.MUTED),
         ],
         spacing=2,

@@ -102,8 +102,8 @@ def _in_reach(rows: list[ft.Control], most: int, height: int) -> list[ft.Control
 
 def _near(points: int, reward: str, dish: str, texts: Texts) -> str:
     return texts.n(
-        "{count} point to {reward}: with {dish} you are there",
-        "{count} points to {reward}: with {dish} you are there",
+        "{count} more point for {reward}: add {dish} and you are there",
+        "{count} more points for {reward}: add {dish} and you are there",
         points,
         reward=reward,
         dish=dish,

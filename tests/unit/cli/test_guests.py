@@ -67,7 +67,7 @@ async def test_export_writes_a_file_for_its_owner_alone_and_masks_the_number_bes
 
     assert 0o600 == stat.S_IMODE(target.stat().st_mode)
     assert KARI == json.loads(target.read_text())["phone"]
-    assert ("••• •• 678" in said, "345678" in said) == (True, False)
+    assert ("•••\N{NO-BREAK SPACE}••\N{NO-BREAK SPACE}678" in said, "345678" in said) == (True, False)
 
 
 async def test_export_never_writes_over_a_file(
@@ -90,13 +90,17 @@ async def test_erase_forgets_the_guest_and_says_what_stays(
     said = capsys.readouterr().out
 
     assert [] == naming(dump(file), KARIS)
-    assert ("••• •• 678 is erased" in said, "345678" in said, "Hey Pongo" in said) == (True, False, True)
+    assert (
+        "•••\N{NO-BREAK SPACE}••\N{NO-BREAK SPACE}678 is erased" in said,
+        "345678" in said,
+        "Hey Pongo" in said,
+    ) == (True, False, True)
 
 
 async def test_erase_of_an_unknown_number_says_so(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
     await guests.erase(settings, "12345678", sure=True)
 
-    assert "Nothing names ••• •• 678.\n" == capsys.readouterr().out
+    assert "Nothing names •••\N{NO-BREAK SPACE}••\N{NO-BREAK SPACE}678.\n" == capsys.readouterr().out
 
 
 async def test_erase_of_somebody_who_is_not_done_names_what_to_do_and_erases_nothing(
@@ -137,4 +141,4 @@ def test_the_command_asks_before_it_erases(
     ran = CliRunner().invoke(app, ["guest", "erase", "12345678"], input=answer, env=given)
 
     assert (is_erased, 0 if is_erased else 1) == (not naming(dump(file), KARIS), ran.exit_code)
-    assert "records name ••• •• 678. Erase the guest?" in ran.output
+    assert "records name •••\N{NO-BREAK SPACE}••\N{NO-BREAK SPACE}678. Erase the guest?" in ran.output

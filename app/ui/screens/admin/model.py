@@ -15,6 +15,7 @@ from app.domain.payment import Remedy
 from app.ports.clock import Clock
 from app.ports.errors import KeyUnusable, Misconfigured, PortError
 from app.services.admin.admitting import LEFT_ALONE, Admitted, Closed, Refused
+from app.services.admin.auditing import JUST_NOW
 from app.services.services import Services
 from app.ui.screens.admin.acting import act
 from app.ui.screens.admin.outcomes import outcome
@@ -100,7 +101,7 @@ class AdminModel:
                 self._inside = Inside(who=name, here=Here.OVERVIEW, page=Loading())
                 self.touched()
                 await self.refresh()
-                await self.ask_outside()
+                await self.ask_outside(opened=True)
             case _:
                 assert_never(admission)
 
@@ -144,7 +145,7 @@ class AdminModel:
         """Another place; what it tells of others is asked for anew."""
         await self._move(Spot(here=here))
         if here in {Here.PONGO, Here.REWARDS}:
-            await self.ask_outside()
+            await self.ask_outside(opened=True)
 
     async def open_payment(self, reference: str) -> None:
         """One payment; going back leads to the list as it was."""
@@ -174,15 +175,15 @@ class AdminModel:
         """More rows of the list."""
         await self._move(replace(self._spot, most=self._spot.most + SHOWN_AT_FIRST))
 
-    async def ask_outside(self) -> None:
-        """Ask Vipps and Pongo whether they answer; one asking at a time."""
+    async def ask_outside(self, *, opened: bool = False) -> None:
+        """Ask Vipps and Pongo whether they answer; one asking at a time. ``opened``: nobody has tapped for it."""
         here = self._spot.here
         if here in self._asking or not self._is_signed_in():
             return
         self._asking.add(here)
         try:
             await self.refresh()
-            await self._ask(here)
+            await self._ask(here, opened=opened)
         finally:
             self._asking.discard(here)
         await self.refresh()
@@ -238,7 +239,7 @@ class AdminModel:
         """Connect with what was pasted."""
         if self._sheet(Pasting) is not None and code.strip():
             await self._do(Paste(code=code.strip()))
-            await self.ask_outside()
+            await self.ask_outside(opened=True)
 
     def disconnect(self) -> None:
         """Ask before the token is forgotten."""
@@ -332,12 +333,14 @@ class AdminModel:
 
     # -- inside
 
-    async def _ask(self, here: Here) -> None:
+    async def _ask(self, here: Here, *, opened: bool) -> None:
         """What each place wants to know from outside; no answer is told by the page itself."""
         admin = self._services.admin
         if here is Here.OVERVIEW:
             await admin.checking.check()
-        if here in {Here.OVERVIEW, Here.REWARDS}:
+            with suppress(PortError):
+                await admin.auditing.look(JUST_NOW if opened else timedelta())
+        if here is Here.REWARDS:
             with suppress(PortError):
                 await admin.auditing.audit()
         if here is Here.PONGO:

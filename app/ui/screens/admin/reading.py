@@ -54,7 +54,6 @@ async def read(services: Services, spot: Spot, *, asking: bool) -> Page:
 
 
 async def _overview(services: Services, *, asking: bool) -> Page:
-    audit = services.admin.auditing.last
     return OverviewPage(
         overview=await services.admin.overseeing.overview(),
         health=services.admin.checking.last,
@@ -62,7 +61,7 @@ async def _overview(services: Services, *, asking: bool) -> Page:
         connection=await services.connecting.status(),
         warnings=await services.mapping.warnings(),
         faults=len(services.estimating.health().faults),
-        mistakes=audit.mistakes if audit is not None else 0,
+        mistakes=services.admin.auditing.mistakes,
         compared=await services.reconciling.last(),
     )
 

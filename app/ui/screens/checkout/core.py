@@ -8,6 +8,7 @@ import structlog
 from app.domain.errors import InvalidValue, NothingToPay, OrderClosed, PaymentOpen
 from app.domain.ids import OrderId
 from app.domain.order import OrderState
+from app.domain.restaurant import Restaurant
 from app.ports.clock import Clock
 from app.ports.errors import PortError
 from app.services.basics.errors import NoSuchOrder, TooLate
@@ -48,9 +49,9 @@ class CheckoutCore:
         self._reads = self._newest_read = 0
 
     @property
-    def house(self) -> str:
-        """The restaurant's name."""
-        return self._services.restaurant.name
+    def house(self) -> Restaurant:
+        """Whose checkout it is."""
+        return self._services.restaurant
 
     async def refresh(self) -> None:
         """Read again what is committed, and show it. An older answer never replaces a newer one."""

@@ -3,6 +3,7 @@
 from typing import assert_never
 
 from app.domain.customer import Channel
+from app.domain.restaurant import Restaurant
 from app.domain.scan import OtherText, VippsLink, WebLink, WifiCode
 from app.services.basics.phone_numbers import PhoneDoubt, PhoneTrouble
 from app.services.guests.attaching import OnTheBill, SomebodyElse
@@ -100,12 +101,16 @@ def _foreign_words(scanned: VippsLink | WebLink | WifiCode | OtherText, wallet: 
             assert_never(scanned)
 
 
-def opt_in_sentences(house: str, texts: Texts) -> dict[Channel, str]:
-    """The two questions of joining, each in one plain sentence; kept word for word as evidence of the answer."""
-    return {
-        Channel.EMAIL: texts.t("Yes, {house} may send me offers by e-mail", house=house),
-        Channel.SMS: texts.t("Yes, {house} may send me offers by SMS", house=house),
+def opt_in_sentences(house: Restaurant, texts: Texts) -> dict[Channel, str]:
+    """The two questions of joining, each in one plain sentence; kept word for word as evidence of the answer.
+
+    The merchant's own where they wrote one in the guest's language: a guest never answers what they cannot read.
+    """
+    ours = {
+        Channel.EMAIL: texts.t("Yes, {house} may send me offers by e-mail", house=house.name),
+        Channel.SMS: texts.t("Yes, {house} may send me offers by SMS", house=house.name),
     }
+    return {channel: house.opt_ins.get(channel, {}).get(texts.code, sentence) for channel, sentence in ours.items()}
 
 
 def join_news_words(news: JoinNews, wallet: str, texts: Texts) -> str:

@@ -194,7 +194,7 @@ async def test_the_next_reward_is_near_with_one_more_dish() -> None:
         await is_known(held)
 
         assert held.app.texts(held.app.by_id(identifiers.REWARD_NUDGE)) == [
-            "11 points to Dinner for two: with Coffee you are there",
+            "11 more points for Dinner for two: add Coffee and you are there",
             "estimate for this order",
         ]
 

@@ -101,14 +101,17 @@ def _told(connection: Connection, scene: Scene) -> list[str]:
 
 
 def _ways(state: PongoPage, scene: Scene) -> list[ft.Control]:
-    """Connecting is the one next step while it does not work; afterwards it is only a way out."""
+    """Connecting is the one next step while it does not work; afterwards it is only a way out.
+
+    Where the hub's key is what ails, mending that is the next step: nothing could be kept before.
+    """
     texts, taps, works = scene.texts, scene.taps, state.connection.works
     if not state.offered:
         setup = texts.t("To connect on Pongo's page, set TAFFEL_PONGO_CLIENT_ID and TAFFEL_PONGO_CLIENT_SECRET.")
         return [muted(setup)]
     connect = (
         secondary_button(texts.t("Connect Pongo again"), identifiers.ADMIN_CONNECT, taps.connect, height=Touch.LEAST)
-        if works
+        if works or state.connection.key is not None
         else primary_button(texts.t("Connect Pongo"), identifiers.ADMIN_CONNECT, taps.connect)
     )
     ways: list[ft.Control] = [
@@ -137,13 +140,20 @@ def _place(place: Place, state: PongoPage, scene: Scene) -> ft.Control:
     if store is not None:
         parts += [body(store), small(place.slug or "")]
     if place.warning is not None:
-        parts.append(body(drift(place.warning, texts).fix))
+        parts.append(body(_fix(place.warning, state, texts)))
     if state.listed:
-        words = texts.t("Choose the store") if store is None else texts.t("Choose another store")
+        wanted = store is None or place.warning is not None
+        words = texts.t("Choose the store") if wanted else texts.t("Choose another store")
         tap = scene.taps.choose_store(place.location.id)
         parts.append(ft.Row([secondary_button(words, admin_choose_store(place.location.id), tap, height=Touch.LEAST)]))
     wrong = place.warning is not None and place.warning.drift is not Drift.RENAMED
     return card(parts, tone=Tone.WRONG if wrong else Tone.ATTENTION if place.warning else None)
+
+
+def _fix(warning: StoreWarning, state: PongoPage, texts: Texts) -> str:
+    if state.listed or warning.drift is Drift.RENAMED:
+        return drift(warning, texts).fix
+    return texts.t("Its paid orders wait. Once Pongo is connected, choose the store here.")
 
 
 def _said(warning: StoreWarning | None, texts: Texts) -> Said:

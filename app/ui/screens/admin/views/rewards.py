@@ -4,23 +4,25 @@ import flet as ft
 
 from app.domain.catalog import say
 from app.domain.loyalty import EarningMode, PointsRules, Programme
-from app.domain.money import Money
+from app.domain.money import Currency, Money
 from app.domain.reward import RewardKind
+from app.ui import identifiers
+from app.ui.components.buttons import secondary_button
 from app.ui.components.text import body, lead, muted
 from app.ui.screens.admin import words
 from app.ui.screens.admin.scene import Scene
 from app.ui.screens.admin.state import Checked, RewardsPage
 from app.ui.screens.admin.views.pieces import card, mark, nothing_here, page, section, small
 from app.ui.screens.admin.words import Said, Tone
-from app.ui.theme import Space
+from app.ui.theme import Space, Touch
 
 
 def rewards(state: RewardsPage, scene: Scene) -> ft.Control:
     """Rules, mistakes, the rest."""
     texts = scene.texts
     if state.audit is None:
-        words_ = texts.t("Asking") if state.asking else texts.t("Hey Pongo does not answer")
-        return page(texts.t("Rewards"), [nothing_here(words_, icon=ft.Icons.HOURGLASS_EMPTY)], scene)
+        asking = nothing_here(texts.t("Asking"), icon=ft.Icons.HOURGLASS_EMPTY)
+        return page(texts.t("Rewards"), [asking if state.asking else _silent(scene)], scene)
     audit = state.audit
     wrong = [each for each in audit.rewards if each.found]
     well = [each for each in audit.rewards if not each.found]
@@ -40,6 +42,17 @@ def rewards(state: RewardsPage, scene: Scene) -> ft.Control:
     if not audit.rewards:
         parts.append(nothing_here(texts.t("The programme has no rewards"), icon=ft.Icons.CARD_GIFTCARD_OUTLINED))
     return page(texts.t("Rewards"), parts, scene)
+
+
+def _silent(scene: Scene) -> ft.Control:
+    """What it means that nothing can be shown, and the way to try again."""
+    texts = scene.texts
+    again = secondary_button(texts.t("Ask again"), identifiers.ADMIN_ASK, scene.taps.ask_outside, height=Touch.LEAST)
+    meaning = texts.t("Rewards cannot be held against the menu until it does. Guests pay as always.")
+    return card(
+        [lead(texts.t("Hey Pongo does not answer")), body(meaning), ft.Row([again])],
+        tone=Tone.ATTENTION,
+    )
 
 
 def _programme(programme: Programme, scene: Scene) -> ft.Control:
@@ -70,7 +83,11 @@ def _rules(rules: PointsRules, scene: Scene) -> str:
     if rules.mode is EarningMode.VISIT:
         told = texts.n("{count} point for each visit", "{count} points for each visit", rules.per_visit)
     else:
-        told = texts.t("{rate} points for each krone or euro", rate=f"{rules.per_unit.normalize():f}")
+        rate = f"{rules.per_unit.normalize():f}"
+        if scene.currency is Currency.EUR:
+            told = texts.t("{rate} points for each euro", rate=rate)
+        else:
+            told = texts.t("{rate} points for each krone", rate=rate)
     if rules.minimum:
         least = scene.money(Money(rules.minimum, scene.currency))
         return texts.t("{points}, from {amount}", points=told, amount=least)

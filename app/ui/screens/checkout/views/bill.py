@@ -29,9 +29,10 @@ PANEL = {SizeClass.COMPACT: 328, SizeClass.MEDIUM: Layout.READING, SizeClass.EXP
 def bill(state: Bill, scene: Scene) -> ft.Control:
     """Lines on the left, paying on the right; below each other where there is less room.
 
-    On a phone the one button that pays stands at the foot, where no reward and no dish can push it away.
+    Where all is one column, what is to be paid and the one button that pays it stand at the foot: no reward and no dish
+    can push them away.
     """
-    waits, small = not isinstance(state, Summary), scene.size is SizeClass.COMPACT
+    waits, small = not isinstance(state, Summary), _one_column(scene)
     both = ft.Row(
         [
             ft.Container(plate(_lines(state, scene.texts)), width=LINES[scene.size]),
@@ -43,7 +44,7 @@ def bill(state: Bill, scene: Scene) -> ft.Control:
         spacing=Space.GREAT,
         run_spacing=Space.WIDE,
     )
-    foot = buttons_at_foot(_pay(scene, waits=waits)) if small else None
+    foot = buttons_at_foot(_to_pay(state, scene, waits=waits), scene) if small else None
     return frame(both, scene, back=None if waits else scene.taps.back, foot=foot, hears=not waits)
 
 
@@ -55,26 +56,42 @@ def _lines(state: Bill, texts: Texts) -> ft.Control:
     return ft.Column([heading(texts.t("Your order"), level=1), *rows], spacing=Space.NORMAL)
 
 
-def _total(state: Bill, texts: Texts) -> list[ft.Control]:
+def _one_column(scene: Scene) -> bool:
+    return scene.size is not SizeClass.EXPANDED
+
+
+def _total(state: Bill, texts: Texts) -> ft.Control:
     if state.share is None:
-        return [totals(total_face(state.order, texts), texts)]
+        return totals(total_face(state.order, texts), texts)
+    return totals(share_face(state.order, state.share, texts), texts, texts.t("Your part"))
+
+
+def _whole(state: Bill, texts: Texts) -> list[ft.Control]:
+    """Of which bill a part is one."""
+    if state.share is None:
+        return []
     whole = texts.money(state.order.amount.minor, state.order.currency)
-    own = totals(share_face(state.order, state.share, texts), texts, texts.t("Your part"))
-    return [own, muted(texts.t("The whole bill is {amount}.", amount=whole))]
+    return [muted(texts.t("The whole bill is {amount}.", amount=whole))]
 
 
 def _panel(state: Bill, scene: Scene, *, waits: bool) -> ft.Control:
+    small = _one_column(scene)
     return ft.Column(
         [
-            *_total(state, scene.texts),
+            ft.Container(None if small else _total(state, scene.texts), visible=not small),
+            *_whole(state, scene.texts),
             *_guest(state, scene),
             *([] if waits else [scene.pieces.rewards(state.order, True)]),
-            *([] if scene.size is SizeClass.COMPACT else [_pay(scene, waits=waits)]),
+            *([] if small else [_pay(scene, waits=waits)]),
             *_split(state, scene, waits=waits),
         ],
         spacing=Space.WIDE,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
+
+
+def _to_pay(state: Bill, scene: Scene, *, waits: bool) -> ft.Control:
+    return stretched(_total(state, scene.texts), _pay(scene, waits=waits), spacing=Space.NORMAL)
 
 
 def _pay(scene: Scene, *, waits: bool) -> ft.Control:
@@ -99,11 +116,11 @@ def _guest(state: Bill, scene: Scene) -> list[ft.Control]:
     texts, guest = scene.texts, state.order.guest
     number: list[ft.Control] = [] if guest is None else [number_of(guest, scene)]
     if guest is not None and (guest.member is not None or guest.joined):
-        chip = points_chip_words(state.estimate, texts)
+        chip = points_chip_words(state.estimate, texts, of_share=state.share is not None)
         return [*([] if chip is None else [points_chip(chip[0], below=chip[1])]), *number]
     points = points_words(state.estimate, texts)
     if points is None or (guest is not None and not guest.asked):
         return number
     earn = texts.t("Earn {points}", points=points)
     button = secondary_button(earn, identifiers.ORDER_EARN, scene.taps.earn, icon=ft.Icons.AUTO_AWESOME)
-    return [*number, labelled(button, estimate_label(state.estimate, texts))]
+    return [*number, labelled(button, estimate_label(state.estimate, texts, of_share=state.share is not None))]

@@ -9,7 +9,7 @@ from app.ui.components.buttons import Tap, icon_button
 from app.ui.components.text import caption, display, lead
 from app.ui.kit import SizeClass
 from app.ui.screens.checkout.scene import Scene
-from app.ui.theme import Corner, Role, Size, Space, Touch
+from app.ui.theme import Corner, Layout, Role, Size, Space, Touch
 
 TOP = 72
 
@@ -61,9 +61,15 @@ def one_line(content: ft.Control) -> ft.Control:
     return ft.Container(content, height=Touch.LEAST, alignment=ft.Alignment.CENTER)
 
 
-def buttons_at_foot(content: ft.Control) -> ft.Control:
-    """The way on of a phone, where nothing can push it out of sight."""
-    return ft.Container(content, padding=ft.Padding.symmetric(horizontal=Space.ROOMY, vertical=Space.SNUG))
+def buttons_at_foot(content: ft.Control, scene: Scene) -> ft.Control:
+    """The way on where all is one column, as wide as the column, where nothing can push it out of sight."""
+    narrow = scene.size is SizeClass.COMPACT
+    inside = (
+        content
+        if narrow
+        else ft.Row([ft.Container(content, width=Layout.READING)], alignment=ft.MainAxisAlignment.CENTER)
+    )
+    return ft.Container(inside, padding=ft.Padding.symmetric(horizontal=Space.ROOMY, vertical=Space.SNUG))
 
 
 def headline(scene: Scene) -> int:

@@ -49,7 +49,7 @@ def hello(state: HelloMember, scene: Scene) -> ft.Control:
         spacing=Space.GREAT,
         run_spacing=Space.WIDE,
     )
-    foot = buttons_at_foot(_on(scene))
+    foot = buttons_at_foot(_on(scene), scene)
     return frame(both, scene, back=scene.taps.back, foot=foot if size is SizeClass.COMPACT else None, hears=True)
 
 
@@ -79,9 +79,8 @@ def _greeting(state: HelloMember, scene: Scene) -> ft.Control:
 
 def _way_on(state: HelloMember, scene: Scene) -> ft.Control:
     """Rewards, and beneath them the way on; on a phone that stands at the foot, where no reward can push it away."""
-    small = scene.size is SizeClass.COMPACT
-    shown = scene.pieces.rewards(state.order, small)
-    return stretched(shown, *([] if small else [_on(scene)]), spacing=Space.WIDE)
+    shown = scene.pieces.rewards(state.order, False)
+    return stretched(shown, *([] if scene.size is SizeClass.COMPACT else [_on(scene)]), spacing=Space.WIDE)
 
 
 def _on(scene: Scene) -> ft.Control:
@@ -97,7 +96,7 @@ def join(state: Join, scene: Scene) -> ft.Control:
     texts, taps = scene.texts, scene.taps
     points = points_words(state.estimate, texts)
     programme = state.estimate.programme_name or scene.house.name
-    sentences = opt_in_sentences(scene.house.name, texts)
+    sentences = opt_in_sentences(scene.house, texts)
     yes = texts.t("Join and earn {points}", points=points) if points else texts.t("Join")
     return frame(
         card(
@@ -129,8 +128,13 @@ def join(state: Join, scene: Scene) -> ft.Control:
                     secondary_button(
                         texts.t("Not now"), identifiers.JOIN_NOT_NOW, None if state.busy else taps.not_now
                     ),
-                    *_in_app(state, scene),
-                    *_terms(state, scene),
+                    ft.Row(
+                        [*_in_app(state, scene), *_terms(state, scene)],
+                        wrap=True,
+                        alignment=ft.MainAxisAlignment.CENTER,
+                        spacing=Space.SNUG,
+                        run_spacing=Space.SNUG,
+                    ),
                 ),
             ],
             scene,
@@ -174,4 +178,4 @@ def _terms(state: Join, scene: Scene) -> list[ft.Control]:
 
 def _chip(state: HelloMember, scene: Scene) -> list[ft.Control]:
     words = points_chip_words(state.estimate, scene.texts)
-    return [] if words is None else [points_chip(words[0], below=words[1])]
+    return [] if words is None else [points_chip(words[0], below=words[1], centred=True)]

@@ -65,7 +65,7 @@ def _code(state: JoiningInApp, scene: Scene) -> ft.Control:
     spelled = ft.Semantics(
         identifier=identifiers.IN_APP_CODE, container=True, content=display(code, size=size, level=2, no_wrap=True)
     )
-    return plate(
+    seen = plate(
         ft.Column(
             [muted(scene.texts.t("The same code stands on your phone")), spelled],
             spacing=Space.SNUG,
@@ -73,3 +73,5 @@ def _code(state: JoiningInApp, scene: Scene) -> ft.Control:
             horizontal_alignment=ft.CrossAxisAlignment.CENTER,
         )
     )
+    wide = scene.size is SizeClass.EXPANDED
+    return ft.Container(seen, width=None if wide else WIDTHS[scene.size])

@@ -19,7 +19,7 @@ from app.ui.theme import Space
 def offers(state: Offers, scene: Scene) -> ft.Control:
     """Whose answers they are, both switches, and *save*; the way back leaves everything as it was."""
     texts, taps = scene.texts, scene.taps
-    sentences = opt_in_sentences(scene.house.name, texts)
+    sentences = opt_in_sentences(scene.house, texts)
     return frame(
         card(
             [

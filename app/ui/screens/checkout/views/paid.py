@@ -109,7 +109,13 @@ def _offer(state: Paid, scene: Scene) -> list[ft.Control]:
         case Offer.IDENTIFY | Offer.JOIN:
             words = t("Collect {points}", points=points) if points else t("Join the loyalty programme")
             button = _wide(stage_button(words, identifiers.PAID_JOIN, scene.taps.earn))
-            return [labelled(button, estimate_label(state.estimate, scene.texts), colour=Role.ON_STAGE)]
+            return [
+                labelled(
+                    button,
+                    estimate_label(state.estimate, scene.texts, of_share=state.share is not None),
+                    colour=Role.ON_STAGE,
+                )
+            ]
         case _:
             assert_never(state.offer)
 

@@ -873,8 +873,21 @@ async def test_rewards_that_cannot_be_read_are_told_as_such() -> None:
     async with desk() as at:
         at.world.loyalty.down(Unreachable("no connection"), "all_rewards")
         await at.goes(Here.REWARDS)
+        silent = at.says("Hey Pongo does not answer")
+        at.world.loyalty.up()
+        await at.tablet.tap(identifiers.ADMIN_ASK)
 
-        assert at.says("Hey Pongo does not answer")
+        assert silent
+        assert at.says("The programme has no rewards")
+
+
+async def test_who_asks_again_has_the_rewards_read_again() -> None:
+    async with desk() as at:
+        at.world.loyalty.catalogue = (Reward(id=RewardId("r1"), name="Air", kind=RewardKind.PRODUCT, points=10),)
+        before = at.says("1 reward does not fit the menu")
+        await at.tablet.tap(identifiers.ADMIN_ASK)
+
+        assert (before, at.says("1 reward does not fit the menu")) == (False, True)
 
 
 async def test_rules_that_cannot_be_used_are_told_entry_by_entry() -> None:

@@ -22,7 +22,7 @@ async def test_a_member_is_greeted_pays_and_sees_the_points_arrive() -> None:
         await t.shows_code(KARIS_CODE)
 
         assert t.says("Hello, Kari")
-        assert t.says("••• •• 678")
+        assert t.says("•••\N{NO-BREAK SPACE}••\N{NO-BREAK SPACE}678")
         assert t.says("+189 points")
         assert t.says("estimate")
 
@@ -62,6 +62,18 @@ async def test_a_stranger_joins_before_paying_with_the_sms_box_ticked_only() -> 
             "Yes, Fjord & Furu may send me offers by e-mail",
             "Yes, Fjord & Furu may send me offers by SMS",
         }
+
+
+async def test_the_merchants_own_question_is_asked_and_kept_word_for_word_where_it_speaks_the_guests_language() -> None:
+    ours = "Yes, Fjord & Furu may send me offers by SMS"
+    theirs = {"en": "Yes, mail me the menu of the week", "nb": "Ja, send meg ukens meny"}
+    async with at_checkout(World(opt_ins={Channel.EMAIL: theirs, Channel.SMS: {"nb": "Ja, send meg en SMS"}})) as t:
+        await t.shows_code(OLAS_CODE)
+        asked = [text for text in t.app.texts() if text.startswith("Yes, ")]
+        await t.tap("join.confirm")
+
+        assert [theirs["en"], ours] == asked
+        assert {theirs["en"], ours} == {consent.text for consent in t.world.storage.tables.consents}
 
 
 async def test_a_guest_who_joins_after_paying_gets_the_points_of_the_paid_order() -> None:

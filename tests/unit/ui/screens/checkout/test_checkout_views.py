@@ -2,10 +2,12 @@
 
 import re
 
+import flet as ft
 import pytest
 
 from app.domain.customer import Channel
 from app.ui import identifiers
+from app.ui.kit import SizeClass
 from app.ui.screens.checkout.state import Trouble, Troubled
 from app.ui.screens.checkout.view import draw, sheet
 from app.ui.screens.checkout.views.trouble import words
@@ -54,6 +56,34 @@ async def test_an_estimate_is_called_one_and_no_number_is_promised_that_is_not_k
 
     async with App(drawn("summary_long")) as app:
         assert "This order earns points" in app.texts()
+
+
+async def test_the_estimate_of_a_part_is_not_called_that_of_the_order() -> None:
+    async with App(drawn("summary_share")) as app:
+        told = [text for text in app.texts() if text.startswith("estimate")]
+
+    assert told[:1] == ["estimate for your part"]
+
+
+@pytest.mark.parametrize(("name", "marks"), [("summary", 0), ("summary_coffee", 1), ("summary_fifty_off", 1)])
+async def test_what_a_reward_brings_is_marked_on_the_bill(name: str, marks: int) -> None:
+    async with App(drawn(name)) as app:
+        assert marks == app.texts().count("a reward")
+
+
+@pytest.mark.parametrize("size", SizeClass)
+@pytest.mark.parametrize("name", ["summary", "summary_share", "summary_long"])
+async def test_what_is_to_be_paid_stands_once_and_right_before_the_button_that_pays_it(
+    name: str, size: SizeClass
+) -> None:
+    """In one column both stand at the foot, which no dish and no reward can push out of sight."""
+    async with App(drawn(name, size=size)) as app:
+        named = app.all(ft.Semantics, identifier=identifiers.ORDER_TOTAL)
+        pay = app.by_id(identifiers.ORDER_PAY)
+        rolling = [each for column in app.all(ft.Column) if column.scroll is not None for each in app.walk(column)]
+        roll = [any(each is one for each in rolling) for one in (*named, pay)]
+
+    assert [size is SizeClass.EXPANDED] * 2 == roll
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -48,7 +48,10 @@ async def test_a_second_persons_code_is_a_question_and_changes_nothing_by_itself
         await t.shows_code(OLAS_CODE)
         order = await t.house.services.ordering.get(t.visit.order_id)
 
-        assert t.says("This is ••• •• 432. The bill is ••• •• 678's.")
+        assert t.says(
+            "This is •••\N{NO-BREAK SPACE}••\N{NO-BREAK SPACE}432. "
+            "The bill is •••\N{NO-BREAK SPACE}••\N{NO-BREAK SPACE}678's."
+        )
         assert (order.guest.phone if order.guest else None) == KARI
         assert [] == await shares(t)
 
