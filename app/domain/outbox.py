@@ -12,6 +12,12 @@ LONGEST_WAIT = timedelta(minutes=10)
 CLAIM_LASTS = timedelta(minutes=2)
 """A claim older than this belongs to a worker that died; another one may take the message."""
 
+NOBODY_TO_CREDIT = "nobody to credit: a check-in needs a guest"
+CANNOT_TELL = "sent, and whether it counted cannot be told: compare the guest's points in Pongo's dashboard"
+CREDITED_BY_CHECK_IN = "the points came by a check-in, which no call takes back: correct them in Pongo's dashboard"
+TOLD_BY_HAND = "the order was told by hand: take its points back in Pongo's dashboard, if it was given any"
+"""Why a message is parked when nobody refused it. They are stored: screens know them by these very words."""
+
 
 class MessageKind(StrEnum):
     """What a message does when it is delivered."""

@@ -8,13 +8,12 @@ import pytest
 
 from app.domain.customer import Member
 from app.domain.money import Currency, Money
-from app.domain.outbox import MessageKind, MessageState, OutboxMessage
+from app.domain.outbox import CREDITED_BY_CHECK_IN, TOLD_BY_HAND, MessageKind, MessageState, OutboxMessage
 from app.domain.payment import Payment
 from app.domain.vat import Serving
 from app.ports.errors import Conflict, OutcomeUnknown, PortError, Refused, Unreachable
 from app.services.basics.errors import TooLate
 from app.services.guests.attaching import SomebodyElse
-from app.services.payments.refunding import BY_HAND, TOLD_BY_HAND
 from support.fakes import settle
 from support.house import KARI, KARIS_CODE, OLA, OLAS_CODE, Visit, World
 from support.rewards import CATALOGUE, COFFEE
@@ -401,7 +400,7 @@ async def test_points_that_came_by_a_check_in_are_corrected_by_a_person() -> Non
         messages = await reading.outbox.all_of(visit.order_id)
     (correction,) = [each for each in messages if each.kind is MessageKind.ORDER_STATUS]
 
-    assert (correction.state, correction.reason) == (MessageState.PARKED, BY_HAND)
+    assert (correction.state, correction.reason) == (MessageState.PARKED, CREDITED_BY_CHECK_IN)
     assert world.loyalty.count("undo_order") == 0
 
 

@@ -98,7 +98,7 @@ class BusyTablet:
         await self.house.services.refunding.refund(payment.reference, amount, reason="cold", by="Anna")
 
 
-async def busy(seed: int, tablets: int) -> None:
+async def busy(seed: int, tablets: int, first: int) -> None:
     """Until the process dies."""
     settings = load_settings()
     phones = VippsControl(str(settings.vipps_base_url).rstrip("/"))
@@ -106,7 +106,7 @@ async def busy(seed: int, tablets: int) -> None:
         sys.stdout.write(f"{READY}\n")
         sys.stdout.flush()
         async with asyncio.TaskGroup() as group:
-            for number in range(tablets):
+            for number in range(first, first + tablets):
                 chance = random.Random(seed * 1000 + number)
                 tablet = BusyTablet(restaurant.house, TabletId(f"tablet-{number}"), phones, chance)
                 group.create_task(tablet.run())
@@ -117,9 +117,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--tablets", type=int, default=6)
+    parser.add_argument("--first", type=int, default=0, help="the number of the first tablet, beside another hub")
     asked = parser.parse_args()
     configure_logging("ERROR")
-    asyncio.run(busy(asked.seed, asked.tablets))
+    asyncio.run(busy(asked.seed, asked.tablets, asked.first))
 
 
 if __name__ == "__main__":

@@ -72,6 +72,18 @@ def seen(file: Path, vipps: list[Row], pongo: list[Row]) -> Seen:
     )
 
 
+def open_at(file: Path, tablets: int) -> frozenset[str]:
+    """The open payments of the first so many tablets."""
+    names = [f"tablet-{number}" for number in range(tablets)]
+    asked = f"""
+        SELECT payments.reference FROM payments JOIN orders ON orders.id = payments.order_id
+        WHERE payments.state IN ('intended', 'in_doubt', 'requested')
+          AND orders.tablet IN ({", ".join("?" * len(names))})
+    """
+    with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True, timeout=20)) as connection:
+        return frozenset(reference for (reference,) in connection.execute(asked, names))
+
+
 def broken_ever(now: Seen) -> list[str]:
     """What is wrong at any moment, also right after a kill."""
     return [*_intended_first(now), *_amounts(now), *_one_live_request(now), *_paid_once(now), *_posted_once(now)]

@@ -4,16 +4,13 @@ import structlog
 
 from app.domain.customer import PhoneNumber
 from app.domain.ids import OrderId
-from app.domain.outbox import MessageKind, OutboxMessage
+from app.domain.outbox import CANNOT_TELL, NOBODY_TO_CREDIT, MessageKind, OutboxMessage
 from app.ports.clock import Clock
 from app.ports.errors import OutcomeUnknown, PortError
 from app.ports.loyalty_program import LoyaltyProgram
 from app.ports.storage import Storage
 
 log = structlog.get_logger()
-
-NOBODY = "nobody to credit: a check-in needs a guest"
-CANNOT_TELL = "sent, and whether it counted cannot be told: compare the guest's points in Pongo's dashboard"
 
 
 class CheckingIn:
@@ -34,7 +31,7 @@ class CheckingIn:
         """
         phone = await self._phone(message)
         if phone is None or not message.body:
-            return message.parked(NOBODY), None
+            return message.parked(NOBODY_TO_CREDIT), None
         if message.sent_at is not None:
             settled = await self._looked(message, phone)
             if settled is not None:

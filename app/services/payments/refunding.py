@@ -10,7 +10,14 @@ from app.domain.errors import IllegalMove, InvalidValue
 from app.domain.facts import RefundDone, RefundWanted
 from app.domain.ids import LineId, Reference, posted_order_id
 from app.domain.money import Money, total
-from app.domain.outbox import MessageKind, MessageState, OutboxMessage, wait_before_retry
+from app.domain.outbox import (
+    CREDITED_BY_CHECK_IN,
+    TOLD_BY_HAND,
+    MessageKind,
+    MessageState,
+    OutboxMessage,
+    wait_before_retry,
+)
 from app.domain.payment import Attention, Payment
 from app.domain.refund import Refund, RefundState, refundable
 from app.domain.share_contents import lines_of
@@ -32,10 +39,6 @@ log = structlog.get_logger()
 
 SAME_KEY_TRIES = 3
 """A refund that met another operation is asked for with the same key so often: a new key could give it twice."""
-
-
-BY_HAND = "the points came by a check-in, which no call takes back: correct them in Pongo's dashboard"
-TOLD_BY_HAND = "the order was told by hand: take its points back in Pongo's dashboard, if it was given any"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,7 +175,7 @@ class Refunding:
         except PortError as error:
             return self._later(message, f"{type(error).__name__}: {error}", error)
         if any(each.check_in and each.points_earned != 0 for each in told):
-            return message.parked(BY_HAND)
+            return message.parked(CREDITED_BY_CHECK_IN)
         return message.delivered(self._clock.now(), None, None)
 
     async def _looked(

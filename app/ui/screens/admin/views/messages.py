@@ -5,13 +5,14 @@ import flet as ft
 from app.domain.outbox import MessageState
 from app.domain.oversight import WaitingMessage
 from app.ui.components.buttons import secondary_button, text_button
-from app.ui.components.text import body, lead, muted
+from app.ui.components.text import lead, muted
 from app.ui.identifiers import admin_message, admin_message_again, admin_message_away, admin_payment, live
 from app.ui.screens.admin import words
 from app.ui.screens.admin.scene import Scene
 from app.ui.screens.admin.state import MessagesPage
-from app.ui.screens.admin.views.pieces import card, mark, nothing_here, page, section
+from app.ui.screens.admin.views.pieces import card, mark, nothing_here, page, section, told
 from app.ui.screens.admin.words import Tone
+from app.ui.texts.reasons import reason
 from app.ui.theme import Space, Touch
 
 
@@ -43,7 +44,7 @@ def _card(waiting: WaitingMessage, scene: Scene) -> ft.Control:
     return card(
         [
             title,
-            *([body(message.reason)] if message.reason else []),
+            *told(reason(message.reason or "", texts)),
             muted(_when(waiting, scene)),
             *_ways(waiting, scene),
         ],

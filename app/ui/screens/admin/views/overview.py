@@ -20,6 +20,7 @@ from app.ui.screens.admin.views.pieces import card, facts, mark, nothing_here, p
 from app.ui.screens.admin.views.pongo import key_trouble, mend_key, standing
 from app.ui.screens.admin.words import Said, Tone
 from app.ui.texts import troubles
+from app.ui.texts.reasons import reason
 from app.ui.theme import Space, Touch
 
 MOST_DIFFERENCES = 5
@@ -308,11 +309,11 @@ def _reach(reached: Reached, scene: Scene) -> Said:
 
 
 def _last_answer(reached: Reached, scene: Scene) -> str:
-    texts = scene.texts
+    texts, why = scene.texts, reason(reached.reason, scene.texts).both
     if reached.answered_at is None:
-        return texts.t("No answer since the hub was started. {reason}", reason=reached.reason)
+        return texts.t("No answer since the hub was started. {reason}", reason=why)
     last = texts.t("Last answer {time}", time=scene.exact(reached.answered_at))
-    return f"{last}. {reached.reason}" if reached.reason else last
+    return f"{last}. {why}" if why else last
 
 
 def _books(seen: Overview, scene: Scene) -> list[tuple[str, ft.Control, str]]:

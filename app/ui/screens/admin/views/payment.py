@@ -14,10 +14,22 @@ from app.ui.identifiers import admin_step, live
 from app.ui.screens.admin import words
 from app.ui.screens.admin.scene import Scene
 from app.ui.screens.admin.state import NoSuchPage, PaymentPage
-from app.ui.screens.admin.views.pieces import amount, card, copied, facts, mark, nothing_here, page, section, small
+from app.ui.screens.admin.views.pieces import (
+    amount,
+    card,
+    copied,
+    facts,
+    mark,
+    nothing_here,
+    page,
+    section,
+    small,
+    told,
+)
 from app.ui.screens.admin.views.sheet_pieces import stacked
 from app.ui.screens.admin.words import Tone
 from app.ui.texts import stories, troubles
+from app.ui.texts.reasons import reason
 from app.ui.theme import Role, Size, Space, Touch
 
 MENDS = {
@@ -141,7 +153,7 @@ def _line(paid: PaidLine, scene: Scene) -> tuple[str, ft.Control, str]:
 def _refund(refund: Refund, scene: Scene) -> ft.Control:
     texts = scene.texts
     by = texts.t("By {name}, {time}", name=refund.asked_by, time=scene.day_and_clock(refund.asked_at))
-    why = [muted(refund.answer)] if refund.answer else []
+    why = told(reason(refund.answer or "", texts))
     wrong = refund.state is RefundState.REFUSED
     return card(
         [
@@ -167,7 +179,7 @@ def _messages(file: PaymentFile, scene: Scene) -> ft.Control:
             (
                 words.message_kind(each.kind, file.order_number, texts),
                 mark(words.message_state(each, texts)),
-                each.reason or "",
+                reason(each.reason or "", texts).both,
             )
             for each in file.messages
         ]
@@ -190,9 +202,9 @@ def _entry(entry: TimelineEntry, scene: Scene, *, last: bool) -> ft.Control:
     ]
     when = figures(scene.exact(entry.at), size=Size.BODY, colour=Role.MUTED)
     kind = caption(words.entry_kind(entry.kind, scene.wallet, texts))
-    told = ft.Column([kind, *said], spacing=2, tight=True, expand=True)
+    words_ = ft.Column([kind, *said], spacing=2, tight=True, expand=True)
     return ft.Container(
-        ft.Row([when, told], spacing=Space.NORMAL, vertical_alignment=ft.CrossAxisAlignment.START),
+        ft.Row([when, words_], spacing=Space.NORMAL, vertical_alignment=ft.CrossAxisAlignment.START),
         padding=ft.Padding.symmetric(vertical=Space.SNUG),
         border=None if last else ft.Border.only(bottom=ft.BorderSide(1, Role.LINE)),
     )

@@ -8,6 +8,7 @@ from app.ui.components.buttons import Tap, icon_button
 from app.ui.components.text import STRONG, body, caption, figures, heading, lead, muted
 from app.ui.screens.admin.scene import Scene
 from app.ui.screens.admin.words import Said, Tone
+from app.ui.texts.reasons import Reason
 from app.ui.theme import Corner, Role, Size, Space, Touch
 
 COLOURS = {Tone.GOOD: Role.GOOD, Tone.ATTENTION: Role.ATTENTION, Tone.WRONG: Role.WRONG, Tone.QUIET: Role.MUTED}
@@ -167,6 +168,11 @@ def amount(words: str, *, strong: bool = True) -> ft.Control:
 def small(words: str) -> ft.Control:
     """A detail for those who know."""
     return copied(caption(words, selectable=True))
+
+
+def told(why: Reason) -> list[ft.Control]:
+    """Why something did not work; nothing where nothing is known."""
+    return [*([body(why.words)] if why.words else []), *([small(why.detail)] if why.detail else [])]
 
 
 def copied(text: ft.Text) -> ft.Control:
