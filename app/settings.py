@@ -29,6 +29,10 @@ class BadSettings(Exception):
 Capture = Literal["at_once", "at_hand_over"]
 Filled = Annotated[str, Field(min_length=1)]
 Colour = Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]
+_HOST = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+"
+Hosts = Annotated[str, Field(pattern=rf"^{_HOST}(?:,\s*{_HOST})*$")]
+"""Names of hosts with commas between them, in small letters, without scheme or port."""
+
 Secret = Annotated[SecretStr, Field(min_length=1)]
 Days = Annotated[int, Field(ge=1, le=36500)]
 
@@ -68,6 +72,7 @@ class Settings(BaseSettings):
     check_in: bool = False
     join_in_app: bool = False
     code_minutes: Annotated[int, Field(ge=0, le=1440)] = 10
+    code_hosts: Hosts = "qr.vipps.no"
     login_consents: Literal["delegated", "custom"] = "delegated"
     login_email: bool = True
     login_email_element: Filled = "cf_email"
@@ -189,6 +194,7 @@ _FIXES = {
     "staff_pin": "at least four characters that only the staff know, or nothing: then no tablet is the staff's",
     "admin_passcode": f"at least {SHORTEST_PASSCODE} characters that guests cannot guess",
     "keep_deliveries_days": "8 days or more: so long Vipps may deliver the same event again",
+    "code_hosts": "the hosts of personal QRs, such as qr.vipps.no, commas between them, without https://",
     "payment_brand_colour": "a colour such as #FF5B24, or nothing for the brand's own",
     "payment_brand_text_colour": "a colour such as #FFFFFF, or nothing for the brand's own",
     "port": "a free port number, 0 for any",

@@ -91,6 +91,7 @@ def with_rules(restaurant: Restaurant, settings: Settings) -> Restaurant:
         fall_over_to_qr=settings.fall_over_to_qr,
         join_in_app=settings.join_in_app,
         code_lasts=timedelta(minutes=settings.code_minutes) if settings.code_minutes else None,
+        code_hosts=frozenset(host.strip() for host in settings.code_hosts.split(",")),
         home=None if settings.location is None else LocationId(settings.location),
         amount_shares_by_check_in=settings.pongo_amount_share == "checkin",
         late_check_in=settings.pongo_late_check_in,

@@ -8,6 +8,7 @@ from app.domain.catalog import Words
 from app.domain.customer import Channel
 from app.domain.ids import LocationId
 from app.domain.money import Currency
+from app.domain.scan import VIPPS_HOSTS
 from app.domain.vat import Country, Serving
 
 GRACE = timedelta(minutes=10)
@@ -49,6 +50,7 @@ class Restaurant:
     ``fall_over_to_qr``: a guest who cannot be asked on the phone (7010, 5080) gets the one-time QR by itself.
     ``join_in_app`` offers joining in the guest's own app beside joining on the tablet.
     ``code_lasts``: a personal QR that says that it was drawn longer ago is a screenshot; ``None`` takes any.
+    ``code_hosts`` carry personal QRs of the wallet; what stands on any other host is a link to somewhere else.
     ``amount_shares_by_check_in``: a share by amount of a known guest is told to the programme as a check-in.
     ``late_check_in``: who identifies after the order was posted without a guest is credited by a check-in.
     ``opt_ins`` are the merchant's own questions about offers, by channel and language; ours stand where there is none.
@@ -70,6 +72,7 @@ class Restaurant:
     fall_over_to_qr: bool = True
     join_in_app: bool = False
     code_lasts: timedelta | None = CODE_LASTS
+    code_hosts: frozenset[str] = VIPPS_HOSTS
     amount_shares_by_check_in: bool = False
     late_check_in: bool = False
     locations: tuple[Location, ...] = ()

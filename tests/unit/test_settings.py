@@ -158,3 +158,12 @@ def test_a_colour_that_is_none_is_named(monkeypatch: pytest.MonkeyPatch) -> None
 
     assert "TAFFEL_PAYMENT_BRAND_COLOUR is wrong" in str(wrong.value)
     assert "#FF5B24" in str(wrong.value)
+
+
+@pytest.mark.parametrize(
+    "hosts", ["https://qr.vipps.no", "qr.vipps.no:443", "QR.vipps.no", "localhost", "", "qr.vipps.no,"]
+)
+def test_hosts_of_codes_are_plain_names(monkeypatch: pytest.MonkeyPatch, hosts: str) -> None:
+    chosen(monkeypatch, {"TAFFEL_CODE_HOSTS": hosts})
+    with pytest.raises(BadSettings, match=r"TAFFEL_CODE_HOSTS is wrong .* such as qr\.vipps\.no"):
+        load_settings()

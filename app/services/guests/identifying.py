@@ -96,7 +96,7 @@ class Identifying:
         Only what stands on a Vipps host is sent to Vipps, complete and unchanged. Another person's code changes
         nothing: see :class:`SomebodyElse`.
         """
-        scanned: Scanned = classify(text)
+        scanned: Scanned = classify(text, self._restaurant.code_hosts)
         match scanned:
             case VippsCode():
                 return await self._by_vipps_code(order_id, scanned, share)

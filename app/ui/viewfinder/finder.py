@@ -62,6 +62,7 @@ def Viewfinder(session: GuestSession, *, size: int, on_code: OnCode) -> ft.Contr
             frames=pictures,
             reader=session.devices.reader(),
             clock=session.clock,
+            hosts=session.services.restaurant.code_hosts,
             on_code=judge,
             tell=lambda sight: show(lambda now: replace(now, sight=sight, aspect=seeing_.aspect)),
             until_visible=page.wait_until_visible,

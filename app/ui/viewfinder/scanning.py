@@ -116,6 +116,7 @@ class Watch:
         frames: Camera,
         reader: CodeReader,
         clock: Clock,
+        hosts: frozenset[str],
         on_code: OnCode,
         tell: Callable[[Sight], None],
         until_visible: Callable[[], Awaitable[None]],
@@ -125,6 +126,7 @@ class Watch:
         self._frames = frames
         self._reader = reader
         self._clock = clock
+        self._hosts = hosts
         self._on_code = on_code
         self._tell = tell
         self._until_visible = until_visible
@@ -203,7 +205,7 @@ class Watch:
     async def _is_over(self, look: Look) -> bool:
         self.aspect = look.aspect or self.aspect
         outline = outline_of(look)
-        found = chosen(look.texts)
+        found = chosen(look.texts, self._hosts)
         if isinstance(found, TwoPeople):
             self._say(Several())
         elif found is not None and self._is_news(found):

@@ -44,6 +44,18 @@ async def test_the_scanned_text_goes_to_the_exchange_unchanged() -> None:
     assert visit.world.identity.calls == [("exchange", OLAS_CODE)]
 
 
+async def test_only_what_is_on_the_hosts_of_the_settings_goes_to_the_exchange() -> None:
+    code = "https://qr.wallet.example/p/token"
+    world = World()
+    world.identity.codes[code] = OLA
+    visit = Visit(world, world.house(world.restaurant(code_hosts=frozenset({"qr.wallet.example"}))))
+    await visit.orders_soup()
+
+    assert NotAnIdentity(WebLink("qr.vipps.no")) == await visit.shows(KARIS_CODE)
+    assert isinstance(await visit.shows(code), Identified)
+    assert world.identity.calls == [("exchange", code)]
+
+
 @pytest.mark.parametrize(
     ("text", "kind"),
     [

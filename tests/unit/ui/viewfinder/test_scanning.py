@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from app.domain.scan import VIPPS_HOSTS
 from app.ports.code_scanner import CameraError, CameraTrouble, Detail
 from app.ports.viewfinder import Hint
 from app.ui.viewfinder.outline import Outline
@@ -51,12 +52,13 @@ class Post:
 
 
 @asynccontextmanager
-async def watching(post: Post) -> AsyncIterator[asyncio.Task[None]]:
+async def watching(post: Post, hosts: frozenset[str] = VIPPS_HOSTS) -> AsyncIterator[asyncio.Task[None]]:
     """A watch that runs until the block ends."""
     watch = Watch(
         frames=post.frames,
         reader=post.reader,
         clock=post.clock,
+        hosts=hosts,
         on_code=post.judge,
         tell=post.sights.append,
         until_visible=post.until_visible,
@@ -311,6 +313,16 @@ async def test_two_persons_codes_in_view_are_told_and_neither_is_sent() -> None:
 
         assert [kari] == post.told
         assert task.done()
+
+
+async def test_a_code_on_a_host_of_the_settings_goes_before_a_poster_in_view() -> None:
+    code = "https://qr.wallet.example/p/token"
+    post = Post(verdicts={code: Verdict(accepted=True)})
+    post.frames.shows("https://menu.example/", code)
+    async with watching(post, frozenset({"qr.wallet.example"})):
+        await post.clock.advance(1)
+
+        assert [code] == post.told
 
 
 async def test_a_code_of_ours_wins_over_a_poster_behind_it() -> None:
