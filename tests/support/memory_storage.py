@@ -558,11 +558,11 @@ class MemoryComparisons:
 
 
 class MemoryWork:
-    """One transaction on tables that nobody else writes."""
+    """One transaction on a copy of everything."""
 
-    def __init__(self, storage: "MemoryStorage", tables: Tables) -> None:
+    def __init__(self, storage: "MemoryStorage") -> None:
         self._storage = storage
-        self._tables = tables
+        self._tables = storage.tables.copy()
         self._repositories()
 
     def _repositories(self) -> None:
@@ -600,7 +600,6 @@ class MemoryStorage:
         self.refuse_commits_with: PortError | None = None
         self._turn = asyncio.Lock()
         self._writer: asyncio.Task[object] | None = None
-        self._seen = (self.tables, MemoryWork(self, self.tables))
 
     @asynccontextmanager
     async def work(self) -> AsyncIterator[MemoryWork]:
@@ -611,15 +610,13 @@ class MemoryStorage:
         async with self._turn:
             self._writer = task
             try:
-                yield MemoryWork(self, self.tables.copy())
+                yield MemoryWork(self)
             finally:
                 self._writer = None
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[MemoryWork]:
-        if self._seen[0] is not self.tables:
-            self._seen = (self.tables, MemoryWork(self, self.tables))
-        yield self._seen[1]
+        yield MemoryWork(self)
 
 
 class Crash(BaseException):
