@@ -12,6 +12,7 @@ from app.ports.clock import Clock
 from app.ports.errors import NotConnected, PortError
 from app.ports.loyalty_program import LoyaltyProgram
 from app.services.basics.background import Background
+from app.services.basics.repeating import repeat
 
 log = structlog.get_logger()
 
@@ -83,13 +84,10 @@ class Auditing:
 
     async def run(self) -> None:
         """Until cancelled: count at start and daily, no sooner when a person has looked; sooner after no answer."""
-        wait = FIRST_WAIT
-        while True:
-            if await self._looked(DAY):
-                pause, wait = max(DAY - self._age(), FIRST_WAIT), FIRST_WAIT
-            else:
-                pause, wait = wait, min(wait * 2, LONGEST_WAIT)
-            await self._clock.sleep(pause.total_seconds())
+        await repeat(self._clock, self._looked_daily, first=FIRST_WAIT, longest=LONGEST_WAIT)
+
+    async def _looked_daily(self) -> timedelta | None:
+        return max(DAY - self._age(), FIRST_WAIT) if await self._looked(DAY) else None
 
     async def _count_anew(self) -> None:
         await self._looked(timedelta())

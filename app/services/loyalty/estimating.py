@@ -15,6 +15,7 @@ from app.ports.clock import Clock
 from app.ports.errors import PortError
 from app.ports.loyalty_program import LoyaltyProgram
 from app.services.basics.background import Background
+from app.services.basics.repeating import repeat
 
 log = structlog.get_logger()
 
@@ -100,11 +101,11 @@ class Estimating:
 
     async def run(self) -> None:
         """Until cancelled: read the configuration at start and before it grows old; ever more rarely while it fails."""
-        wait = RETRIED_AFTER
-        while True:
-            await self.refresh()
-            pause, wait = (FRESH - AHEAD, RETRIED_AFTER) if self._failed_at is None else (wait, min(wait * 2, FRESH))
-            await self._clock.sleep(pause.total_seconds())
+        await repeat(self._clock, self._kept_fresh, first=RETRIED_AFTER, longest=FRESH)
+
+    async def _kept_fresh(self) -> timedelta | None:
+        await self.refresh()
+        return FRESH - AHEAD if self._failed_at is None else None
 
     def refresh_soon(self) -> None:
         """Read the configuration in the background, once at a time."""

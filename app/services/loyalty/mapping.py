@@ -6,6 +6,7 @@ For the admin: ``stores`` asks the programme, ``overview`` and ``warnings`` tell
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 import structlog
 
@@ -18,14 +19,15 @@ from app.ports.clock import Clock
 from app.ports.errors import NotMapped, PortError
 from app.ports.storage import Storage, Work
 from app.services.basics.errors import NoSuchLocation, NoSuchStore
+from app.services.basics.repeating import repeat
 from app.services.basics.transactions import retried, the_order
 from app.services.loyalty.locating import Locating, mapped_to
 
 log = structlog.get_logger()
 
-DAY = 24 * 60 * 60.0
-FIRST_WAIT = 60.0
-LONGEST_WAIT = 60 * 60.0
+DAY = timedelta(days=1)
+FIRST_WAIT = timedelta(minutes=1)
+LONGEST_WAIT = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,17 +97,15 @@ class Mapping:
 
     async def run(self) -> None:
         """Until cancelled: look at the stores at start and daily; sooner again after no answer."""
-        wait = FIRST_WAIT
-        while True:
-            try:
-                await self._looked()
-            except PortError as error:
-                log.warning("stores_not_listed", kind=type(error).__name__)
-                await self._clock.sleep(wait)
-                wait = min(wait * 2, LONGEST_WAIT)
-            else:
-                wait = FIRST_WAIT
-                await self._clock.sleep(DAY)
+        await repeat(self._clock, self._looked_daily, first=FIRST_WAIT, longest=LONGEST_WAIT)
+
+    async def _looked_daily(self) -> timedelta | None:
+        try:
+            await self._looked()
+        except PortError as error:
+            log.warning("stores_not_listed", kind=type(error).__name__)
+            return None
+        return DAY
 
     async def _looked(self) -> Stores:
         """Read the list. Orders that waited for a store leave when it shows again."""

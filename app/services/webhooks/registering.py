@@ -10,6 +10,7 @@ from app.ports.clock import Clock
 from app.ports.errors import OutcomeUnknown, PortError, Refused
 from app.ports.secret_store import SecretStore
 from app.ports.webhooks import Webhook, WebhookRegistry
+from app.services.basics.repeating import repeat
 
 log = structlog.get_logger()
 
@@ -52,17 +53,15 @@ class Registering:
 
     async def run(self) -> None:
         """Until cancelled: see to it that we are registered; no answer is no reason to give up, polling goes on."""
-        wait = FIRST_WAIT
-        while True:
-            try:
-                await self.ensure()
-            except PortError as error:
-                log.warning("webhook_not_registered", kind=type(error).__name__, reason=str(error))
-                await self._clock.sleep(wait.total_seconds())
-                wait = min(wait * 2, LONGEST_WAIT)
-            else:
-                wait = FIRST_WAIT
-                await self._clock.sleep(BETWEEN_CHECKS.total_seconds())
+        await repeat(self._clock, self._checked, first=FIRST_WAIT, longest=LONGEST_WAIT)
+
+    async def _checked(self) -> timedelta | None:
+        try:
+            await self.ensure()
+        except PortError as error:
+            log.warning("webhook_not_registered", kind=type(error).__name__, reason=str(error))
+            return None
+        return BETWEEN_CHECKS
 
     async def listed(self) -> tuple[Listed, ...]:
         """All registrations of the sales unit."""
