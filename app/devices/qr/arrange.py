@@ -47,9 +47,8 @@ def grids(
     for dark in (True, False):
         for triple in triples([f for f in finders if f.dark == dark], most):
             middle = (triple[1].x + triple[2].x) / 2, (triple[1].y + triple[2].y) / 2
-            for grid in _from_corners(triple):
-                if is_read(*middle):
-                    break
+            made = _from_corners(triple)
+            while not is_read(*middle) and (grid := next(made, None)) is not None:
                 if is_plausible(grid, shape):
                     yield grid
 
@@ -154,8 +153,9 @@ def _from_corners(triple: Triple) -> Iterator[Grid]:
 
 def in_order(corners: npt.NDArray[np.float32], centre: Points, axes: Points) -> Points | None:
     """Corners in the order top left, top right, bottom right, bottom left of the code, or None when two coincide."""
-    along = (corners - centre) @ np.linalg.pinv(axes).T
-    x, y = along[:, 0], along[:, 1]
+    (a, b), (c, d) = axes.tolist()
+    across, down = (corners - centre).T / (a * d - b * c)  # by hand: inverting it costs more than all the rest here
+    x, y = d * across - b * down, a * down - c * across
     order = [int(np.argmax(k)) for k in (-x - y, x - y, x + y, y - x)]
     return np.asarray(corners[order], np.float64) if len(set(order)) == 4 else None
 

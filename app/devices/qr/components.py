@@ -31,8 +31,11 @@ def by_components(binary: Gray, most: int = 20) -> list[Finder]:
 
 
 def _parts(mask: npt.NDArray[np.generic]) -> tuple[Labels, Parts]:
-    _, labels, stats, centres = cv2.connectedComponentsWithStats(
-        mask.astype(np.uint8), connectivity=8, ltype=cv2.CV_32S
+    _, labels, stats, centres = cv2.connectedComponentsWithStatsWithAlgorithm(
+        mask.astype(np.uint8, copy=False),
+        8,
+        cv2.CV_32S,
+        cv2.CCL_BBDT,  # a tenth quicker here than the default
     )
     return np.asarray(labels, np.int32), np.concatenate([centres, stats], axis=1)
 
