@@ -9,7 +9,7 @@ from app.domain.ids import Reference
 from app.domain.money import Money
 from app.domain.order import OrderLine
 from app.domain.outbox import MessageKind, MessageState, OutboxMessage
-from app.domain.payment import Payment, PaymentState
+from app.domain.payment import Attention, Payment, PaymentState
 from app.domain.refund import Refund
 from app.domain.timeline import TimelineEntry
 
@@ -89,6 +89,7 @@ class PaymentFile:
         if payment.state.is_open and not payment.cancel_asked:
             steps.add(Step.GIVE_UP)
         free = payment.is_stuck or (payment.capturing is None and not payment.release_asked)
+        free = free and payment.attention is not Attention.RESERVATION_GONE  # there is nothing left to take or release
         if payment.state is PaymentState.AUTHORIZED and payment.left_to_capture and free:
             steps |= {Step.CAPTURE, Step.RELEASE}
         if payment.attention is not None:

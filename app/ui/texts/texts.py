@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
-from typing import Final
+from typing import Final, Literal
 
 from babel import Locale
 from babel.dates import format_date, format_time
 from babel.numbers import format_currency, format_decimal, get_currency_precision
 
 from app.ui.texts.catalogues import Language, language, translations
+
+DayLength = Literal["medium", "long"]
 
 KRONER: Final = frozenset({"NOK", "SEK", "DKK", "ISK"})
 """Printed as `189,00 kr`, the way Nordic menus do; other currencies as the language does it."""
@@ -59,13 +61,13 @@ class Texts:
         """Time of day, hours and minutes."""
         return str(format_time(moment, "short", tzinfo=zone, locale=self.language.locale))
 
-    def day(self, moment: datetime, zone: tzinfo) -> str:
-        """The day, written out."""
-        return str(format_date(moment.astimezone(zone).date(), "long", locale=self.language.locale))
+    def day(self, moment: datetime, zone: tzinfo, length: DayLength = "long") -> str:
+        """The day of a moment, written out."""
+        return self.date(moment.astimezone(zone).date(), length)
 
-    def date(self, day: date) -> str:
-        """A day that is known already, written out."""
-        return str(format_date(day, "long", locale=self.language.locale))
+    def date(self, day: date, length: DayLength = "long") -> str:
+        """A day that is known already, written out: *21 November 2026*, or *21 Nov 2026* where it is `medium`."""
+        return str(format_date(day, length, locale=self.language.locale))
 
     def country(self, region: str) -> str:
         """The name of a country or territory (ISO 3166); its code where it has none."""

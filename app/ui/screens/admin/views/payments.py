@@ -1,5 +1,7 @@
 """The payments of a day, or those that were searched for; each row leads to its payment."""
 
+from datetime import datetime
+
 import flet as ft
 
 from app.domain.oversight import ListedPayment, Sorted
@@ -97,7 +99,6 @@ def _row(listed: ListedPayment, state: PaymentsPage, scene: Scene, *, last: bool
     price = figures(scene.money(payment.amount), size=Size.LEAD, strong=True)
     below = caption(payment.reference, no_wrap=True, overflow=ft.TextOverflow.ELLIPSIS)
     what = ft.Column([lead(order), below], spacing=2, tight=True, expand=True)
-    when = ft.Container(body(time, colour=Role.MUTED), width=None if state.words else Space.VAST)
     if scene.compact:
         content: ft.Control = ft.Column(
             [
@@ -110,8 +111,22 @@ def _row(listed: ListedPayment, state: PaymentsPage, scene: Scene, *, last: bool
         )
     else:
         content = ft.Row(
-            [when, what, said, ft.Container(price, width=136, alignment=ft.Alignment.CENTER_RIGHT)],
+            [
+                _when(payment.created_at, scene, with_day=bool(state.words)),
+                what,
+                said,
+                ft.Container(price, width=136, alignment=ft.Alignment.CENTER_RIGHT),
+            ],
             spacing=Space.NORMAL,
             vertical_alignment=ft.CrossAxisAlignment.CENTER,
         )
     return tappable(admin_payment(payment.reference), content, scene.taps.payment(payment.reference), last=last)
+
+
+def _when(moment: datetime, scene: Scene, *, with_day: bool) -> ft.Control:
+    """A column of its own: the time, below the day where the list has several; the order beside it needs the room."""
+    clock = body(scene.clock(moment), colour=Role.MUTED)
+    if not with_day:
+        return ft.Container(clock, width=Space.VAST)
+    day = body(scene.texts.day(moment, scene.zone, "medium"), colour=Role.MUTED)
+    return ft.Column([day, clock], spacing=2, tight=True)

@@ -107,7 +107,7 @@ async def test_without_a_passcode_the_page_says_how_to_set_one() -> None:
 
 async def test_only_what_is_possible_is_offered() -> None:
     offered = {}
-    for name in ("payment_paid", "payment_held", "payment_open", "payment_refused"):
+    for name in ("payment_paid", "payment_held", "payment_open", "payment_refused", "payment_bank_let_go"):
         async with App(drawn(name)) as app:
             offered[name] = {step for step in Step if app.has_id(identifiers.admin_step(step))}
 
@@ -116,7 +116,18 @@ async def test_only_what_is_possible_is_offered() -> None:
         "payment_held": {Step.CAPTURE, Step.RELEASE},
         "payment_open": {Step.GIVE_UP},
         "payment_refused": {Step.CAPTURE, Step.RELEASE, Step.ATTEND},
+        "payment_bank_let_go": {Step.ATTEND},
     }
+
+
+async def test_payments_of_several_days_are_listed_with_their_day() -> None:
+    async with App(drawn("payments_found")) as app:
+        found = app.texts()
+    async with App(drawn("payments")) as app:
+        of_today = app.texts()
+
+    assert "21 Nov 2026" in found
+    assert not any("Nov 2026" in each for each in of_today)
 
 
 async def test_the_story_is_told_with_seconds_and_trace_id() -> None:
