@@ -1,7 +1,5 @@
 """The payments of a day, or those that were searched for; each row leads to its payment."""
 
-from datetime import datetime
-
 import flet as ft
 
 from app.domain.oversight import ListedPayment, Sorted
@@ -93,7 +91,8 @@ def _sorts(state: PaymentsPage, scene: Scene) -> ft.Control:
 
 def _row(listed: ListedPayment, state: PaymentsPage, scene: Scene, *, last: bool) -> ft.Control:
     payment, texts = listed.payment, scene.texts
-    time = scene.day_and_clock(payment.created_at) if state.words else scene.clock(payment.created_at)
+    day = texts.day(payment.created_at, scene.zone, "medium") if state.words else ""
+    clock = scene.clock(payment.created_at)
     order = words.order(listed.order_number, payment.share, listed.payers, texts)
     said = mark(words.payment_state(payment, scene.wallet, texts))
     price = figures(scene.money(payment.amount), size=Size.LEAD, strong=True)
@@ -103,7 +102,9 @@ def _row(listed: ListedPayment, state: PaymentsPage, scene: Scene, *, last: bool
         content: ft.Control = ft.Column(
             [
                 ft.Row([ft.Container(lead(order), expand=True), price]),
-                ft.Row([ft.Container(body(time, colour=Role.MUTED), expand=True), said]),
+                ft.Row(
+                    [ft.Container(body(", ".join(filter(None, (day, clock))), colour=Role.MUTED), expand=True), said]
+                ),
                 below,
             ],
             spacing=Space.HAIR,
@@ -112,7 +113,7 @@ def _row(listed: ListedPayment, state: PaymentsPage, scene: Scene, *, last: bool
     else:
         content = ft.Row(
             [
-                _when(payment.created_at, scene, with_day=bool(state.words)),
+                _when(day, clock),
                 what,
                 said,
                 ft.Container(price, width=136, alignment=ft.Alignment.CENTER_RIGHT),
@@ -123,10 +124,8 @@ def _row(listed: ListedPayment, state: PaymentsPage, scene: Scene, *, last: bool
     return tappable(admin_payment(payment.reference), content, scene.taps.payment(payment.reference), last=last)
 
 
-def _when(moment: datetime, scene: Scene, *, with_day: bool) -> ft.Control:
+def _when(day: str, clock: str) -> ft.Control:
     """A column of its own: the time, below the day where the list has several; the order beside it needs the room."""
-    clock = body(scene.clock(moment), colour=Role.MUTED)
-    if not with_day:
-        return ft.Container(clock, width=Space.VAST)
-    day = body(scene.texts.day(moment, scene.zone, "medium"), colour=Role.MUTED)
-    return ft.Column([day, clock], spacing=2, tight=True)
+    if not day:
+        return ft.Container(body(clock, colour=Role.MUTED), width=Space.VAST)
+    return ft.Column([body(day, colour=Role.MUTED), body(clock, colour=Role.MUTED)], spacing=2, tight=True)
