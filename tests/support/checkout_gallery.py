@@ -19,7 +19,7 @@ from app.ui.components.text import figures
 from app.ui.components.time_ring import time_ring
 from app.ui.components.viewfinder import Glass, Tool, viewfinder_frame
 from app.ui.identifiers import IDENTIFY_CAMERA_SWITCH
-from app.ui.kit import UiState, component, use_text_field, use_ui
+from app.ui.kit import SizeClass, UiState, component, use_text_field, use_ui
 from app.ui.rewards.state import PinAsk
 from app.ui.rewards.view import pin_sheet
 from app.ui.screens.checkout.phone_entry import Country
@@ -111,7 +111,13 @@ def shown(name: str, state: CheckoutState, sight: Sight, held: list[Held], place
             ),
             ear=ft.Container,
             rewards=lambda order, brief: (
-                still_rewards(order, ui.texts, REWARDS_SHOWN.get(name.removeprefix("rewards_")), brief=brief)
+                still_rewards(
+                    order,
+                    ui.texts,
+                    REWARDS_SHOWN.get(name.removeprefix("rewards_")),
+                    brief=brief,
+                    low=brief and ui.size is not SizeClass.MEDIUM,
+                )
                 if not isinstance(state, Summary) or state.share is None  # fixed before a bill is cut
                 else ft.Container()
             ),

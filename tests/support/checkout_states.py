@@ -115,13 +115,15 @@ def with_reward(order: Order, *, reward: Reward = COFFEE) -> Order:
     return replace(order, guest=MEMBER, reward=replace(taken, name=reward.name))
 
 
-def still_rewards(order: Order, texts: Texts, state: RewardsState | None = None, *, brief: bool = False) -> ft.Control:
+def still_rewards(
+    order: Order, texts: Texts, state: RewardsState | None = None, *, brief: bool = False, low: bool = False
+) -> ft.Control:
     """The rewards of an order at one moment: the one that is on it, or what stands open."""
     if order.guest is None or order.guest.member is None:
         return rewards(Unseen(), texts, STILL)
     if order.reward is not None:
         return rewards(Taken(reward=order.reward), texts, STILL)
-    return rewards(state or REWARDS_SHOWN["choosing"], texts, STILL, brief=brief)
+    return rewards(state or REWARDS_SHOWN["choosing"], texts, STILL, brief=brief, low=low)
 
 
 OLA: Final = Guest(phone=OTHER_PHONE, identified_by=IdentifiedBy.VIPPS_QR, asked=True)
@@ -312,6 +314,6 @@ def still_pieces(texts: Texts) -> Pieces:
         remark=lambda: remark_line("For example 40 61 23 45"),
         time_left=lambda: time_ring(428, 600, texts),
         countdown=lambda: figures(texts.t("Back to the start in {time}", time="0:48"), size=Size.BODY),
-        rewards=lambda order, brief: still_rewards(order, texts, brief=brief),
+        rewards=lambda order, brief: still_rewards(order, texts, brief=brief, low=brief),
         ear=ft.Container,
     )

@@ -28,6 +28,7 @@ def Rewards(
     changed: Callable[[], Awaitable[None]],
     near: Callable[[int | None], None] = lambda _points: None,
     brief: bool = False,
+    low: bool = False,
 ) -> ft.Control:
     """What the guest of ``order`` may use. ``touched`` hears of every tap, ``changed`` of every change of the order.
 
@@ -62,4 +63,4 @@ def Rewards(
         cancel_pin=tap(model.without_pin),
     )
     ft.use_dialog(pin_sheet(ask, pin.control, ui.texts, taps) if ask is not None else None)
-    return rewards(state, ui.texts, taps, brief=brief)
+    return rewards(state, ui.texts, taps, brief=brief, low=low)

@@ -35,15 +35,17 @@ class RewardTaps:
     cancel_pin: Tap
 
 
-def rewards(state: RewardsState, texts: Texts, taps: RewardTaps, *, brief: bool = False) -> ft.Control:
-    """Cards below each other; ``brief`` leaves out what is not within reach."""
+def rewards(
+    state: RewardsState, texts: Texts, taps: RewardTaps, *, brief: bool = False, low: bool = False
+) -> ft.Control:
+    """Cards below each other; ``brief`` leaves out what is not within reach, ``low`` takes little room for many."""
     match state:
         case Unseen():
             return ft.Container(visible=False)
         case Taken():
             return _column([_taken(state, texts, taps)])
         case Choosing():
-            return _column(_choosing(state, texts, taps, brief=brief))
+            return _column(_choosing(state, texts, taps, brief=brief, low=low))
         case _:
             assert_never(state)
 
@@ -73,7 +75,7 @@ def _taken(state: Taken, texts: Texts, taps: RewardTaps) -> ft.Control:
     return taken_row(state.reward.name, texts.t("on your order"), texts.t("Take back"), back)
 
 
-def _choosing(state: Choosing, texts: Texts, taps: RewardTaps, *, brief: bool) -> list[ft.Control]:
+def _choosing(state: Choosing, texts: Texts, taps: RewardTaps, *, brief: bool, low: bool) -> list[ft.Control]:
     shown = sorted(state.offers, key=lambda offer: offer.standing is not Standing.READY)
     if brief:
         shown = [offer for offer in shown if offer.standing is Standing.READY]
@@ -88,7 +90,7 @@ def _choosing(state: Choosing, texts: Texts, taps: RewardTaps, *, brief: bool) -
         dish = say(state.nudge.dish.name, texts.code)
         within = _near(state.nudge.points, state.nudge.reward, dish, texts)
         near.append(nudge_row(within, texts.t("estimate for this order")))
-    return [*title, *fault, *_in_reach(rows, FEW if brief else MOST, LOW if brief else TALLEST), *near]
+    return [*title, *fault, *(_in_reach(rows, FEW, LOW) if low else _in_reach(rows, MOST, TALLEST)), *near]
 
 
 def _in_reach(rows: list[ft.Control], most: int, height: int) -> list[ft.Control]:

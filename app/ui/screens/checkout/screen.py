@@ -20,6 +20,7 @@ from app.ui.components.ticking import LeavingSoon, TimeLeft
 from app.ui.context import GuestSession, checkout_path
 from app.ui.kit import (
     Field,
+    SizeClass,
     UiState,
     component,
     guard,
@@ -334,7 +335,10 @@ def _pieces(session: GuestSession, state: CheckoutState, model: CheckoutModel, u
     def rewards(order: Order, brief: bool) -> ft.Control:  # noqa: FBT001  as views ask for it
         if not model.may_use_rewards:
             return ft.Container()
-        shown = Rewards(session, order, touched=ways.touched, changed=model.refresh, near=ways.near, brief=brief)
+        low = brief and ui.size is not SizeClass.MEDIUM  # an upright tablet has room for all of them
+        shown = Rewards(
+            session, order, touched=ways.touched, changed=model.refresh, near=ways.near, brief=brief, low=low
+        )
         return cast("ft.Control", shown)
 
     return Pieces(

@@ -75,7 +75,7 @@ def SelfOrder(
         taps=_taps(model, ui, state, ways),
         note=note.control,
         rewards=lambda order: cast(
-            "ft.Control", Rewards(session, order, touched=touched, changed=model.refresh, brief=True)
+            "ft.Control", Rewards(session, order, touched=touched, changed=model.refresh, brief=True, low=True)
         ),
         countdown=lambda: cast("ft.Control", LeavingSoon(session.clock, until, time_is_up, Role.MUTED)),
     )

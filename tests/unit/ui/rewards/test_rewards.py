@@ -6,8 +6,10 @@ import flet as ft
 import pytest
 
 from app.domain.order import Order
+from app.domain.reward import RewardId
 from app.ports.errors import Conflict, Unreachable
 from app.ui import identifiers
+from app.ui.rewards.view import LOW, TALLEST
 from support.house import KARI, KARIS_CODE, Visit, World
 from support.inproc_tablet import SIZES, Settings, Tablet, at_checkout
 from support.rewards import CATALOGUE, COFFEE, WAFFLE
@@ -260,3 +262,15 @@ async def test_a_free_dish_alone_is_refused_in_plain_words_until_there_is_someth
         assert (told, reward, still) == (True, None, False)
         assert (await the_order(held)).reward is not None
         assert held.app.crashes == []
+
+
+@pytest.mark.parametrize(("size", "room"), [("lying", LOW), ("upright", TALLEST), ("phone", LOW)])
+async def test_a_bill_shows_as_many_rewards_as_the_tablet_has_room_for(size: str, room: int) -> None:
+    world = a_world()
+    world.loyalty.catalogue = tuple(replace(COFFEE, id=RewardId(f"{COFFEE.id}_{number}")) for number in range(5))
+    async with at_checkout(world, Settings(size=size)) as held:
+        await is_known(held)
+        await held.tap(identifiers.MEMBER_CONTINUE)
+        box = [each.height for each in held.app.all(ft.Container) if each.height in {LOW, TALLEST}]
+
+    assert box == [room]
