@@ -103,6 +103,10 @@ class GuestSession:
         if told.get(PLACE_QUERY) == [AT_THE_BILL]:
             self.put_aside.add(path.rpartition("/")[2])
 
+    def ask_again(self, order_id: OrderId) -> None:
+        """The guest of an order wants to say who they are, whatever they answered before."""
+        self.put_aside.discard(order_id)
+
     def forget_guest(self) -> None:
         """Language and looks as the restaurant has them, and nothing left of what was read or answered."""
         self.put_aside.clear()

@@ -15,6 +15,8 @@ ACCESSIBILITY_MOTION: Final = "accessibility.motion"
 ACCESSIBILITY_CLOSE: Final = "accessibility.close"
 
 MENU_ORDER: Final = "menu.order"
+MENU_MEMBER: Final = "menu.member"
+MENU_GUEST: Final = "menu.guest"
 MENU_START_OVER: Final = "menu.start_over"
 MENU_STILL_HERE: Final = "menu.still_here"
 MENU_CLEAR: Final = "menu.clear"

@@ -59,11 +59,17 @@ def Frame() -> ft.View:
 @component
 def SelfOrderPlace(session: GuestSession) -> ft.Control:
     """Choosing dishes at this tablet."""
+
+    def who_is_there(order_id: OrderId) -> None:
+        session.ask_again(order_id)
+        session.go(checkout_path(order_id))
+
     return cast(
         "ft.Control",
         SelfOrder(
             session,
             on_checkout=lambda order_id: session.go(checkout_path(order_id)),
+            on_member=who_is_there,
             on_next_guest=session.forget_guest,
         ),
     )
@@ -84,7 +90,11 @@ def CheckoutPlace(session: GuestSession) -> ft.Control:
 
     async def back() -> None:
         order = await session.services.ordering.get(order_id)
-        if session.is_staff and order.tablet == session.tablet_id:  # it stays on the list, the tablet is free
+        here = order.tablet == session.tablet_id and not order.with_staff
+        if here and not order.amount:  # dishes are still to be chosen
+            session.go(WELCOME)
+            return
+        if session.is_staff and here:  # it stays on the list, the tablet is free
             await session.services.ordering.hand_to_staff(order_id)
         session.go(session.start)
 

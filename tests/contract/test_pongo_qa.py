@@ -16,6 +16,7 @@ which begins with `test_`.
 | PoS | Customer | search by phone, link to an open order | `customer_is_found_by_phone_and_linked_to_an_order` |
 | PoS | Customer | available points are seen | `customer_points_are_seen` |
 | Order & Pay | Enrolment | by phone at the start of ordering | `enrolment_at_the_start_of_ordering` |
+| Order & Pay | Reward | at hand from the start of ordering | `rewards_are_at_hand_from_the_start_of_ordering` |
 | Order & Pay | Enrolment | e-mail and SMS apart, off, sent | `enrolment_asks_email_and_sms_apart_and_off` |
 | Order & Pay | Customer | balance after identification | `customer_balance_is_visible_after_identification` |
 | Order & Pay | Customer | rewards by customer and store | `customer_rewards_are_filtered_by_customer_and_store` |
@@ -69,6 +70,7 @@ from app.ui.screens.checkout.state import (
     Paid,
     PointsEarned,
     Summary,
+    Unordered,
 )
 from support.clocks import START
 from support.fakes import settle
@@ -347,16 +349,43 @@ async def test_customer_points_are_seen(room: Room) -> None:
 
 
 async def test_enrolment_at_the_start_of_ordering(room: Room) -> None:
-    """The order is open and nothing is asked for yet."""
+    """Before any dish is chosen; then the guest orders, pays, and the order is theirs."""
     visit = room.visit()
-    await visit.orders_soup()
+    await visit.begins()
     screen = await a_screen(room, visit)
     first = screen.now
     await screen.model.typed("98765432")
+    asked = screen.now
+    await screen.model.join(dict.fromkeys(Channel, SENTENCES), "en")
+    joined = screen.now
+    ola = await room.member(OLA)
+    await visit.takes_soup()
+    await room.paid(visit)
+    (posted,) = room.orders
 
     assert isinstance(first, Identify)
-    assert isinstance(screen.now, Join)
-    assert screen.now.order.reward is None
+    assert isinstance(asked, Join)
+    assert (asked.order.lines, asked.estimate.points) == ((), None)
+    assert joined == Unordered()
+    assert ola.points == 0
+    assert posted["customer"]["customer_public_id"] == ola.customer_id
+    assert (await room.member(OLA)).points == POINTS
+
+
+async def test_rewards_are_at_hand_from_the_start_of_ordering(room: Room) -> None:
+    """Who is recognised before any dish is chosen sees their rewards while choosing."""
+    visit = room.visit()
+    await visit.begins()
+    screen = await a_screen(room, visit)
+    await screen.model.scanned(KARIS_CODE)
+    greeted = screen.now
+    seen = await room.house.services.rewarding.view(visit.order_id)
+    await screen.model.to_the_bill()
+
+    assert isinstance(greeted, HelloMember)
+    assert greeted.member.points == 120
+    assert "rwd_coffee" in {offer.key for offer in seen.offers}
+    assert screen.now == Unordered()
 
 
 async def test_enrolment_asks_email_and_sms_apart_and_off(room: Room) -> None:
@@ -551,16 +580,27 @@ async def test_kiosk_pass_identifies_by_public_id(room: Room) -> None:
 
 
 async def test_kiosk_enrolment_at_the_beginning_with_opt_ins(room: Room) -> None:
+    """Before any dish is chosen both questions are asked, apart and off; the order that follows is the new member's."""
     visit = room.visit()
-    await visit.orders_soup()
+    await visit.begins()
     screen = await a_screen(room, visit)
     await screen.model.typed("98765432")
+    asked = screen.now
     await screen.model.choose(Channel.EMAIL, given=True)
     await screen.model.join(dict.fromkeys(Channel, SENTENCES), "en")
-    (asked,) = await room.pongo.received("POST /v1/customers")
-    told = json.loads(asked["body"])
+    (sent,) = await room.pongo.received("POST /v1/customers")
+    told = json.loads(sent["body"])
+    ordered = await visit.takes_soup()
+    await room.paid(visit)
+    (posted,) = room.orders
 
+    assert isinstance(asked, Join)
+    assert (asked.order.lines, asked.email, asked.sms) == ((), False, False)
     assert (told["has_optin"], told["has_email_optin"]) == (False, True)
+    assert ordered.guest is not None
+    assert ordered.guest.joined
+    assert (posted["amount"], posted["customer"]["phone"]) == (SOUP, str(OLA))
+    assert (await room.member(OLA)).points == POINTS
 
 
 async def test_kiosk_reward_is_locked_in_a_basket_and_unlocked_on_abandon(room: Room) -> None:

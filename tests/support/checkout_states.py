@@ -55,6 +55,7 @@ from app.ui.screens.checkout.state import (
     Summary,
     Trouble,
     Troubled,
+    Unordered,
     WaitingForApproval,
     WaitingForScan,
 )
@@ -69,6 +70,8 @@ HOUSE: Final = replace(RESTAURANT, terms_url="https://club.example.no/terms", jo
 
 KNOWN: Final = Estimate(enabled=True, points=189, programme_name="Fjord-klubben")
 NO_NUMBER: Final = Estimate(enabled=True, points=None)
+NOT_YET: Final = replace(KNOWN, points=None)
+"""Before any dish is chosen."""
 
 STRANGER: Final = Guest(phone=PHONE, identified_by=IdentifiedBy.VIPPS_QR, asked=True)
 MEMBER: Final = replace(STRANGER, member=a_member())
@@ -86,6 +89,7 @@ def full_order(count: int = 3, **changes: Any) -> Order:
 
 
 ORDER: Final = full_order()
+UNORDERED: Final = full_order(0)
 PLACED: Final = replace(ORDER, state=OrderState.PLACED, guest=MEMBER)
 PAID: Final = replace(ORDER, state=OrderState.PAID, guest=MEMBER)
 ASKED: Final = replace(a_payment(state=PaymentState.REQUESTED), amount=ORDER.amount)
@@ -265,6 +269,16 @@ STATES: Final[dict[str, CheckoutState]] = {
         share=EQUAL[0],
         unpaid=EQUAL[1].amount + EQUAL[2].amount,
     ),
+    "unordered": Unordered(),
+    "identify_unordered": Identify(order=UNORDERED, estimate=NOT_YET),
+    "hello_unordered": HelloMember(
+        order=replace(UNORDERED, guest=MEMBER), estimate=NOT_YET, guest=MEMBER, member=a_member()
+    ),
+    "join_unordered": Join(order=replace(UNORDERED, guest=STRANGER), estimate=NOT_YET, guest=STRANGER),
+    "another_unordered": AnotherPerson(
+        order=replace(UNORDERED, guest=MEMBER), estimate=NOT_YET, newcomer=OLA, present=MEMBER
+    ),
+    "trouble_unordered": Troubled(order=UNORDERED, estimate=NOT_YET, trouble=Trouble.PROGRAMME_UNREACHABLE),
     **{f"trouble_{each.name.lower()}": Troubled(order=ORDER, estimate=KNOWN, trouble=each) for each in Trouble},
 }
 """Every state by a name of its own."""

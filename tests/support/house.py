@@ -119,9 +119,18 @@ class Visit:
 
     async def orders_soup(self) -> Order:
         """Begin, and take one fish soup for 189 kroner."""
-        ordering = self.house.services.ordering
-        self.order_id = (await ordering.begin(TABLET, Serving.EAT_HERE)).id
-        return await ordering.add(self.order_id, ProductId("fish_soup"))
+        await self.begins()
+        return await self.takes_soup()
+
+    async def begins(self) -> Order:
+        """An order with nothing on it."""
+        order = await self.house.services.ordering.begin(TABLET, Serving.EAT_HERE)
+        self.order_id = order.id
+        return order
+
+    async def takes_soup(self) -> Order:
+        """One fish soup for 189 kroner."""
+        return await self.house.services.ordering.add(self.order_id, ProductId("fish_soup"))
 
     async def shows(self, code: str) -> CodeOutcome:
         return await self.house.services.identifying.by_code(self.order_id, code)

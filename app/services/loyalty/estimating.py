@@ -67,7 +67,10 @@ class Estimating:
         self._failed_at: datetime | None = None
 
     def of(self, order: Order, amount: Money | None = None) -> Estimate:
-        """The estimate for an order, or a payer's part of it, from what is known; old rules are refreshed meanwhile."""
+        """The estimate for an order, or a payer's part of it, from what is known; old rules are refreshed meanwhile.
+
+        Before any dish is chosen no number is promised.
+        """
         age = self._age()
         if (age is None or age > FRESH) and not self._failed_just_now():
             self.refresh_soon()
@@ -76,7 +79,7 @@ class Estimating:
         programme = self._programme
         return Estimate(
             enabled=programme.enabled,
-            points=estimate(programme, order.amount if amount is None else amount),
+            points=estimate(programme, order.amount if amount is None else amount) if order.lines else None,
             programme_name=programme.name,
             terms_url=programme.terms_url,
         )

@@ -33,6 +33,7 @@ from app.ui.screens.checkout.state import (
     Summary,
     Trouble,
     Troubled,
+    Unordered,
     WaitingForApproval,
     WaitingForScan,
 )
@@ -71,15 +72,23 @@ def _before_payment(facts: Facts, here: Here) -> CheckoutState:
     if here.asking:
         return Asking(order=order)
     ended = _ended_payment(facts, here.put_aside)
-    if ended is not None:
+    if ended is not None and order.amount:
         trouble = _TROUBLES[ended.ending or Ending.REFUSED]
         return Troubled(order=order, estimate=estimate, trouble=trouble, share=share_in_focus(facts, here))
     in_app = _in_app(facts)
     if in_app is not None:
         return in_app
     if here.step is Step.BILL:
-        return Summary(order=order, estimate=estimate, share=share_in_focus(facts, here))
+        return _bill(facts, here)
     return _who(facts, here)
+
+
+def _bill(facts: Facts, here: Here) -> Summary | Unordered:
+    """What is to be paid; there is no bill of nothing."""
+    order = facts.view.order
+    if not order.amount:
+        return Unordered()
+    return Summary(order=order, estimate=facts.estimate, share=share_in_focus(facts, here))
 
 
 def _in_app(facts: Facts) -> JoiningInApp | None:
@@ -131,7 +140,7 @@ def _who(facts: Facts, here: Here) -> CheckoutState:
         return LookingUp(order=order, estimate=estimate, after_payment=here.after_payment)
     if guest is None or here.step is Step.IDENTIFY:
         return Identify(order=order, estimate=estimate, fault=here.fault, after_payment=here.after_payment)
-    bill = Summary(order=order, estimate=estimate, share=share_in_focus(facts, here))
+    bill = _bill(facts, here)
     if _said_yes_in_app(facts) and (guest.joined or guest.member is not None):
         return bill
     if guest.member is not None and here.step is Step.OFFERS:

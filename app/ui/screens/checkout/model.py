@@ -197,9 +197,11 @@ class CheckoutModel(Together):
         await self._act(cancel)
 
     async def back_to_the_bill(self) -> None:
-        """The guest has read what went wrong."""
+        """The guest has read what went wrong; before any dish was chosen, that was while being recognised."""
         self._read_the_end()
-        self._set(trouble=None, step=Step.BILL)
+        seen = self._seen()
+        ordered = seen is not None and bool(seen.order.amount)
+        self._set(trouble=None, step=Step.BILL if ordered else Step.GUEST)
         self._tell()
         await self.refresh()
 

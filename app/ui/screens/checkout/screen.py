@@ -48,6 +48,7 @@ from app.ui.screens.checkout.state import (
     Payers,
     Summary,
     Troubled,
+    Unordered,
     WaitingForApproval,
     WaitingForScan,
 )
@@ -72,7 +73,10 @@ OPENING: CheckoutState = Opening()
 def Checkout(
     session: GuestSession, order_id: OrderId, *, on_back: Callable[[], None], on_done: Callable[[], None]
 ) -> ft.Control:
-    """Everything between a full order and a paid one. `on_back` leads to the order, `on_done` to the next guest."""
+    """Everything between a full order and a paid one, and who it is before any dish was chosen.
+
+    `on_back` leads to the order, `on_done` to the next guest.
+    """
     ui = use_ui()
     state, show = cast("tuple[CheckoutState, Callable[[CheckoutState], None]]", ft.use_state(OPENING))
     model = ft.use_memo(lambda: _model(session, order_id, show), [order_id])
@@ -111,8 +115,8 @@ def Checkout(
         else:
             on_back()
 
-    ft.use_effect(lambda: on_done() if isinstance(state, Gone) else None, [isinstance(state, Gone)])
-    answered = order_id in session.put_aside
+    _go_on_elsewhere(state, on_back, on_done)
+    answered = order_id in session.put_aside and not isinstance(state, Unordered)
     ft.use_effect(lambda: session.go(checkout_path(order_id)) if answered else None, [answered])
     touched = use_idle(session.clock, QUIET, nobody_there, active=_may_be_left(state))
 
@@ -185,7 +189,7 @@ def _house(session: GuestSession) -> Restaurant:
 
 def _place(session: GuestSession, state: CheckoutState, texts: Texts) -> str:
     """Staff go from bill to bill: they see whose it is before they ask for money."""
-    if not session.is_staff or isinstance(state, Opening | Gone):
+    if not session.is_staff or isinstance(state, Opening | Gone | Unordered):
         return ""
     order = state.order
     called = texts.t("Order {number}", number=order.number)
@@ -207,6 +211,13 @@ def _follow(session: GuestSession, order_id: OrderId, model: CheckoutModel, ui: 
 
     use_subscription(subscribe, changed, [order_id])
     ft.use_effect(guard(model.refresh), [order_id, ui.epoch], cleanup=lambda: None)
+
+
+def _go_on_elsewhere(state: CheckoutState, on_back: Callable[[], None], on_done: Callable[[], None]) -> None:
+    """Hook: with nothing to pay here, the next guest is welcome, or dishes are chosen first."""
+    gone, unordered = isinstance(state, Gone), isinstance(state, Unordered)
+    ft.use_effect(lambda: on_done() if gone else None, [gone])
+    ft.use_effect(lambda: on_back() if unordered else None, [unordered])
 
 
 def _may_be_left(state: CheckoutState) -> bool:

@@ -310,6 +310,11 @@ class Gone:
     """The order was given up somewhere else: there is nothing to pay."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unordered:
+    """Who it is was asked before any dish was chosen, and is answered: the menu is where this goes on."""
+
+
 CheckoutState = (
     Opening
     | Identify
@@ -330,4 +335,5 @@ CheckoutState = (
     | Dishes
     | AnotherPerson
     | Gone
+    | Unordered
 )

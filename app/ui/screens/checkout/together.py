@@ -26,8 +26,8 @@ class Together(CheckoutCore):
 
     @property
     def is_cut(self) -> bool:
-        """Whether more than one person pays."""
-        return self._facts is not None and self._facts.view.is_cut
+        """Whether more than one person pays; nobody pays for an order of nothing."""
+        return self._facts is not None and self._facts.view.is_cut and bool(self._facts.view.order.amount)
 
     @property
     def in_company(self) -> bool:

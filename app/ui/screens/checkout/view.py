@@ -24,6 +24,7 @@ from app.ui.screens.checkout.state import (
     Payers,
     Summary,
     Troubled,
+    Unordered,
     WaitingForApproval,
     WaitingForScan,
 )
@@ -61,7 +62,7 @@ def draw(state: CheckoutState, scene: Scene) -> ft.Control:
             return payers(state, scene)
         case Dishes():
             return dishes(state, scene)
-        case Opening() | Gone():
+        case Opening() | Gone() | Unordered():
             return opening(state, scene)
         case _:
             assert_never(state)

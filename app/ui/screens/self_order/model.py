@@ -12,7 +12,7 @@ from app.domain.order import Order, OrderState
 from app.domain.vat import Serving
 from app.ports.errors import PortError
 from app.services.services import Services
-from app.ui.screens.self_order.state import Choice, Menu, Opening, Paying, SelfOrderState, Welcome
+from app.ui.screens.self_order.state import Choice, Menu, Opening, Paying, SelfOrderState, Welcome, has_to_show
 
 log = structlog.get_logger()
 
@@ -190,7 +190,7 @@ class SelfOrderModel:
             estimate=self._services.estimating.of(order),
             category=here.category,
             choice=here.choice,
-            looking=here.looking and bool(order.lines),
+            looking=here.looking and has_to_show(order),
             idle=here.idle,
             failed=here.failed,
         )

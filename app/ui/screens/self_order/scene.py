@@ -34,6 +34,7 @@ class Taps:
     look: Tap
     close_look: Tap
     go_on: Tap
+    member: Tap
     start_over: Tap
     still_there: Tap
     again: Tap

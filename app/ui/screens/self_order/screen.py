@@ -36,9 +36,16 @@ OPENING: SelfOrderState = Opening()
 
 @component
 def SelfOrder(
-    session: GuestSession, *, on_checkout: Callable[[OrderId], None], on_next_guest: Callable[[], None]
+    session: GuestSession,
+    *,
+    on_checkout: Callable[[OrderId], None],
+    on_member: Callable[[OrderId], None],
+    on_next_guest: Callable[[], None],
 ) -> ft.Control:
-    """Choosing dishes. ``on_checkout`` leads to paying, ``on_next_guest`` forgets the one who was here."""
+    """Choosing dishes. ``on_checkout`` leads to paying, ``on_member`` to saying who is there before that.
+
+    ``on_next_guest`` forgets the one who was here.
+    """
     ui = use_ui()
     state, show = cast("tuple[SelfOrderState, Callable[[SelfOrderState], None]]", ft.use_state(OPENING))
     model = ft.use_memo(lambda: SelfOrderModel(session.services, session.tablet_id, show, session.tablet.location), [])
@@ -66,7 +73,15 @@ def SelfOrder(
     )
     idle = isinstance(state, Menu) and state.idle
     until = ft.use_memo(lambda: session.clock.now() + PATIENCE, [idle])
-    ways = _Ways(touched, on_checkout, partial(session.go, WELCOME), start_over, lambda: show_looks(True), note)
+    ways = _Ways(
+        touched=touched,
+        on_checkout=on_checkout,
+        on_member=on_member,
+        spoken=partial(session.go, WELCOME),
+        start_over=start_over,
+        looks=lambda: show_looks(True),
+        note=note,
+    )
     scene = Scene(
         texts=ui.texts,
         size=ui.size,
@@ -110,12 +125,13 @@ def _use_note(ui: UiState, product: str) -> Field:
     return note
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Ways:
     """Where taps lead besides the model."""
 
     touched: Callable[[], None]
     on_checkout: Callable[[OrderId], None]
+    on_member: Callable[[OrderId], None]
     spoken: Callable[[], None]
     start_over: Callable[[], Any]
     looks: Callable[[], None]
@@ -140,6 +156,10 @@ def _taps(model: SelfOrderModel, ui: UiState, state: SelfOrderState, ways: _Ways
         if isinstance(state, Menu) and state.order.amount:
             ways.on_checkout(state.order.id)
 
+    def member() -> None:
+        if isinstance(state, Menu) and state.order.guest is None:
+            ways.on_member(state.order.id)
+
     return Taps(
         eat_here=tap(lambda: model.begin(Serving.EAT_HERE)),
         take_away=tap(lambda: model.begin(Serving.TAKE_AWAY)),
@@ -157,6 +177,7 @@ def _taps(model: SelfOrderModel, ui: UiState, state: SelfOrderState, ways: _Ways
         look=tap(lambda: model.look(at_order=True)),
         close_look=tap(lambda: model.look(at_order=False)),
         go_on=tap(go_on),
+        member=tap(member),
         start_over=tap(ways.start_over),
         still_there=tap(model.still_there),
         again=tap(model.refresh),

@@ -55,6 +55,11 @@ class Choice:
         return group.least <= sum(m.id in self.modifiers for m in group.modifiers) <= group.most
 
 
+def has_to_show(order: Order) -> bool:
+    """Whether there is anything to look at: dishes, or the rewards of a member who has chosen none yet."""
+    return bool(order.lines) or (order.guest is not None and order.guest.member is not None)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Menu:
     """Dishes on one side, the order on the other; ``choice`` and ``looking`` are sheets over it."""

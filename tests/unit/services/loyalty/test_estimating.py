@@ -165,3 +165,10 @@ async def test_the_operator_is_told_that_the_programme_cannot_be_read_while_the_
     await estimates.refresh()
 
     assert estimates.health() == ProgrammeHealth(told=True, faults=(), unreadable=True, read_at=START)
+
+
+async def test_before_any_dish_no_number_is_promised_not_even_none() -> None:
+    estimates = estimating(FakeClock(), FakeLoyaltyProgram())
+    await estimates.refresh()
+
+    assert Estimate(enabled=True, points=None, programme_name="Club Demo") == estimates.of(an_order(lines=()))

@@ -33,7 +33,7 @@ def another_person(state: AnotherPerson, scene: Scene) -> ft.BottomSheet:
             body(meaning),
             *([muted(unconfirmed)] if unconfirmed else []),
             stretched(
-                primary_button(texts.t("Add as another payer"), identifiers.ANOTHER_ADD, taps.add_newcomer),
+                *_too(state, scene),
                 *_instead(state.present, scene),
                 text_button(ignore, identifiers.ANOTHER_IGNORE, taps.ignore),
             ),
@@ -57,6 +57,14 @@ def leaving(state: Payers, scene: Scene) -> ft.BottomSheet:
         ],
         dismissible=False,
     )
+
+
+def _too(state: AnotherPerson, scene: Scene) -> list[ft.Control]:
+    """Where there is something to pay together."""
+    if not state.order.amount:
+        return []
+    words = scene.texts.t("Add as another payer")
+    return [primary_button(words, identifiers.ANOTHER_ADD, scene.taps.add_newcomer)]
 
 
 def _instead(present: Guest | None, scene: Scene) -> list[ft.Control]:

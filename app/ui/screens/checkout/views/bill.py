@@ -15,7 +15,7 @@ from app.ui.estimate_words import estimate_label, points_chip_words, points_word
 from app.ui.kit import SizeClass
 from app.ui.screens.checkout.scene import Scene
 from app.ui.screens.checkout.state import AnotherPerson, Summary, Troubled
-from app.ui.screens.checkout.views.frame import buttons_at_foot, frame, labelled, plate, stretched
+from app.ui.screens.checkout.views.frame import buttons_at_foot, empty_table, frame, labelled, plate, stretched
 from app.ui.screens.checkout.views.number import number_of
 from app.ui.texts import Texts
 from app.ui.theme import Layout, Space
@@ -27,11 +27,13 @@ PANEL = {SizeClass.COMPACT: 328, SizeClass.MEDIUM: Layout.READING, SizeClass.EXP
 
 
 def bill(state: Bill, scene: Scene) -> ft.Control:
-    """Lines on the left, paying on the right; below each other where there is less room.
+    """Lines on the left, paying on the right; below each other where there is less room. There is no bill of nothing.
 
     Where all is one column, what is to be paid and the one button that pays it stand at the foot: no reward and no dish
     can push them away.
     """
+    if not state.order.amount:
+        return empty_table()
     waits, small = not isinstance(state, Summary), _one_column(scene)
     both = ft.Row(
         [

@@ -56,6 +56,11 @@ def frame(
     )
 
 
+def empty_table() -> ft.Control:
+    """Paper with nothing on it but perhaps a sheet."""
+    return ft.Container(bgcolor=Role.PAPER, expand=True)
+
+
 def one_line(content: ft.Control) -> ft.Control:
     """A foot of one line of words, in the middle; buttons are as high as they are."""
     return ft.Container(content, height=Touch.LEAST, alignment=ft.Alignment.CENTER)

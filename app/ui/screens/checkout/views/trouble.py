@@ -1,5 +1,6 @@
 """Trouble in words: what happened, what it means for the money, and the next step as the primary button."""
 
+from dataclasses import replace
 from typing import assert_never
 
 import flet as ft
@@ -7,21 +8,23 @@ import flet as ft
 from app.ui.components.buttons import Tap
 from app.ui.components.sheets import TroubleFace, trouble, trouble_sheet
 from app.ui.screens.checkout.scene import Scene
-from app.ui.screens.checkout.state import Gone, Opening, Trouble, Troubled
-from app.ui.screens.checkout.views.frame import card, frame
-from app.ui.theme import Role
+from app.ui.screens.checkout.state import Gone, Opening, Trouble, Troubled, Unordered
+from app.ui.screens.checkout.views.frame import card, empty_table, frame
 
 
 def trouble_over_the_bill(state: Troubled, scene: Scene) -> ft.BottomSheet:
     """The sheet; only its buttons close it."""
     first, second = steps_out(state.trouble, scene)
-    return trouble_sheet(words(state.trouble, scene), on_primary=first, on_secondary=second)
+    face = words(state.trouble, scene)
+    if state.trouble is Trouble.PROGRAMME_UNREACHABLE and not state.order.amount:
+        face = replace(face, primary=scene.texts.t("Back to the menu"))
+    return trouble_sheet(face, on_primary=first, on_secondary=second)
 
 
-def opening(state: Opening | Gone, scene: Scene) -> ft.Control:
+def opening(state: Opening | Gone | Unordered, scene: Scene) -> ft.Control:
     """An empty table for the blink of an eye; or, when the order cannot be read, the words for that."""
-    if isinstance(state, Gone) or not state.failed:
-        return ft.Container(bgcolor=Role.PAPER, expand=True)
+    if not isinstance(state, Opening) or not state.failed:
+        return empty_table()
     face = words(Trouble.STORAGE_UNAVAILABLE, scene)
     sheet = trouble(face, on_primary=scene.taps.again, on_secondary=scene.taps.back)
     return frame(card(sheet, scene, centred=False), scene)

@@ -12,6 +12,7 @@ from app.ui.components.text import display, heading
 from app.ui.kit import SizeClass
 from app.ui.screens.self_order.scene import Scene
 from app.ui.screens.self_order.state import Menu
+from app.ui.screens.self_order.views.membership import membership
 from app.ui.screens.self_order.views.order import order_bar, order_panel
 from app.ui.theme import Layout, Role, Size, Space
 
@@ -21,10 +22,15 @@ TOP = 72
 
 def menu(state: Menu, scene: Scene) -> ft.Control:
     """Three columns on a lying tablet; on an upright one and a phone the outer two become chips and a bar."""
-    wide = scene.size is SizeClass.EXPANDED
+    wide, narrow = scene.size is SizeClass.EXPANDED, scene.size is SizeClass.COMPACT
     middle = ft.Column(
         [
-            _top(scene, wide=wide),
+            _top(state, scene, wide=wide),
+            ft.Container(
+                membership(state, scene) if narrow else None,
+                visible=narrow,
+                padding=ft.Padding.only(bottom=Space.TIGHT),
+            ),
             ft.Container(
                 None if wide else _chips(state, scene), visible=not wide, padding=ft.Padding.only(bottom=Space.NORMAL)
             ),
@@ -50,7 +56,8 @@ def menu(state: Menu, scene: Scene) -> ft.Control:
     )
 
 
-def _top(scene: Scene, *, wide: bool) -> ft.Control:
+def _top(state: Menu, scene: Scene, *, wide: bool) -> ft.Control:
+    beside = scene.size is not SizeClass.COMPACT
     out = icon_button(
         ft.Icons.CLOSE,
         scene.texts.t("Start over"),
@@ -60,8 +67,12 @@ def _top(scene: Scene, *, wide: bool) -> ft.Control:
     )
     return ft.Container(
         ft.Row(
-            [display(scene.house.name, size=Size.HEAD), out],
-            alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
+            [
+                ft.Container(display(scene.house.name, size=Size.HEAD), expand=True),
+                ft.Container(membership(state, scene) if beside else None, visible=beside),
+                out,
+            ],
+            spacing=Space.TIGHT,
             vertical_alignment=ft.CrossAxisAlignment.CENTER,
         ),
         height=TOP,

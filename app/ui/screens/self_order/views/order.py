@@ -10,11 +10,11 @@ from app.ui.components.order_faces import line_face, total_face
 from app.ui.components.order_panel import empty_order, order_line_row, order_line_still, totals
 from app.ui.components.points import points_chip
 from app.ui.components.sheets import sheet
-from app.ui.components.text import body, caption, figures, heading, lead
+from app.ui.components.text import body, caption, figures, heading, lead, muted
 from app.ui.estimate_words import points_chip_words
 from app.ui.kit import SizeClass
 from app.ui.screens.self_order.scene import Scene
-from app.ui.screens.self_order.state import Menu
+from app.ui.screens.self_order.state import Menu, has_to_show
 from app.ui.theme import Layout, Role, Size, Space
 
 LINE, DETAIL = 108, 24
@@ -57,7 +57,9 @@ def order_bar(state: Menu, scene: Scene) -> ft.Control:
         tight=True,
         expand=True,
     )
-    button = primary_button(texts.t("See the order"), identifiers.MENU_ORDER, scene.taps.look if pieces else None)
+    button = primary_button(
+        texts.t("See the order"), identifiers.MENU_ORDER, scene.taps.look if has_to_show(order) else None
+    )
     return ft.Container(
         ft.Row([words, button], vertical_alignment=ft.CrossAxisAlignment.CENTER, spacing=Space.NORMAL),
         height=Layout.ORDER_BAR,
@@ -73,7 +75,7 @@ def order_sheet(state: Menu, scene: Scene) -> ft.BottomSheet:
     order = state.order
     most = LINES_HEIGHT[scene.size]
     few = sum(LINE + DETAIL * len(line.modifiers) + (DETAIL if line.note else 0) for line in order.lines) <= most
-    lines = ft.Column(_lines(order, scene), spacing=0, tight=True)
+    lines = ft.Column(_lines(order, scene) or [muted(scene.texts.t("Tap a dish to begin."))], spacing=0, tight=True)
     shown = lines if few else ft.Container(ft.Column([lines], scroll=ft.ScrollMode.AUTO), height=most)
     content = ft.Column(
         [_title(order, scene), shown, *_foot(state, scene)],

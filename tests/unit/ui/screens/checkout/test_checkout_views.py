@@ -49,6 +49,20 @@ async def test_the_two_opt_ins_are_separate_and_not_ticked() -> None:
         ]
 
 
+async def test_before_any_dish_somebody_elses_code_may_take_over_but_there_is_nothing_to_share() -> None:
+    async with App(drawn("another_unordered")) as app:
+        ways = [identifiers.ANOTHER_ADD, identifiers.ANOTHER_REPLACE, identifiers.ANOTHER_IGNORE]
+
+        assert [False, True, True] == [app.has_id(way) for way in ways]
+
+
+@pytest.mark.parametrize("name", [name for name in STATES if "unordered" in name])
+async def test_before_any_dish_nothing_can_be_paid_and_no_sum_stands_there(name: str) -> None:
+    async with App(drawn(name)) as app:
+        assert not app.has_id(identifiers.ORDER_PAY)
+        assert not app.has_id(identifiers.ORDER_TOTAL)
+
+
 async def test_an_estimate_is_called_one_and_no_number_is_promised_that_is_not_known() -> None:
     async with App(drawn("summary")) as app:
         assert "+189 points" in app.texts()

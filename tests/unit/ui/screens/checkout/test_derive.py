@@ -30,6 +30,7 @@ from app.ui.screens.checkout.state import (
     Summary,
     Trouble,
     Troubled,
+    Unordered,
     WaitingForApproval,
 )
 from support.clocks import START
@@ -39,6 +40,7 @@ ESTIMATE = Estimate(enabled=True, points=189)
 STRANGER = Guest(phone=PHONE, identified_by=IdentifiedBy.PHONE, asked=True)
 MEMBER = replace(STRANGER, member=a_member())
 BILL = Here(step=Step.BILL)
+NOTHING = an_order(lines=())
 
 
 def facts(
@@ -180,3 +182,38 @@ def test_a_code_that_is_not_known_yet_is_being_checked_and_can_be_given_up() -> 
     payment = replace(a_payment(state=PaymentState.REQUESTED), flow=PaymentFlow.QR, redirect_url=None)
 
     assert InDoubt(order=order, payment=payment) == derive(facts(order, payment), Here())
+
+
+@pytest.mark.parametrize(
+    ("guest", "here"),
+    [
+        (None, BILL),
+        (MEMBER, BILL),
+        (STRANGER, BILL),
+        (replace(STRANGER, joined=True), Here(step=Step.GUEST)),
+        (replace(STRANGER, joined=True), BILL),
+    ],
+)
+def test_before_any_dish_there_is_no_bill(guest: Guest | None, here: Here) -> None:
+    assert Unordered() == derive(facts(replace(NOTHING, guest=guest)), here)
+
+
+def test_before_any_dish_a_guest_is_asked_greeted_and_invited_as_always() -> None:
+    shown = [
+        derive(facts(NOTHING), Here()),
+        derive(facts(replace(NOTHING, guest=MEMBER)), Here(step=Step.GUEST)),
+        derive(facts(replace(NOTHING, guest=STRANGER)), Here(step=Step.GUEST)),
+    ]
+
+    assert [Identify, HelloMember, Join] == [type(state) for state in shown]
+
+
+def test_where_no_programme_runs_a_number_leads_back_to_the_menu_before_any_dish() -> None:
+    none = replace(ESTIMATE, enabled=False)
+
+    assert Unordered() == derive(facts(replace(NOTHING, guest=STRANGER), estimate=none), Here(step=Step.GUEST))
+
+
+def test_a_payment_that_ended_is_not_told_once_the_order_was_emptied() -> None:
+    """Its *Try again* would ask for nothing."""
+    assert isinstance(derive(facts(NOTHING, ended(Ending.DECLINED)), Here()), Identify)
