@@ -32,6 +32,15 @@ def test_a_whole_bill(till: Till) -> None:
     assert {KARI: RICH + promised - till.spent, CAMILLE: RICH} == till.balances()
 
 
+@given(tills, st.sampled_from([-1, 0, 1]))
+def test_a_bill_about_as_large_as_the_least_that_earns(till: Till, above: int) -> None:
+    """Exactly the least amount earns points, one minor unit less does not."""
+    (share,) = whole_bill(till.order)
+    till.change(minimum_amount=share.amount.minor - above)
+
+    assert till.promised(share) == till.credited(share)
+
+
 @given(tills, friends)
 def test_equal_shares(till: Till, guests: list[Guest | None]) -> None:
     """Each part is promised on its own; a reward that no part can tell of costs nothing here."""

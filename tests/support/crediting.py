@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from itertools import cycle
+from typing import Any
 
 from hypothesis import reject
 from hypothesis import strategies as st
@@ -48,7 +49,7 @@ programmes = st.builds(
     earning_mode=st.sampled_from(EARNING_MODES),
     points_per_currency_unit=st.sampled_from([Decimal(text) for text in ("0", "0.1", "0.5", "1", "1.5", "2", "10")]),
     points_per_visit=st.integers(0, 50),
-    minimum_amount=st.sampled_from([0, 4_900, 5_000, 18_999, 100_000]),
+    minimum_amount=st.sampled_from([0, 5_000, 18_900, 100_000]),
     rounding=st.sampled_from(sorted(ROUNDINGS)),
 )
 dishes = st.lists(lines(), min_size=1, max_size=6, unique_by=lambda line: line.id)
@@ -71,6 +72,11 @@ class Till:
             self._world.customers[customer_id] = replace(self._world.customers[customer_id], points=RICH)
         self._gifts = set(self._world.won)
         self.order = _order_of_kari(ordered, reward)
+
+    def change(self, **rules: Any) -> None:
+        """Put other rules of the programme in force."""
+        changed = replace(self._world.settings.programme, **rules)
+        self._world.settings = replace(self._world.settings, programme=changed)
 
     @property
     def spent(self) -> int:
