@@ -1,9 +1,10 @@
 """What a scanned text is: a Vipps code, a Pongo pass, or something that is not an identity at all."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from app.domain.customer import PhoneNumber
 from app.domain.errors import InvalidValue
@@ -12,7 +13,15 @@ VIPPS_HOSTS = frozenset({"qr.vipps.no"})
 LONGEST_PERSONAL_QR = 255
 """Vipps takes at most so many characters as ``personalQr``; a longer text cannot be one."""
 
-_CLEAR_TEXT = re.compile(r"/28/2/01/031/(\d{8,15})")
+_PERSON = "/28/2/01/031/"
+"""Where persons stand on a Vipps host: their clear-text codes, and the links by which others pay them."""
+
+_CLEAR_TEXT = re.compile(_PERSON + r"(\d{8,15})(?:\?v=1)?")
+_OTHER_CLEAR_TEXT = re.compile(_PERSON + r"\d+(?:\?v=\d{1,3})?")
+_BETWEEN_PARTS = re.compile(r"[?&;#]")
+_PAYS_A_PERSON = re.compile(r"\W*[am]\b")
+"""A part that begins with the key of an amount (`a`) or of a message (`m`)."""
+
 _PONGO_PASS = re.compile(r"cus_[A-Za-z0-9]{3,40}")
 _PRINTABLE_ASCII = re.compile(r"[\x21-\x7e]+")
 
@@ -27,7 +36,10 @@ class VippsCode:
 
 @dataclass(frozen=True, slots=True)
 class VippsLink:
-    """A Vipps person-to-person link (it carries an amount or a message): a way to pay a person, not an identity."""
+    """A Vipps person-to-person link: a person's address with more than their code, such as an amount or a message.
+
+    It is a way to pay a person, not an identity.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +83,7 @@ def classify(text: str, vipps_hosts: frozenset[str] = VIPPS_HOSTS) -> Scanned:
     if url.scheme not in {"http", "https"} or not url.netloc:
         return OtherText()
     if _is_ours(text, url, port, vipps_hosts):
-        return _vipps(text, url)
+        return _vipps(text, text.removeprefix(f"https://{url.netloc}"))
     return WebLink(host=(url.hostname or "")[:60])
 
 
@@ -116,12 +128,31 @@ def _is_ours(text: str, url: SplitResult, port: int | None, hosts: frozenset[str
     )
 
 
-def _vipps(text: str, url: SplitResult) -> VippsCode | VippsLink:
-    keys = {part.partition("=")[0] for part in url.query.split("&") if part}
-    if keys & {"a", "m"}:
+def _vipps(text: str, rest: str) -> VippsCode | VippsLink:
+    """Tell a person's code from a way to pay them; ``rest`` is what follows the host.
+
+    A phone number is read from a code in exactly the known shape alone. Whatever else stands where persons stand, and
+    whatever carries an amount or a message, however it is written, is no identity; the rest is Vipps' to judge.
+    """
+    clear = _CLEAR_TEXT.fullmatch(rest)
+    if clear:
+        return VippsCode(text, _phone(clear[1]))
+    plain = _plain(rest)
+    if plain.startswith(_PERSON) and not _OTHER_CLEAR_TEXT.fullmatch(rest):
         return VippsLink()
-    clear = _CLEAR_TEXT.fullmatch(url.path)
-    return VippsCode(text, _phone(clear[1]) if clear else None)
+    if any(_PAYS_A_PERSON.match(part) for part in _BETWEEN_PARTS.split(plain)[1:]):
+        return VippsLink()
+    return VippsCode(text)
+
+
+def _plain(text: str) -> str:
+    """The text in small letters without any percent encoding, were it encoded many times over."""
+    for _ in range(len(text)):
+        plainer = unicodedata.normalize("NFKC", unquote(text)).casefold()
+        if plainer == text:
+            break
+        text = plainer
+    return text
 
 
 def _phone(digits: str) -> PhoneNumber | None:

@@ -1,5 +1,6 @@
 """No text makes the scanner stumble, and no foreign address passes for a guest."""
 
+import re
 from collections.abc import Sequence
 from itertools import islice
 from urllib.parse import urlsplit
@@ -8,7 +9,8 @@ import numpy as np
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from app.domain.scan import LONGEST_PERSONAL_QR, VIPPS_HOSTS, OtherText, VippsCode, WebLink, classify
+from app.domain.customer import PhoneNumber
+from app.domain.scan import LONGEST_PERSONAL_QR, VIPPS_HOSTS, OtherText, VippsCode, VippsLink, WebLink, classify
 
 PREFIX = "https://qr.vipps.no/"
 texts = st.text(st.characters(codec=None), max_size=300)
@@ -66,7 +68,7 @@ def test_link_to_somewhere_else_names_its_host(host: str) -> None:
     assert WebLink(host=host) == classify(f"https://{host}/menu")
 
 
-@given(st.text(st.characters(min_codepoint=0x21, max_codepoint=0x7E, exclude_characters="\\&?#"), max_size=200))
+@given(st.text(st.characters(min_codepoint=0x21, max_codepoint=0x7E, exclude_characters="\\&?#;%"), max_size=200))
 def test_token_is_passed_on_complete_and_unchanged(token: str) -> None:
     text = f"{PREFIX}p/{token}"
 
@@ -80,6 +82,72 @@ def test_accepted_code_means_the_same_host_to_every_reader(text: str) -> None:
         url = urlsplit(scanned.text)
 
         assert (url.scheme, url.hostname, url.username, url.port) == ("https", "qr.vipps.no", None, None)
+
+
+CLEAR_TEXT = re.compile(r"https://qr\.vipps\.no/28/2/01/031/([0-9]{8,15})(\?v=1)?")
+between = st.sampled_from(["&", ";", "&&", "&amp;", "%26", "%3B", "%2526"])
+persons = st.from_regex(r"[1-9][0-9]{9}", fullmatch=True).map(lambda number: f"{PREFIX}28/2/01/031/{number}")
+tokens = st.from_regex(r"[A-Za-z0-9_-]{1,40}", fullmatch=True).map(lambda token: f"{PREFIX}p/{token}")
+harmless = st.lists(st.sampled_from(["v=1", "x=1", "v", "", "amount=1", "V=1", "%76=1"]), max_size=3)
+
+
+@st.composite
+def encoded(draw: st.DrawFn, text: str) -> str:
+    """The same text to a reader that undoes percent encoding, perhaps more than once."""
+    for _ in range(draw(st.integers(0, 3))):
+        text = "".join(f"%{ord(char):02x}" if char == "%" or draw(st.booleans()) else char for char in text)
+    return text
+
+
+@given(
+    persons | tokens,
+    st.sampled_from(["?", "%3F", "%253f", ";", "#", "?#", "?v=1#"]),
+    harmless,
+    between,
+    st.sampled_from(["a", "m", "A", "M"]).flatmap(encoded),
+    st.sampled_from(["", "=", "=12500", "=takk", "%3D1", "[]=1", "%00=1", "%20=1"]),
+    harmless,
+)
+def test_address_with_an_amount_or_a_message_is_no_guest_however_it_is_written(
+    address: str, query: str, before: list[str], sep: str, key: str, value: str, after: list[str]
+) -> None:
+    text = address + query + sep.join([*before, key + value, *after])
+    assume(len(text) <= LONGEST_PERSONAL_QR)
+
+    assert VippsLink() == classify(text)
+
+
+@given(
+    persons,
+    st.sampled_from(["?", "?v=1&", "?v=1;", "?v=1#", "#", "/", "/?", "@", ":443?", "%3F", "?v=1%26", "?v=1?"]),
+    harmless,
+    between,
+    st.sampled_from(["", "guest@", "guest:pass@", "%20", "/", "./", "+", "tel:"]),
+)
+def test_whatever_is_put_around_a_number_in_clear_makes_it_no_guest(
+    person: str, tail: str, parts: list[str], sep: str, before_number: str
+) -> None:
+    path, _, number = person.rpartition("/")
+    text = f"{path}/{before_number}{number}{tail}{sep.join(parts)}"
+    assume(not CLEAR_TEXT.fullmatch(text))
+
+    assert VippsLink() == classify(text)
+
+
+@given(
+    st.sampled_from(["", "28/2/01/031/", "28/2/01/031/4712345678", "28/2/01/031/4712345678?v=1", "p/token"]),
+    st.lists(
+        st.sampled_from(["v", "a", "=", "1", "0", "?", "&", ";", "#", "/", "%", "%61", "%3f", "@", ":", ".", " "])
+        | st.characters(codec=None),
+        max_size=8,
+    ).map("".join),
+)
+def test_number_is_read_from_the_one_known_shape_and_from_no_other(start: str, more: str) -> None:
+    text = PREFIX + start + more
+    scanned, shape = classify(text), CLEAR_TEXT.fullmatch(text)
+    number = scanned.phone if isinstance(scanned, VippsCode) else None
+
+    assert number is None or (shape is not None and number == PhoneNumber(shape[1]))
 
 
 HUNDRED_THOUSAND = 100_000

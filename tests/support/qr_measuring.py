@@ -23,10 +23,11 @@ from support import qr_scenes
 from support.qr_peers import LIVE, OURS, PEERS, Decoder, Gray
 from support.qr_pictures import Picture, degraded, photos, scenes
 from support.qr_tallies import Row, Tally, same, show, timed, with_ratios
-from support.qr_watching import clips, lag, memory
+from support.qr_watching import RATE, clips, damaged_clips, lag, memory
 
 ROOT = Path(__file__).resolve().parents[2]
 PHOTOS = ROOT / "tests" / "examples" / "qr_photos"
+FRAMES_A_CLIP = int(2 * RATE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +93,7 @@ def compare(pictures: Iterable[Picture]) -> list[Row]:
 
 
 def negatives(seed: int, count: int) -> list[Row]:
-    """False reads on scenes without a code and with damaged codes, and the cost of the live tier on an empty frame."""
+    """False reads without a code, with damaged codes and in clips of them; the cost of the live tier on each frame."""
     rows: list[Row] = []
     decoders: dict[str, Decoder] = PEERS | OURS
     decoders |= {f"{name}, live": _looking(make()) for name, make in LIVE.items()}
@@ -104,7 +105,7 @@ def negatives(seed: int, count: int) -> list[Row]:
                 tallies[name].false += bool(read) and not texts
                 tallies[name].costs.append(cost)
         rows += [tally.row(name, group) for name, tally in tallies.items()]
-    return with_ratios(rows)
+    return with_ratios(rows + damaged_clips(seed, max(2, count // FRAMES_A_CLIP)))
 
 
 def _looking(live: LiveDecoder) -> Callable[[Gray], list[str]]:

@@ -8,6 +8,7 @@ Degradations are applied where they happen: screen and room light, moire and gla
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import count, islice
 
 import cv2
 import numpy as np
@@ -133,11 +134,10 @@ def without_code(seed: int, number: int) -> Scene:
 
 
 def damaged(seed: int, number: int) -> Scene:
-    """A code of the lowest error correction with a hole of a fifth to half its side; it must not be misread."""
+    """A code of the lowest error correction with a hole of a third to three fifths of its side, never to be read."""
     rng = rng_for(seed, "damaged", number)
-    conditions = _drawn(rng, number % 2)
-    style = replace(conditions.style, ecc="L", logo=0.0, hole=float(rng.uniform(0.35, 0.6)))
-    return _scene(rng, payload(rng), replace(conditions, style=style), "damaged")
+    conditions = _hurt(rng, number % 2)
+    return _scene(rng, payload(rng), conditions, "damaged")
 
 
 def clip(seed: int, number: int, *, seconds: float = 2.0, rate: float = 8.0) -> Iterator[Scene]:
@@ -150,6 +150,24 @@ def clip(seed: int, number: int, *, seconds: float = 2.0, rate: float = 8.0) -> 
     """
     rng, level = rng_for(seed, "clip", number), number % 3
     text, conditions = payload(rng), _drawn(rng, level)
+    return islice(_held(rng, text, conditions, level, rate), round(seconds * rate))
+
+
+def damaged_clip(seed: int, number: int, *, seconds: float = 2.0, rate: float = 8.0) -> Iterator[Scene]:
+    """The frames of one code as `damaged` makes it, held as in `clip`: however many are added up, it has no text."""
+    rng, level = rng_for(seed, "damaged clip", number), number % 2
+    conditions = _hurt(rng, level)
+    return islice(_held(rng, payload(rng), conditions, level, rate), round(seconds * rate))
+
+
+def _hurt(rng: np.random.Generator, level: int) -> Conditions:
+    conditions = _drawn(rng, level)
+    style = replace(conditions.style, ecc="L", logo=0.0, hole=float(rng.uniform(0.35, 0.6)))
+    return replace(conditions, style=style)
+
+
+def _held(rng: np.random.Generator, text: str, conditions: Conditions, level: int, rate: float) -> Iterator[Scene]:
+    """Frame after frame of a phone in a hand, without an end."""
     shot = _shot(rng, text, conditions)
     millimetre = conditions.size / 45.0  # a code is about 45 mm wide
     wander = np.zeros(5)
@@ -157,7 +175,8 @@ def clip(seed: int, number: int, *, seconds: float = 2.0, rate: float = 8.0) -> 
     tremor = rng.uniform(0.1, 0.4) * millimetre * (1 + level)
     frequency, phase = rng.uniform(8, 12), rng.uniform(0, 2 * np.pi, 2)
     keep = float(np.exp(-1 / rate / 0.6))
-    for number_of_frame in range(round(seconds * rate)):
+    texts = () if conditions.style.hole else (text,)
+    for number_of_frame in count():
         wander = keep * wander + np.sqrt(1 - keep**2) * spread * rng.normal(0, 1, 5)
         turn = 2 * np.pi * frequency * number_of_frame / rate + phase
         speed = np.hypot(*(tremor * 2 * np.pi * frequency * np.cos(turn))) + np.hypot(*wander[:2]) * 2
@@ -171,7 +190,7 @@ def clip(seed: int, number: int, *, seconds: float = 2.0, rate: float = 8.0) -> 
         )
         x, y = shot.middle[0] + wander[0] + tremor * np.sin(turn[0]), shot.middle[1] + wander[1]
         moved = replace(shot, middle=(float(x), float(y + tremor * np.sin(turn[1]))))
-        yield _expose(rng, moved, here, (text,), LEVELS[level])
+        yield _expose(rng, moved, here, texts, LEVELS[level])
 
 
 def _drawn(rng: np.random.Generator, level: int) -> Conditions:

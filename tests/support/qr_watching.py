@@ -5,6 +5,7 @@ import json
 import resource
 import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
@@ -14,7 +15,7 @@ from app.devices.code_reader import ThreadedCodeReader, decode_image
 from app.devices.qr.live import LiveDecoder
 from support import qr_scenes
 from support.qr_peers import LIVE, PEERS, Decoder, Gray
-from support.qr_tallies import Row, same, timed
+from support.qr_tallies import Row, Tally, same, timed
 
 RATE = 8.0
 """Frames a second of a clip."""
@@ -34,27 +35,51 @@ print(json.dumps(late))
 """A process that does nothing but measure the same lateness: what the machine itself adds meanwhile."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watched:
+    """What came of a clip: seconds until its text was read, endless if it never was, and frames with another text."""
+
+    wait: float
+    false: int
+
+
 def clips(seed: int, count: int) -> list[Row]:
-    """Seconds until a clip is read; a clip that is not read within its two seconds counts as endless."""
-    waits: dict[str, list[float]] = {}
+    """Seconds until a clip is read, and frames in which a wrong text was; those after the right one count too."""
+    watched: dict[str, list[Watched]] = {}
     for number in range(count):
         frames = list(qr_scenes.clip(seed, number, rate=RATE))
         grays, text = [frame.gray() for frame in frames], frames[0].texts[0]
         watchers: dict[str, Decoder] = {name: decoder for name, decoder in PEERS.items() if "Aruco" not in name}
         watchers |= {f"{name}, live": _watching(make()) for name, make in LIVE.items()}
         for name, watcher in watchers.items():
-            waits.setdefault(name, []).append(_until_read(watcher, grays, text))
+            watched.setdefault(name, []).append(watch_clip(watcher, grays, text))
+    waits = {name: [each.wait for each in of_one] for name, of_one in watched.items()}
     return [
         {
             "set": "clips",
             "decoder": name,
             "clips": len(wait),
             "read %": round(100 * float(np.mean(np.isfinite(wait))), 1),
+            "false": sum(each.false for each in watched[name]),
             "p50 s": round(float(np.percentile(wait, 50, method="higher")), 2),
             "p90 s": round(float(np.percentile(wait, 90, method="higher")), 2),
         }
         for name, wait in waits.items()
     ]
+
+
+def damaged_clips(seed: int, count: int) -> list[Row]:
+    """False reads in clips of codes that nobody can read: one live decoder a clip adds their frames up."""
+    tallies = {f"{name}, live": Tally() for name in LIVE}
+    for number in range(count):
+        lives = {f"{name}, live": make() for name, make in LIVE.items()}
+        for frame in qr_scenes.damaged_clip(seed, number, rate=RATE):
+            gray = frame.gray()
+            for name, live in lives.items():
+                read, cost = timed(_watching(live), gray)
+                tallies[name].false += bool(read)
+                tallies[name].costs.append(cost)
+    return [tally.row(name, "damaged clips") for name, tally in tallies.items()]
 
 
 def memory(frames: int) -> Row:
@@ -143,14 +168,16 @@ def _watching(live: LiveDecoder) -> Decoder:
     return lambda gray: live.look(gray).texts
 
 
-def _until_read(watcher: Decoder, grays: list[Gray], text: str) -> float:
-    now = 0.0
+def watch_clip(watcher: Decoder, grays: list[Gray], text: str) -> Watched:
+    """Show a clip frame by frame; one that comes while an earlier one is still being read is dropped."""
+    now, wait, false = 0.0, float("inf"), 0
     for number, gray in enumerate(grays):
         shown = number / RATE
         if shown < now:
-            continue  # still busy with an earlier frame: this one is dropped
+            continue
         read, cost = timed(watcher, gray)
         now = shown + cost.cpu / 1e3
+        false += any(not same(r, text) for r in read)
         if any(same(r, text) for r in read):
-            return now
-    return float("inf")
+            wait = min(wait, now)
+    return Watched(wait=wait, false=false)
