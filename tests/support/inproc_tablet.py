@@ -121,6 +121,14 @@ class Tablet:
         await self.app.type("identify.phone", number)
         await self.tap("identify.phone.submit")
 
+    async def scanner_types(self, code: str) -> None:
+        """A scanner that types like a keyboard reads a code."""
+        for key in [*code, "Enter"]:
+            label = key if key == "Enter" else key.upper()
+            held = {"shift": False, "ctrl": False, "alt": False, "meta": False}
+            await self.app.event(self.app.page, "keyboard_event", {"key": label, **held})
+        await self.passes(1)
+
     async def approves(self) -> None:
         """Say yes on the phone."""
         self.world.payments.approve((await self.visit.payment()).reference)

@@ -3,7 +3,7 @@
 from app.ui.kit.boundary import component, supervise
 from app.ui.kit.fields import Field, remember_fields, use_text_field
 from app.ui.kit.handlers import guard, notify, use_action
-from app.ui.kit.idle import use_idle
+from app.ui.kit.idle import Stay, use_idle, use_stay
 from app.ui.kit.lasting import use_lasting, use_task
 from app.ui.kit.live import bridge, use_subscription
 from app.ui.kit.numbering import number_controls_from
@@ -12,6 +12,7 @@ from app.ui.kit.session import SizeClass, UiContext, UiState, current_texts, cur
 __all__ = [
     "Field",
     "SizeClass",
+    "Stay",
     "UiContext",
     "UiState",
     "bridge",
@@ -26,6 +27,7 @@ __all__ = [
     "use_action",
     "use_idle",
     "use_lasting",
+    "use_stay",
     "use_subscription",
     "use_task",
     "use_text_field",

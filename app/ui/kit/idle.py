@@ -21,6 +21,31 @@ class _Last:
     ask: Callable[[], None]
 
 
+@dataclass(slots=True, eq=False)
+class Stay:
+    """How long a screen that makes way by itself stays: ``after`` the last touch."""
+
+    clock: Clock
+    after: timedelta
+    until: datetime
+
+    def touched(self) -> None:
+        """Somebody is there: the time begins anew."""
+        self.until = self.clock.now() + self.after
+
+
+def use_stay(clock: Clock, after: timedelta, begins: object) -> tuple[Stay, Callable[[], None]]:
+    """Hook: a stay that begins with each new value of ``begins``, and what a touch calls, which serves all of them."""
+    stay = ft.use_memo(lambda: Stay(clock, after, clock.now() + after), [begins])
+    now = ft.use_memo(lambda: [stay], [])
+    now[0] = stay
+
+    def touched() -> None:
+        now[0].touched()
+
+    return stay, touched
+
+
 def use_idle(clock: Clock, after: timedelta, on_idle: Callable[[], None], *, active: bool) -> Callable[[], None]:
     """Hook: while ``active``, call ``on_idle`` once nothing was touched for so long; returns what a touch calls."""
     page = ft.context.page

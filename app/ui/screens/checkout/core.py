@@ -105,7 +105,7 @@ class CheckoutCore:
             self._set(sharing_fault=SharingFault.BEING_PAID)
         except NothingToPay as rule:
             log.info("checkout_not_needed", kind=type(rule).__name__)
-            self._set(sharing_fault=SharingFault.PAID_MEANWHILE)
+            self._set(sharing_fault=SharingFault.NOT_OWED)
             await self.refresh()
             if self._is_open() and self._comes_to_nothing():
                 self._set(trouble=Trouble.NOTHING_TO_PAY)

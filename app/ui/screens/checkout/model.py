@@ -19,7 +19,9 @@ from app.ui.screens.checkout.state import (
     Identify,
     Join,
     JoinNews,
+    Offer,
     Offers,
+    Paid,
     Payers,
     Summary,
     Trouble,
@@ -37,12 +39,15 @@ class CheckoutModel(Together):
     async def scanned(self, text: str) -> CodeOutcome | None:
         """A code was seen; the answer tells the viewfinder what it was. `None`: not now, show it again."""
         found: CodeOutcome | None = None
-        if not isinstance(self._shown, Identify | HelloMember | Join | Summary | Payers):
+        late = isinstance(self._shown, Paid) and self._shown.offer is Offer.IDENTIFY
+        if not late and not isinstance(self._shown, Identify | HelloMember | Join | Summary | Payers):
             return None
 
         async def look_up() -> None:
             nonlocal found
             found = await self._services.identifying.by_code(self._order_id, text, self._meant())
+            if late and isinstance(found, Identified):
+                self._set(after_payment=True)
             await self._found(found)
 
         await self._act(look_up, looking_up=isinstance(self._shown, Identify))

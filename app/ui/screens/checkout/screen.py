@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, Final, cast
 
 import flet as ft
@@ -21,11 +21,13 @@ from app.ui.context import GuestSession, checkout_path
 from app.ui.kit import (
     Field,
     SizeClass,
+    Stay,
     UiState,
     component,
     guard,
     use_idle,
     use_lasting,
+    use_stay,
     use_subscription,
     use_text_field,
     use_ui,
@@ -96,7 +98,7 @@ def Checkout(
             phone.put("")
 
     ft.use_effect(next_guest, [known, order_id])
-    until = ft.use_memo(lambda: session.clock.now() + _stay(state), [state])
+    stay, stays = use_stay(session.clock, _stay(state), state)
 
     async def leave() -> None:
         if isinstance(state, Paid) and model.in_company:
@@ -114,18 +116,14 @@ def Checkout(
     ft.use_effect(lambda: on_done() if isinstance(state, Gone) else None, [isinstance(state, Gone)])
     answered = order_id in session.put_aside
     ft.use_effect(lambda: session.go(checkout_path(order_id)) if answered else None, [answered])
-    touched = use_idle(session.clock, QUIET, nobody_there, active=_may_be_left(state))
+    is_there = use_idle(session.clock, QUIET, nobody_there, active=_may_be_left(state))
 
-    def typing(_: str) -> None:
-        touched()
-        model.mend()
+    def touched() -> None:
+        is_there()
+        stays()
 
-    def typing_mail(_: str) -> None:
-        touched()
-        model.mend_address()
-
-    use_lasting(lambda: phone.watch(guard(typing)), [order_id])
-    use_lasting(lambda: mail.watch(guard(typing_mail)), [order_id])
+    use_lasting(lambda: phone.watch(_typing(touched, model.mend)), [order_id])
+    use_lasting(lambda: mail.watch(_typing(touched, model.mend_address)), [order_id])
     ways = _Ways(
         touched=touched,
         back=on_back,
@@ -136,7 +134,7 @@ def Checkout(
         region=region,
         choose_region=choose_region,
         near=set_goal,
-        until=until,
+        stay=stay,
     )
     scene = Scene(
         texts=ui.texts,
@@ -170,7 +168,17 @@ class _Ways:
     region: str
     choose_region: Callable[[str], None]
     near: Callable[[int | None], None]
-    until: datetime
+    stay: Stay
+
+
+def _typing(touched: Callable[[], None], mend: Callable[[], None]) -> Callable[[str], Any]:
+    """What each letter in a field does: somebody is there, and what was said of the field holds no longer."""
+
+    def typed(_: str) -> None:
+        touched()
+        mend()
+
+    return guard(typed)
 
 
 def _has_address_fault(state: CheckoutState) -> bool:
@@ -320,7 +328,7 @@ def _pieces(session: GuestSession, state: CheckoutState, model: CheckoutModel, u
 
     def countdown() -> ft.Control:
         colour: Colour = Role.ON_STAGE if isinstance(state, Paid) else Role.MUTED
-        return cast("ft.Control", LeavingSoon(session.clock, ways.until, ways.leave, colour))
+        return cast("ft.Control", LeavingSoon(session.clock, ways.stay, ways.leave, colour))
 
     def country() -> ft.Control:
         home, busy = str(session.services.restaurant.country), isinstance(state, LookingUp)
@@ -331,6 +339,10 @@ def _pieces(session: GuestSession, state: CheckoutState, model: CheckoutModel, u
         wallet = session.services.restaurant.payment_brand.name
         silent = isinstance(state, Identify) and state.fault is not None
         return cast("ft.Control", PhoneRemark(session.clock, ways.phone, ways.region, wallet, silent=silent))
+
+    def ear() -> ft.Control:
+        colour: Colour = Role.ON_STAGE if isinstance(state, Paid) else Role.MUTED
+        return cast("ft.Control", Ear(session, on_code=on_code, colour=colour))
 
     def rewards(order: Order, brief: bool) -> ft.Control:  # noqa: FBT001  as views ask for it
         if not model.may_use_rewards:
@@ -350,5 +362,5 @@ def _pieces(session: GuestSession, state: CheckoutState, model: CheckoutModel, u
         remark=remark,
         time_left=time_left,
         countdown=countdown,
-        ear=lambda: cast("ft.Control", Ear(session, on_code=on_code)),
+        ear=ear,
     )

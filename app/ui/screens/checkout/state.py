@@ -260,7 +260,7 @@ class SharingFault(Enum):
     """Why the bill could not be cut that way."""
 
     BEING_PAID = auto()
-    PAID_MEANWHILE = auto()
+    NOT_OWED = auto()
     IMPOSSIBLE = auto()
 
 

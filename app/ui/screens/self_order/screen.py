@@ -14,7 +14,7 @@ from app.ui.components.buttons import Tap
 from app.ui.components.fields import field_look
 from app.ui.components.ticking import LeavingSoon
 from app.ui.context import WELCOME, GuestSession
-from app.ui.kit import Field, SizeClass, UiState, component, guard, use_idle, use_text_field, use_ui
+from app.ui.kit import Field, SizeClass, UiState, component, guard, use_idle, use_stay, use_text_field, use_ui
 from app.ui.rewards import Rewards
 from app.ui.screens.self_order.model import SelfOrderModel
 from app.ui.screens.self_order.scene import Scene, Taps
@@ -65,7 +65,7 @@ def SelfOrder(
         session.clock, QUIET, model.ask_whether_there, active=_can_be_left(state) and not session.is_staff
     )
     idle = isinstance(state, Menu) and state.idle
-    until = ft.use_memo(lambda: session.clock.now() + PATIENCE, [idle])
+    stay, _ = use_stay(session.clock, PATIENCE, idle)
     ways = _Ways(touched, on_checkout, partial(session.go, WELCOME), start_over, lambda: show_looks(True), note)
     scene = Scene(
         texts=ui.texts,
@@ -77,7 +77,7 @@ def SelfOrder(
         rewards=lambda order: cast(
             "ft.Control", Rewards(session, order, touched=touched, changed=model.refresh, brief=True, low=True)
         ),
-        countdown=lambda: cast("ft.Control", LeavingSoon(session.clock, until, time_is_up, Role.MUTED)),
+        countdown=lambda: cast("ft.Control", LeavingSoon(session.clock, stay, time_is_up, Role.MUTED)),
     )
     ft.use_dialog(
         accessibility(ui, guard(lambda: show_looks(False)))

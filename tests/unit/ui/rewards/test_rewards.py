@@ -12,7 +12,7 @@ from app.ui import identifiers
 from app.ui.rewards.view import LOW, TALLEST
 from support.house import KARI, KARIS_CODE, Visit, World
 from support.inproc_tablet import SIZES, Settings, Tablet, at_checkout
-from support.rewards import CATALOGUE, COFFEE, WAFFLE
+from support.rewards import CATALOGUE, COFFEE, DEAR, UNMAPPED, WAFFLE
 
 USE_COFFEE = identifiers.reward_use(COFFEE.id)
 USE_WAFFLE = identifiers.reward_use(WAFFLE.hash)
@@ -70,6 +70,8 @@ async def test_what_is_not_within_reach_says_why() -> None:
 
         assert held.says("230 more points")
         assert held.says("ask the staff")
+        assert held.app.has_id(USE_COFFEE)
+        assert not any(held.app.has_id(identifiers.reward_use(each.id)) for each in (UNMAPPED, DEAR))
         assert held.says("a gift for you")
 
 

@@ -523,6 +523,37 @@ async def test_the_paid_screen_counts_down_and_makes_way_for_the_next_guest() ->
         assert t.app.page.route.startswith("/?tablet=tablet-1")
 
 
+async def test_who_types_after_paying_has_all_the_time_they_need() -> None:
+    async with at_checkout() as t:
+        await t.tap("identify.without")
+        await t.tap("order.pay")
+        await t.approves()
+        await t.tap("paid.join")
+        for typed in ("9", "98", "987", "9876", "98765"):
+            await t.passes(100)
+            await t.app.type("identify.phone", typed)
+        await t.passes(100)
+
+        assert t.app.has_id("identify.phone.submit"), "ten minutes, and never two of them without a touch"
+
+        await t.passes(30)
+
+        assert t.app.page.route.startswith("/?tablet=tablet-1"), "nobody is there any more"
+
+
+async def test_a_scanner_that_types_is_heard_after_paying_too() -> None:
+    async with at_checkout() as t:
+        await t.tap("identify.without")
+        await t.tap("order.pay")
+        await t.approves()
+        await t.scanner_types(KARIS_CODE)
+        guest = (await t.house.services.ordering.get(t.visit.order_id)).guest
+
+        assert guest is not None
+        assert guest.member is not None
+        assert not t.app.has_id("paid.join")
+
+
 async def test_leaving_the_paid_screen_lets_the_order_be_posted_at_once() -> None:
     async with at_checkout() as t:
         await t.tap("identify.without")

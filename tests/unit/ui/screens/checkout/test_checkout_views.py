@@ -1,11 +1,12 @@
 """Every state of the checkout can be drawn by writing it down."""
 
 import re
+from dataclasses import fields, is_dataclass
 
 import flet as ft
 import pytest
 
-from app.domain.customer import Channel
+from app.domain.customer import Channel, PhoneNumber
 from app.ui import identifiers
 from app.ui.kit import SizeClass
 from app.ui.screens.checkout.state import Trouble, Troubled
@@ -27,6 +28,31 @@ async def test_a_state_is_drawn_at_every_size_and_in_every_language(name: str) -
 @pytest.mark.parametrize("name", STATES)
 async def test_whatever_can_be_tapped_is_large_enough_and_has_a_name_of_its_own(name: str) -> None:
     await SCREEN.assert_tappable(name)
+
+
+@pytest.mark.parametrize("name", STATES)
+async def test_nobody_reads_a_whole_number_on_the_tablet(name: str) -> None:
+    whole = {number[-8:] for number in numbers_in(STATES[name])}
+    async with App(drawn(name)) as app:
+        spoken = [getattr(each, kind, "") for each in app.walk() for kind in ("label", "tooltip", "value")]
+        digits = [re.sub(r"\D", "", words) for words in (*app.texts(), *spoken) if isinstance(words, str)]
+
+    assert [] == [read for read in digits if any(number in read for number in whole)]
+
+
+def test_the_states_hold_numbers_to_hide() -> None:
+    assert len([name for name, state in STATES.items() if numbers_in(state)]) > len(STATES) / 2
+
+
+def numbers_in(value: object) -> set[PhoneNumber]:
+    """Every phone number anywhere in a state."""
+    if isinstance(value, PhoneNumber):
+        return {value}
+    if is_dataclass(value):
+        return set().union(*(numbers_in(getattr(value, each.name)) for each in fields(value)))
+    if isinstance(value, tuple | frozenset):
+        return set().union(*map(numbers_in, value))
+    return set()
 
 
 @pytest.mark.parametrize("trouble", Trouble)
