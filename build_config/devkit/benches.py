@@ -25,8 +25,17 @@ def chosen(found: Sequence[Path], asked: frozenset[str]) -> list[Path]:
     return [path for path in found if (path.stem in asked if asked else path.stem not in LONG)]
 
 
-def run_benches(checkout: Checkout, *, quick: bool, asked: frozenset[str] = frozenset()) -> int:
-    """Run each program; each prints its table. Writes `test-output/bench.json`; returns 1 when one failed."""
+QR = "qr_bench"
+"""The program that takes pictures: a seed for scenes of its own, or a folder of photos."""
+
+
+def run_benches(
+    checkout: Checkout, *, quick: bool, asked: frozenset[str] = frozenset(), pictures: Sequence[str] = ()
+) -> int:
+    """Run each program; each prints its table. Writes `test-output/bench.json`; returns 1 when one failed.
+
+    `pictures` are further arguments of the QR bench. A program that missed an aim has failed, its numbers are kept.
+    """
     found = chosen(programs(checkout.root / "tests" / "benchmarks"), asked)
     if not found:
         raise SetupError("There is no benchmark in tests/benchmarks.")
@@ -34,10 +43,11 @@ def run_benches(checkout: Checkout, *, quick: bool, asked: frozenset[str] = froz
     failed = []
     for program in found:
         print(f"\n{program.stem}", flush=True)
-        numbers = run_bench(checkout, program, quick=quick)
-        if numbers is None:
+        arguments = [*(["--quick"] if quick else []), *(pictures if program.stem == QR else [])]
+        code, numbers = run_bench(checkout, program, arguments)
+        if code or numbers is None:
             failed.append(program.stem)
-        else:
+        if numbers is not None:
             results[program.stem] = numbers
     checkout.output.mkdir(exist_ok=True)
     report = checkout.output / "bench.json"
@@ -48,14 +58,14 @@ def run_benches(checkout: Checkout, *, quick: bool, asked: frozenset[str] = froz
     return 1 if failed else 0
 
 
-def run_bench(checkout: Checkout, program: Path, *, quick: bool) -> object:
-    """The numbers one program wrote as JSON, or nothing when it failed."""
+def run_bench(checkout: Checkout, program: Path, arguments: Sequence[str]) -> tuple[int, object]:
+    """A program's exit code, and the numbers it wrote as JSON or nothing when it wrote none."""
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "numbers.json"
-        command = [str(checkout.python), str(program), "--json", str(report), *(["--quick"] if quick else [])]
+        command = [str(checkout.python), str(program), "--json", str(report), *arguments]
         path = {"PYTHONPATH": str(checkout.root / "tests")}
         done = subprocess.run(command, cwd=checkout.root, env={**os.environ, **path}, check=False)
-        return json.loads(report.read_text()) if done.returncode == 0 and report.exists() else None
+        return done.returncode, json.loads(report.read_text()) if report.exists() else None
 
 
 def machine() -> Mapping[str, object]:

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from devkit.benches import LONG, run_benches
 from devkit.checkout import ROOT, Checkout, SetupError
@@ -41,6 +42,8 @@ def argument_parser() -> argparse.ArgumentParser:
     bench.add_argument("--quick", action="store_true", help="fewer rounds, rougher numbers")
     bench.add_argument("--soak", action="store_true", help="only the 100,000 seeded schedules of payments")
     bench.add_argument("--kill", action="store_true", help="only the 100 rounds of killing a busy hub")
+    bench.add_argument("--seed", type=int, help="scenes of another seed for the QR decoder")
+    bench.add_argument("--photos", type=Path, help="a folder of other photos for the QR decoder, with manifest.json")
     commands.add_parser("lint", help="format, lint, types and imports, without tests")
     commands.add_parser("fmt", help="format the code and mend what lint can mend")
     lock = commands.add_parser("lock", help="resolve pyproject.toml into the lock files")
@@ -58,7 +61,7 @@ def run(checkout: Checkout, options: argparse.Namespace, rest: Sequence[str]) ->
         case "bench":
             ready_for_tests(checkout)
             asked = frozenset(name for name in LONG if getattr(options, name))
-            return run_benches(checkout, quick=options.quick, asked=asked)
+            return run_benches(checkout, quick=options.quick, asked=asked, pictures=pictures_of_bench(options))
         case "lint":
             prepare(checkout, TEST)
             return 1 if run_static(checkout) else 0
@@ -72,6 +75,12 @@ def run(checkout: Checkout, options: argparse.Namespace, rest: Sequence[str]) ->
         case _:
             write_locks(checkout, upgrade=options.upgrade)
             return 0
+
+
+def pictures_of_bench(options: argparse.Namespace) -> list[str]:
+    """The arguments that the QR bench is handed; a folder counts from where the command was called."""
+    seed = [] if options.seed is None else ["--seed", str(options.seed)]
+    return [*seed, *([] if options.photos is None else ["--photos", str(options.photos.resolve())])]
 
 
 def preview(checkout: Checkout, arguments: Sequence[str]) -> int:

@@ -5,7 +5,7 @@
 All decoders see the same pictures in the same run, one thread each. Processor time says more than the clock where
 other programs run too; the columns "x ..." are its medians as multiples of another decoder's. A clip is read live: a
 frame that comes while the one before is still being decoded is dropped, and the time until read counts from the first.
-`--photos` takes any folder with a manifest, see `qr_pictures.photos`.
+`--photos` takes any folder with a manifest, see `qr_pictures.photos`. Exit code 1 when an aim of `qr_aims` is missed.
 """
 
 import argparse
@@ -20,6 +20,7 @@ import structlog
 
 from app.devices.qr.live import LiveDecoder
 from support import qr_scenes
+from support.qr_aims import missed
 from support.qr_peers import LIVE, OURS, PEERS, Decoder, Gray
 from support.qr_pictures import Picture, degraded, photos, scenes
 from support.qr_tallies import Row, Tally, same, show, timed, with_ratios
@@ -46,8 +47,8 @@ QUICK = Size(scenes=24, degraded=1, every=3, negatives=10, clips=6, frames=500)
 FULL = Size(scenes=600, degraded=12, every=1, negatives=1_000, clips=120, frames=100_000)
 
 
-def main() -> None:
-    """Run everything and print one table a subject."""
+def main() -> int:
+    """Run everything, print one table a subject and the aims that were missed; 1 when there are any."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="a few pictures of everything")
     parser.add_argument("--seed", type=int, default=20_260)
@@ -75,6 +76,9 @@ def main() -> None:
     if asked.json:
         asked.json.parent.mkdir(parents=True, exist_ok=True)
         asked.json.write_text(json.dumps({"seed": asked.seed, "quick": asked.quick, **results}, indent=1))
+    misses = missed(results)
+    print("\n" + ("\n".join(f"Missed: {miss}" for miss in misses) or "Every aim is met."))
+    return 1 if misses else 0
 
 
 def compare(pictures: Iterable[Picture]) -> list[Row]:
@@ -125,4 +129,4 @@ def _size(asked: argparse.Namespace) -> Size:
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())
