@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -64,9 +65,22 @@ def _is_in_a_browser(item: pytest.Item) -> bool:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Tell why tests were tried again, and repeat what `check` found before them, where it is seen: at the end."""
+    """Tell why tests were tried again, what the simulations counted, and what `check` found before: all at the end."""
     for report in terminalreporter.stats.get("rerun", ()):
         terminalreporter.section(f"first try of {report.nodeid}")
         terminalreporter.write_line(report.longreprtext)
+    for line in counted(terminalreporter):
+        terminalreporter.write_line(line)
     if not_clean := os.environ.get("NOT_CLEAN"):
         terminalreporter.write_line(f"Not clean, see the words above the tests: {not_clean}", red=True)
+
+
+def counted(terminalreporter: pytest.TerminalReporter) -> list[str]:
+    """What tests recorded as properties named `subject, what`, added up: a line for each subject that ran at all."""
+    reports = [*terminalreporter.stats.get("passed", ()), *terminalreporter.stats.get("failed", ())]
+    sums: dict[str, Counter[str]] = {}
+    for name, value in (each for report in reports if report.when == "call" for each in report.user_properties):
+        subject, _, what = name.partition(", ")
+        if what:
+            sums.setdefault(subject, Counter())[what] += value
+    return [f"{subject}: {', '.join(f'{number} {what}' for what, number in sums[subject].items())}" for subject in sums]

@@ -108,8 +108,10 @@ class Payments(Protocol):
         """Authorized payments with something left to capture and a capture time that has come."""
         ...
 
-    async def since(self, at: datetime) -> tuple[Payment, ...]:
-        """All payments that were made at or after a moment, oldest first."""
+    async def to_compare(self, since: datetime) -> tuple[Payment, ...]:
+        """Payments that were made, captured or refunded at or after a moment, and all that still hold authorized money
+        however old they are, oldest first. A capture counts from when it was due.
+        """
         ...
 
     async def between(self, start: datetime, end: datetime) -> tuple[Payment, ...]:

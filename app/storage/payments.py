@@ -11,7 +11,7 @@ from app.domain.money import Currency, Money
 from app.domain.payment import Attention, Ending, Payment, PaymentFlow, PaymentState
 from app.ports.errors import StaleWrite
 from app.storage.database import Transaction
-from app.storage.tables import payments
+from app.storage.tables import payments, refunds
 
 _BY_REFERENCE = select(payments).where(payments.c.reference == bindparam("asked"))
 _OF_ORDER = (
@@ -33,9 +33,20 @@ _DUE_CAPTURES = (
     )
     .order_by(payments.c.capture_due_at, payments.c.reference)
 )
-_SINCE = (
+_TO_COMPARE = (
     select(payments)
-    .where(payments.c.created_at >= bindparam("since"))
+    .where(
+        or_(
+            payments.c.created_at >= bindparam("since"),
+            payments.c.capture_due_at >= bindparam("since"),
+            text("state = 'authorized' AND authorized > captured + cancelled"),
+            payments.c.reference.in_(
+                select(refunds.c.reference).where(
+                    or_(refunds.c.asked_at >= bindparam("since"), refunds.c.done_at >= bindparam("since"))
+                )
+            ),
+        )
+    )
     .order_by(payments.c.created_at, payments.c.reference)
 )
 _BETWEEN = (
@@ -105,8 +116,8 @@ class SqlPayments:
     async def due_captures(self, now: datetime) -> tuple[Payment, ...]:
         return tuple(_payment(row) for row in await self._transaction.rows(_DUE_CAPTURES, {"now": now}))
 
-    async def since(self, at: datetime) -> tuple[Payment, ...]:
-        return tuple(_payment(row) for row in await self._transaction.rows(_SINCE, {"since": at}))
+    async def to_compare(self, since: datetime) -> tuple[Payment, ...]:
+        return tuple(_payment(row) for row in await self._transaction.rows(_TO_COMPARE, {"since": since}))
 
     async def between(self, start: datetime, end: datetime) -> tuple[Payment, ...]:
         return tuple(_payment(row) for row in await self._transaction.rows(_BETWEEN, {"start": start, "end": end}))

@@ -1,8 +1,8 @@
 """Every call of the Pongo sheet against every row of its error table, over real HTTP: what the caller is told."""
 
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
-from typing import Any
+from inspect import isfunction, signature
+from typing import Any, get_origin
 
 import pytest
 import pytest_asyncio
@@ -10,10 +10,7 @@ import pytest_asyncio
 from app.domain.customer import Channel, PhoneNumber
 from app.domain.reward import RewardId
 from app.ports.errors import (
-    Conflict,
     Misconfigured,
-    NotConnected,
-    NotFound,
     OutcomeUnknown,
     PinRefused,
     PortError,
@@ -24,9 +21,10 @@ from app.ports.errors import (
 from app.providers.http.auth import StaticToken
 from app.providers.http.client import ApiClient
 from app.providers.http.request import ApiRequest, Effect
-from app.providers.pongo import check_ins, customers, orders, rewards, stores, users
+from app.providers.pongo import check_ins, customers, orders, rewards, stores, users, webhooks
 from app.providers.pongo.errors import explain
 from app.simulators import seed
+from support.pongo_error_rows import ROWS, Row
 from support.quick_clock import QuickClock
 from support.running import RunningPongo
 
@@ -35,6 +33,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 KARI = PhoneNumber("4712345678")
 COFFEE = RewardId("rwd_coffee")
 OSLO = "demo-bistro-oslo"
+HOOK = "https://hub.example/webhooks/pongo"
 SMS = {Channel.SMS: True}
 ALWAYS = 9
 """More often than any request is repeated by itself."""
@@ -57,35 +56,26 @@ CALLS: dict[str, Callable[[], ApiRequest[Any]]] = {
     "unlock": lambda: rewards.unlock("cus_1001", COFFEE),
     "buy": lambda: rewards.buy("cus_1001", COFFEE, OSLO, None),
     "use": lambda: rewards.use("cus_1001", "h_1001", OSLO, None),
+    "subscribe": lambda: webhooks.subscribe(webhooks.CUSTOMER_EVENTS[0], HOOK, "a-secret-that-we-made"),
+    "unsubscribe": lambda: webhooks.unsubscribe("whk_1001"),
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row of the error table, and what it means to the caller."""
-
-    status: int
-    body: dict[str, Any]
-    means: type[PortError]
-    code: str | None = None
+MODULES = (check_ins, customers, orders, rewards, stores, users, webhooks)
+ELSEWHERE = {"app.providers.pongo.users.get_account"}
+"""Calls of connecting an account, whose rows are with its exchange."""
 
 
-ROWS = [
-    Row(400, {"message": "Bad request."}, Refused),
-    Row(401, {"message": "Unauthenticated."}, NotConnected),
-    Row(403, {"message": "Invalid scope(s) provided."}, Misconfigured),
-    Row(403, {"message": "Invalid PIN code."}, PinRefused),
-    Row(404, {"message": "Not found."}, NotFound),
-    Row(409, {"message": "This reward is locked."}, Conflict),
-    Row(409, {"message": "This customer already exists."}, Conflict),
-    Row(422, {"message": "The given data was invalid.", "errors": {"tags": ["Required."]}}, Refused, "tags"),
-    Row(422, {"message": "The given data was invalid."}, Refused),
-    Row(422, {}, Refused),
-    Row(429, {"message": "Too Many Attempts."}, RateLimited),
-    Row(500, {"message": "Server Error"}, OutcomeUnknown),
-    Row(502, {"message": "Server Error"}, OutcomeUnknown),
-    Row(503, {"message": "Server Error"}, OutcomeUnknown),
-]
+async def test_every_call_that_the_client_can_make_has_its_rows() -> None:
+    made = {
+        f"{module.__name__}.{name}"
+        for module in MODULES
+        for name, call in vars(module).items()
+        if isfunction(call) and get_origin(signature(call).return_annotation) is ApiRequest
+    }
+    actions = {call().action for call in CALLS.values()}
+
+    assert len(made - ELSEWHERE) == len(actions) == len(CALLS)
 
 
 @pytest_asyncio.fixture(loop_scope="module")
@@ -95,7 +85,7 @@ async def client(pongo: RunningPongo) -> AsyncIterator[ApiClient]:
     await client.close()
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.status}-{row.body.get('message', 'nothing')}")
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
 @pytest.mark.parametrize("call", CALLS)
 async def test_a_row_of_the_error_table_has_one_meaning_for_every_call(
     pongo: RunningPongo, client: ApiClient, call: str, row: Row

@@ -1,4 +1,4 @@
-"""Joining in the app against the simulated Vipps, over real HTTP: every call, every error row, every spoiled token."""
+"""Joining in the app against the simulated Vipps, over real HTTP: every call, every spoiled token."""
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -7,83 +7,43 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from app.devices.clock import SystemClock
-from app.domain.customer import Channel, PhoneNumber
+from app.domain.customer import Channel
 from app.domain.enrolment import AppConsent, EnrolmentId, Fault
 from app.ports.enrolment_in_app import (
     NO_APP_USER,
     OLD_APP,
     Approved,
     Denied,
-    EnrolmentAnswer,
-    EnrolmentAsk,
-    EnrolmentAsked,
     Expired,
     Lost,
     Mistrusted,
     NotYet,
 )
-from app.ports.errors import Misconfigured, OutcomeUnknown, PortError, RateLimited, Refused, Unreachable
-from app.providers.vipps.config import VippsConfig
+from app.ports.errors import Misconfigured, OutcomeUnknown, RateLimited, Refused, Unreachable
 from app.providers.vipps.consents import ConsentKind, ConsentRules
-from app.providers.vipps.login_adapter import VippsLogin
 from app.simulators import seed
 from app.simulators.vipps.login.id_token import SigningKey
 from app.simulators.vipps.login.people import subject_of
-from support.quick_clock import QuickClock
+from support.joining_till import (
+    DISCOVERY,
+    EXISTS,
+    KARI,
+    KEYS,
+    NOBODY,
+    NONCE,
+    STARTING,
+    TOKEN,
+    USERINFO,
+    Till,
+)
 from support.running import RunningVipps
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-KARI = PhoneNumber("4712345678")
-NOBODY = PhoneNumber("4799999999")
-LIFE = timedelta(minutes=10)
-NONCE = "nonce-of-this-request"
-ACCESS = "/access-management-1.0/access"
-TOKEN = f"POST {ACCESS}/oauth2/token"
-EXISTS = "POST /vipps-login-ciba/api/v1/user-exists"
-STARTING = "POST /vipps-login-ciba/api/backchannel/authentication"
-DISCOVERY = f"GET {ACCESS}/.well-known/openid-configuration"
-KEYS = f"GET {ACCESS}/.well-known/jwks.json"
-USERINFO = "GET /vipps-userinfo-api/userinfo"
 EMAIL_ONLY = (
     AppConsent(channel=Channel.EMAIL, given=True, text="Offers and news by e-mail"),
     AppConsent(channel=Channel.SMS, given=False, text="Offers and news by SMS"),
 )
-
-
-class Till:
-    """Our adapter, connected to the simulator, and the guest's thumb."""
-
-    def __init__(self, vipps: RunningVipps, rules: ConsentRules | None = None, **settings: Any) -> None:
-        config: dict[str, Any] = {
-            "base_url": vipps.url,
-            "client_id": seed.VIPPS_CLIENT_ID,
-            "client_secret": seed.VIPPS_CLIENT_SECRET,
-            "subscription_key": seed.VIPPS_SUBSCRIPTION_KEY,
-            "msn": seed.VIPPS_MSN,
-        }
-        self.vipps = vipps
-        self.clock = QuickClock(SystemClock().now())
-        self.login = VippsLogin(VippsConfig(**config | settings), rules or ConsentRules(), self.clock)
-
-    async def ask(self, phone: PhoneNumber = KARI, **changes: Any) -> EnrolmentAsked:
-        given: dict[str, Any] = {"phone": phone, "binding_message": "4MZ-CQ3", "nonce": NONCE, "life": LIFE}
-        return await self.login.ask(EnrolmentAsk(**given | changes))
-
-    async def answer(self, asked: EnrolmentAsked, nonce: str = NONCE) -> EnrolmentAnswer:
-        """Look once, later than the shortest interval."""
-        self.vipps.clock.advance(20)
-        return await self.login.answer(asked.id, nonce)
-
-    def approve(self, asked: EnrolmentAsked, **ticked: bool) -> None:
-        self.vipps.backend.logins.approve(asked.id, ticked)
-
-    async def approved(self, **ticked: bool) -> EnrolmentAnswer:
-        """Asked, approved, looked."""
-        asked = await self.ask()
-        self.approve(asked, **ticked)
-        return await self.answer(asked)
 
 
 @pytest_asyncio.fixture(loop_scope="module")
@@ -328,25 +288,6 @@ async def test_a_token_whose_answer_was_lost_is_lost(vipps: RunningVipps, till: 
     assert await till.answer(asked) == Lost()
 
 
-@pytest.mark.parametrize(
-    ("match", "kind", "fields", "error"),
-    [
-        (DISCOVERY, "status", {"status": 500, "times": 2}, Unreachable),
-        (DISCOVERY, "not_json", {"times": 2}, Unreachable),
-        (STARTING, "drop_after", {}, OutcomeUnknown),
-        (STARTING, "status", {"status": 500}, OutcomeUnknown),
-        (STARTING, "status", {"status": 429, "retry_after": 7}, RateLimited),
-    ],
-)
-async def test_trouble_on_the_way_is_a_port_error(
-    vipps: RunningVipps, till: Till, match: str, kind: str, fields: dict[str, Any], error: type[PortError]
-) -> None:
-    await vipps.break_next(match, kind, **fields)
-
-    with pytest.raises(error):
-        await till.ask()
-
-
 async def test_a_login_for_somebody_else_than_userinfo_tells_of_is_not_trusted(vipps: RunningVipps, till: Till) -> None:
     asked = await till.ask()
     till.approve(asked)
@@ -369,62 +310,3 @@ async def test_no_number_key_or_token_is_logged(till: Till, capsys: pytest.Captu
     assert not any(
         secret in said.out + said.err for secret in (KARI, NOBODY, seed.VIPPS_CLIENT_SECRET, "ciba.", "eyJ", NONCE)
     )
-
-
-STARTING_ROWS = [
-    (400, {"error": "invalid_request", "error_description": "bad login_hint"}, Refused, None),
-    (400, {"error": "unknown_user_id"}, Refused, NO_APP_USER),
-    (400, {"error": "invalid_scope"}, Misconfigured, None),
-    (400, {"error": "invalid_binding_message"}, Refused, None),
-    (401, {"error": "invalid_client"}, Misconfigured, None),
-    (403, {"error": "access_denied"}, Misconfigured, None),
-    (429, {}, RateLimited, None),
-    (400, {"error": "invalid_request", "error_code": "old_app"}, Refused, OLD_APP),
-    (400, {"error": "invalid_request", "error_description": "old_app: update it"}, Refused, OLD_APP),
-    (400, {"error": "invalid_request", "error_code": "invalid_user"}, Refused, NO_APP_USER),
-    (500, {"error": "server_error"}, OutcomeUnknown, None),
-]
-
-
-@pytest.mark.parametrize(("status", "body", "error", "code"), STARTING_ROWS, ids=str)
-async def test_every_row_of_starting_has_one_meaning(
-    vipps: RunningVipps, till: Till, status: int, body: dict[str, Any], error: type[PortError], code: str | None
-) -> None:
-    """No row is taken for a yes, and each is sent once."""
-    await vipps.break_next(STARTING, "status", status=status, body=body, times=9)
-    with pytest.raises(error) as caught:
-        await till.ask()
-
-    assert len(await vipps.received(STARTING)) == 1
-    if code is not None:
-        assert isinstance(caught.value, Refused)
-        assert caught.value.code == code
-
-
-POLLING_ROWS = [
-    (400, {"error": "authorization_pending"}, NotYet()),
-    (400, {"error": "slow_down"}, NotYet(slower=5)),
-    (400, {"error": "expired_token"}, Expired()),
-    (400, {"error": "access_denied"}, Denied()),
-    (400, {"error": "invalid_grant"}, Lost()),
-]
-
-
-@pytest.mark.parametrize(("status", "body", "answer"), POLLING_ROWS, ids=str)
-async def test_every_row_of_polling_has_one_meaning(
-    vipps: RunningVipps, till: Till, status: int, body: dict[str, Any], answer: EnrolmentAnswer
-) -> None:
-    asked = await till.ask()
-    await vipps.break_next(TOKEN, "status", status=status, body=body, times=9)
-
-    assert answer == await till.answer(asked)
-
-
-@pytest.mark.parametrize(("status", "error"), [(401, Misconfigured), (429, RateLimited)])
-async def test_keys_and_limits_while_polling_are_told(
-    vipps: RunningVipps, till: Till, status: int, error: type[PortError]
-) -> None:
-    asked = await till.ask()
-    await vipps.break_next(TOKEN, "status", status=status, body={"error": "invalid_client"}, times=9)
-    with pytest.raises(error):
-        await till.answer(asked)

@@ -7,7 +7,7 @@ import pytest
 
 from app.domain.capture import Limit
 from app.domain.facts import TakesBy
-from app.domain.payment import Payment
+from app.domain.payment import Payment, PaymentState
 from app.domain.vat import Serving
 from support.clocks import START
 from support.house import KARIS_CODE, TABLET, Visit, World
@@ -70,6 +70,50 @@ async def test_what_nobody_hands_over_is_taken_two_days_before_the_reservation_r
     (by,) = (fact for fact in story if isinstance(fact, TakesBy))
     assert (payment.capture_due_at, Limit.SHORTEST_GUARANTEE) == (by.at, by.limit)
     assert (0, payment.amount) == (before.captured.minor, after.captured)
+
+
+async def approved_while_the_hub_is_away(days: float) -> Visit:
+    """A take-away that the guest approves right after the hub went dark; it comes back so many days later."""
+    world = World()
+    visit = Visit(world, world.house(world.restaurant(capture_at_once=BY_MODE)))
+    async with visit.house.running():
+        ordering = visit.house.services.ordering
+        visit.order_id = (await ordering.begin(TABLET, Serving.TAKE_AWAY)).id
+        await ordering.add(visit.order_id, next(iter(ordering.catalog.products)).id)
+        await visit.shows(KARIS_CODE)
+        asked = await visit.pays()
+    world.payments.approve(asked.reference)
+    await world.clock.advance(timedelta(days=days).total_seconds())
+    visit.house = world.house(world.restaurant(capture_at_once=BY_MODE))
+    return visit
+
+
+async def test_the_reservation_counts_from_the_approval_not_from_when_the_hub_heard_of_it() -> None:
+    """Away for three days and taken two days before the seventh, as if it had never been away."""
+    visit = await approved_while_the_hub_is_away(days=3)
+    clock = visit.world.clock
+    async with visit.house.running():
+        await clock.advance(60)
+        noticed = await visit.payment()
+        assert noticed.capture_due_at is not None
+        await clock.advance((noticed.capture_due_at - clock.now()).total_seconds() - 60)
+        before = await visit.payment()
+        await clock.advance(120)
+        after = await visit.payment()
+
+    assert noticed.expires_at + timedelta(days=5) == noticed.capture_due_at
+    assert (0, noticed.amount) == (before.captured.minor, after.captured)
+    assert clock.now() < START + timedelta(days=7)
+
+
+async def test_money_whose_time_is_over_when_the_hub_comes_back_is_taken_at_once() -> None:
+    visit = await approved_while_the_hub_is_away(days=6)
+    async with visit.house.running():
+        await visit.world.clock.advance(60)
+        payment = await visit.payment()
+
+    assert (PaymentState.AUTHORIZED, payment.amount) == (payment.state, payment.captured)
+    assert visit.world.clock.now() < START + timedelta(days=7)
 
 
 async def test_a_shorter_guarantee_that_becomes_known_brings_the_safety_capture_forward() -> None:

@@ -281,6 +281,20 @@ async def test_a_look_that_fails_is_repeated(error: PortError) -> None:
     assert ended.state is EnrolmentState.JOINED
 
 
+async def test_a_look_that_fails_for_a_wrong_set_up_tells_what_to_mend() -> None:
+    world = World()
+    visit = await at_the_table(world)
+    async with visit.house.running():
+        await asks(visit)
+        world.enrolment.trouble("answer", Misconfigured("x", fix="Check the Vipps keys."))
+        with structlog.testing.capture_logs() as logs:
+            await world.clock.advance(LOOK)
+
+    assert [("Misconfigured", "Check the Vipps keys.")] == [
+        (record["kind"], record["fix"]) for record in logs if record["event"] == "enrolment_look_failed"
+    ]
+
+
 async def test_a_provider_that_stays_away_ends_the_waiting_when_nobody_could_answer_any_more() -> None:
     world = World()
     visit = await at_the_table(world)

@@ -4,12 +4,15 @@ import pytest
 
 from app.domain.errors import InvalidValue
 from app.domain.facts import AmountDiffers, Fix, Moved, Part, WaitsForPerson
+from app.domain.ids import IdempotencyKey
 from app.domain.money import Currency, Money
 from app.domain.payment import Attention, Payment, PaymentState
 from app.domain.refund import RefundState
 from app.domain.timeline import EntryKind
 from app.ports.errors import NoLonger, OutcomeUnknown, StorageUnavailable, Unreachable
 from support.house import KARI, KARIS_CODE, Visit, World
+
+DAY = 24 * 3600
 
 
 def nok(minor: int) -> Money:
@@ -217,6 +220,83 @@ async def test_the_night_reconciles_by_itself() -> None:
         after = await visit.payment()
 
     assert after.refunded == nok(1_000)
+
+
+async def test_money_that_is_still_held_is_compared_however_old_the_payment_is() -> None:
+    """Not handed over, and let go in the provider's portal on the fourth day: nobody else would notice."""
+    world = World()
+    visit = Visit(world, world.house(world.restaurant(capture_at_once={})))
+    async with visit.house.running():
+        held = await captured(visit)
+    await world.clock.advance(4 * DAY)
+    before = await world.house().services.reconciling.reconcile()
+    await world.payments.cancel(held.reference, IdempotencyKey("portal"), only_if_unapproved=False)
+    reconciled = await world.house().services.reconciling.reconcile()
+
+    assert (1, ()) == (before.compared, before.differences)
+    less = AmountDiffers(part=Part.CANCELLED, ours=nok(0), theirs=held.amount, fix=Fix.DONE_ELSEWHERE)
+    assert [less] == [difference.what for difference in reconciled.differences]
+
+
+async def test_what_is_refunded_weeks_later_is_compared_once_more() -> None:
+    world = World()
+    visit = Visit(world, world.house())
+    async with visit.house.running():
+        payment = await captured(visit)
+        await visit.house.services.reconciling.reconcile()
+    await world.clock.advance(30 * DAY)
+    compared = [(await world.house().services.reconciling.reconcile()).compared for _ in range(2)]
+    await world.house().services.refunding.refund(payment.reference, nok(5_000), reason="late", by="Anna")
+    compared.append((await world.house().services.reconciling.reconcile()).compared)
+
+    assert [1, 0, 1] == compared
+
+
+async def test_a_hub_that_is_off_every_night_compares_soon_after_it_starts() -> None:
+    """Back to the day before the last comparison, so that nothing falls between two of them."""
+    world = World()
+    visit = Visit(world, world.house())
+    async with visit.house.running():
+        payment = await captured(visit)
+        await visit.house.services.reconciling.reconcile()
+    world.payments.gives_back_elsewhere(payment.reference, nok(1_000))
+    await world.clock.advance(20 * DAY)
+    visit.house = world.house()
+    async with visit.house.running():
+        started = world.clock.now()
+        await world.clock.advance(60)
+        not_yet = await visit.payment()
+        await world.clock.advance(90)
+        after = await visit.payment()
+        last = await visit.house.services.reconciling.last()
+
+    assert (nok(0), nok(1_000)) == (not_yet.refunded, after.refunded)
+    assert last is not None
+    assert (1, True) == (last.compared, last.at > started)
+
+
+@pytest.mark.parametrize(("hours", "again"), [(23, False), (25, True)])
+async def test_a_start_after_a_night_that_was_compared_compares_nothing(*, hours: int, again: bool) -> None:
+    world = World()
+    async with world.house().running():
+        first = await world.house().services.reconciling.reconcile()
+    await world.clock.advance(hours * 3600)
+    house = world.house()
+    async with house.running():
+        await world.clock.advance(150)
+        last = await house.services.reconciling.last()
+
+    assert last is not None
+    assert again == (last.at > first.at)
+
+
+async def test_a_house_that_never_compared_does_so_after_its_first_start() -> None:
+    world = World()
+    house = world.house()
+    async with house.running():
+        await world.clock.advance(150)
+
+        assert await house.services.reconciling.last() is not None
 
 
 async def test_the_story_of_a_payment_names_nobody() -> None:

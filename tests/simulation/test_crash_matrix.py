@@ -375,7 +375,9 @@ STORIES: list[tuple[Story, bool]] = [
 
 
 @pytest.mark.parametrize(("story", "at_once"), STORIES, ids=lambda value: getattr(value, "__name__", ""))
-def test_a_restart_after_any_step_keeps_every_promise(story: Story, *, at_once: bool) -> None:
+def test_a_restart_after_any_step_keeps_every_promise(
+    story: Story, record_property: Callable[[str, object], None], *, at_once: bool
+) -> None:
     whole = run_virtual(told(story, None, at_once=at_once))
     passed, failures = 0, []
     step = 0
@@ -384,7 +386,8 @@ def test_a_restart_after_any_step_keeps_every_promise(story: Story, *, at_once: 
         if once.wrong:
             failures.append((step, once.steps[-1], once.wrong))
         passed += not once.wrong
-    print(f"crash matrix, {story.__name__}: {step} points covered, {passed} passed")
+    record_property("crash points, covered", step)
+    record_property("crash points, passed", passed)
 
     assert whole.wrong == []
     assert failures == []

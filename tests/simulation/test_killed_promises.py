@@ -36,6 +36,8 @@ WELL = Seen(
 UNPAID = [{"order_id": "order00001", "number": 1, "state": "unpaid"}]
 TWO = [ours(), ours(AGAIN)]
 OPEN = [ours(state="requested"), ours(AGAIN, state="requested")]
+PAID_AND_OPEN = [ours(), ours(AGAIN, state="requested")]
+ONE_MORE = {REFERENCE: theirs(), AGAIN: theirs("CREATED")}
 PARKED = {"kind": "order", "order_id": "order00001", "share": 1, "state": "parked", "reason": "refused"}
 
 
@@ -48,7 +50,11 @@ def test_a_paid_and_posted_share_is_well() -> None:
     ("wrong", "said"),
     [
         (replace(WELL, payments=TWO, vipps={REFERENCE: theirs(), AGAIN: theirs()}), "paid by"),
-        (replace(WELL, payments=OPEN, vipps=dict.fromkeys((REFERENCE, AGAIN), theirs("CREATED"))), "2 live requests"),
+        (
+            replace(WELL, payments=OPEN, vipps=dict.fromkeys((REFERENCE, AGAIN), theirs("CREATED"))),
+            "2 requests are alive together",
+        ),
+        (replace(WELL, payments=PAID_AND_OPEN, vipps=ONE_MORE), "2 requests are alive together"),
         (replace(WELL, payments=[]), "never committed"),
         (replace(WELL, shares=UNPAID), "holds money, the share is not paid"),
         (replace(WELL, shares=UNPAID), "posted without being paid"),

@@ -1,6 +1,6 @@
 """Two thousand evenings, each decided by its seed: whatever happens in whatever order, the money is right."""
 
-import sys
+from collections.abc import Callable
 
 import pytest
 
@@ -13,7 +13,9 @@ SCHEDULES, AT_A_TIME = 2000, 500
 
 
 @pytest.mark.parametrize("first", range(0, SCHEDULES, AT_A_TIME))
-def test_every_schedule_ends_with_every_promise_kept(first: int) -> None:
+def test_every_schedule_ends_with_every_promise_kept(
+    first: int, record_property: Callable[[str, object], None]
+) -> None:
     """A failing seed replays with ``python tests/benchmarks/soak.py --seed SEED``."""
     paid = restarts = 0
     broken = {}
@@ -22,7 +24,10 @@ def test_every_schedule_ends_with_every_promise_kept(first: int) -> None:
         restarts += outcome.restarts
         if outcome.broken:
             broken[seed] = outcome.broken
-    sys.stdout.write(f"{AT_A_TIME} schedules, {restarts} restarts, {paid} payments, {len(broken)} failures\n")
+    record_property("schedules, covered", AT_A_TIME)
+    record_property("schedules, passed", AT_A_TIME - len(broken))
+    record_property("schedules, restarts", restarts)
+    record_property("schedules, payments", paid)
 
     assert broken == {}
     assert paid > AT_A_TIME

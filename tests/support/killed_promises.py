@@ -110,10 +110,11 @@ def _amounts(now: Seen) -> Iterator[str]:
 
 
 def _one_live_request(now: Seen) -> Iterator[str]:
-    live = Counter(_share_of(row) for row in now.payments if _state_at_vipps(now, row) == "CREATED")
+    """Nobody could approve a second one: a waiting request is as good as money."""
+    live = Counter(_share_of(row) for row in now.payments if _state_at_vipps(now, row) in {"CREATED", "AUTHORIZED"})
     for key, count in live.items():
         if count > 1:
-            yield f"{key}: {count} live requests"
+            yield f"{key}: {count} requests are alive together"
 
 
 def _paid_once(now: Seen) -> Iterator[str]:

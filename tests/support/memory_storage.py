@@ -204,8 +204,16 @@ class MemoryPayments:
         )
         return tuple(payment for _, _, payment in sorted(due, key=lambda entry: entry[:2]))
 
-    async def since(self, at: datetime) -> tuple[Payment, ...]:
-        return self._ordered(payment for payment in self._tables.payments.values() if payment.created_at >= at)
+    async def to_compare(self, since: datetime) -> tuple[Payment, ...]:
+        refunds = self._tables.refunds.values()
+        refunded = {each.reference for each in refunds if max(each.asked_at, each.done_at or each.asked_at) >= since}
+        return self._ordered(
+            payment
+            for payment in self._tables.payments.values()
+            if max(payment.created_at, payment.capture_due_at or payment.created_at) >= since
+            or (payment.state is PaymentState.AUTHORIZED and payment.left_to_capture)
+            or payment.reference in refunded
+        )
 
     async def between(self, start: datetime, end: datetime) -> tuple[Payment, ...]:
         made = self._ordered(one for one in self._tables.payments.values() if start <= one.created_at < end)

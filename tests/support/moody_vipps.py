@@ -1,15 +1,14 @@
 """A payment provider with moods, for seeded schedules: slow, forgetful, overloaded, and strict about its own rules.
 
-It keeps Vipps' promises and demands ours: one key, one request; five changes a minute; one live request for a share.
-What it sees us do wrong is in ``offences``. What it was asked to do it does, also when nobody waits any more.
+It keeps Vipps' promises and demands ours: one key, one request; one live request for a share. What it sees us do
+wrong is in ``offences``. What it was asked to do it does, also when nobody waits any more.
 """
 
 import asyncio
 import json
-from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from random import Random
 from typing import TypeVar
 
@@ -66,7 +65,6 @@ class MoodyVipps:
         self._rng = rng
         self._clock = clock
         self._answers: dict[str, tuple[str, object]] = {}
-        self._changes: defaultdict[tuple[str, Reference], list[datetime]] = defaultdict(list)
         self._serving: set[asyncio.Task[object]] = set()
 
     @property
@@ -81,7 +79,7 @@ class MoodyVipps:
         return json.dumps({"amount": amount, "share": share, "flow": ask.flow.value})
 
     async def request(self, reference: Reference, key: IdempotencyKey, body: str) -> PaymentRequested:
-        return await self._change("request", reference, key, body, lambda: self._create(reference, body))
+        return await self._change(key, body, lambda: self._create(reference, body))
 
     async def look_up(self, reference: Reference) -> PaymentReport:
         return await self._call(lambda: self._known(reference).report, Unreachable)
@@ -91,17 +89,13 @@ class MoodyVipps:
 
     async def cancel(self, reference: Reference, key: IdempotencyKey, *, only_if_unapproved: bool) -> PaymentReport:
         body = str(only_if_unapproved)
-        return await self._change("cancel", reference, key, body, lambda: self._cancel(reference, body == "True"))
+        return await self._change(key, body, lambda: self._cancel(reference, body == "True"))
 
     async def capture(self, reference: Reference, key: IdempotencyKey, amount: Money) -> PaymentReport:
-        return await self._change(
-            "capture", reference, key, str(amount.minor), lambda: self._capture(reference, amount)
-        )
+        return await self._change(key, str(amount.minor), lambda: self._capture(reference, amount))
 
     async def refund(self, reference: Reference, key: IdempotencyKey, amount: Money) -> PaymentReport:
-        return await self._change(
-            "refund", reference, key, str(amount.minor), lambda: self._refund(reference, key, amount)
-        )
+        return await self._change(key, str(amount.minor), lambda: self._refund(reference, key, amount))
 
     # -- the guest's phone
 
@@ -137,11 +131,8 @@ class MoodyVipps:
 
     # -- the way there and back
 
-    async def _change(
-        self, call: str, reference: Reference, key: IdempotencyKey, body: str, work: Callable[[], T]
-    ) -> T:
+    async def _change(self, key: IdempotencyKey, body: str, work: Callable[[], T]) -> T:
         def once() -> T:
-            self._count(call, reference)
             known = self._answers.get(key)
             if known is not None and known[0] != body:
                 self.offences.append(f"{key}: used for two different requests")
@@ -178,15 +169,6 @@ class MoodyVipps:
         if isinstance(outcome, PortError):
             raise outcome
         return outcome  # type: ignore[return-value]
-
-    def _count(self, call: str, reference: Reference) -> None:
-        now = self._clock.now()
-        recent = [at for at in self._changes[call, reference] if now - at < timedelta(minutes=1)]
-        self._changes[call, reference] = [*recent, now]
-
-    def changes_in_a_minute(self) -> int:
-        """The most changes of one kind to one payment that reached us within the last minute of any of them."""
-        return max((len(times) for times in self._changes.values()), default=0)
 
     # -- the rules
 

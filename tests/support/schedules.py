@@ -30,6 +30,7 @@ from support.moody_vipps import CALM, Mood, MoodyVipps
 from support.mortal import Life, mortal_loyalty, mortal_payments, mortal_storage
 from support.promises import broken_always, broken_at_rest, broken_deliveries
 from support.virtual_time import VirtualClock, run_virtual
+from support.watched_line import WatchedLine
 from support.webhooks import arrival, event, public_address, signed_headers
 
 RESTAURANT, CATALOG = read_menu(DEMO_MENU)
@@ -173,7 +174,7 @@ class Evening:
         return compose(
             Outside(
                 storage=mortal_storage(self.storage, life),
-                payments=mortal_payments(self.vipps, life),
+                payments=mortal_payments(WatchedLine(self.vipps, self.clock, self.vipps.offences), life),
                 identity=FakeIdentityProvider({KARIS_CODE: KARI, OLAS_CODE: OLA}),
                 enrolment=FakeEnrolmentInApp(),
                 loyalty=mortal_loyalty(self.loyalty, life),

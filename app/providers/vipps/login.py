@@ -62,7 +62,14 @@ _WITHOUT_TOKENS: Mapping[str, NoTokens] = {
     "access_denied": Denied(),
     "expired_token": Expired(),
 }
-"""Every other error (``invalid_grant``) says that nothing will come of this request."""
+"""Every other error (``invalid_grant``, an app too old) says that nothing will come of this request."""
+_WRONG_SET_UP: Mapping[str, str] = {
+    "invalid_client": KEYS_FIX,
+    "unauthorized_client": _ENABLE,
+    "unsupported_grant_type": _ENABLE,
+    "invalid_scope": _ENABLE,
+}
+"""What is wrong with the sales unit ends nobody's request: once it is mended, the guest's answer is still there."""
 _MAX_AGE = re.compile(r"max-age=(\d{1,9})")
 
 
@@ -158,7 +165,10 @@ def start(config: VippsConfig, path: str, scope: str, ask: EnrolmentAsk) -> ApiR
 
 
 def get_tokens(config: VippsConfig, path: str, enrolment_id: EnrolmentId) -> ApiRequest[Tokens | NoTokens]:
-    """Look for the answer. Tokens come once; that there are none yet is an answer and no error."""
+    """Look for the answer. Tokens come once; that there are none yet is an answer and no error.
+
+    Parsing raises :class:`Misconfigured` where the sales unit may not ask at all.
+    """
     form = {"grant_type": GRANT_TYPE, "auth_req_id": enrolment_id}
     return ApiRequest(
         action="vipps_login_token",
@@ -173,16 +183,17 @@ def get_tokens(config: VippsConfig, path: str, enrolment_id: EnrolmentId) -> Api
     )
 
 
-def userinfo(path: str, access_token: str) -> ApiRequest[UserInfo]:
-    """What the guest shared. With a subscription key it would fail."""
+def userinfo(path: str, access_token: str) -> ApiRequest[UserInfo | Lost]:
+    """What the guest shared; :class:`Lost` when the token is too old. With a subscription key it would fail."""
     return ApiRequest(
         action="vipps_login_userinfo",
         method="GET",
         path=path,
         template=path,
         headers={**JSON_ANSWER, "Authorization": f"Bearer {access_token}"},
-        parse=lambda answer: read_answer(UserInfo, answer),
+        parse=_shared,
         effect=Effect.READ,
+        also_parsed=frozenset({httpx.codes.UNAUTHORIZED}),
     )
 
 
@@ -218,7 +229,14 @@ def _started(answer: Answer) -> EnrolmentAsked:
 def _tokens(answer: Answer) -> Tokens | NoTokens:
     if answer.status == httpx.codes.OK:
         return read_answer(Tokens, answer)
-    return _WITHOUT_TOKENS.get(read_answer(OAuthError, answer).error, Lost())
+    error = read_answer(OAuthError, answer).error
+    if error in _WRONG_SET_UP:
+        raise Misconfigured(f"vipps_login_token: {error}", fix=_WRONG_SET_UP[error])
+    return _WITHOUT_TOKENS.get(error, Lost())
+
+
+def _shared(answer: Answer) -> UserInfo | Lost:
+    return Lost() if answer.status == httpx.codes.UNAUTHORIZED else read_answer(UserInfo, answer)
 
 
 def _headers(config: VippsConfig) -> dict[str, str]:

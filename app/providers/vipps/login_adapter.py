@@ -10,7 +10,6 @@ from app.domain.enrolment import EnrolmentId, Fault
 from app.domain.errors import InvalidValue
 from app.ports.clock import Clock
 from app.ports.enrolment_in_app import Approved, EnrolmentAnswer, EnrolmentAsk, EnrolmentAsked, Lost, Mistrusted
-from app.ports.errors import Misconfigured
 from app.providers.http.client import ApiClient
 from app.providers.vipps import login
 from app.providers.vipps.config import VippsConfig
@@ -66,11 +65,9 @@ class VippsLogin:
             info = await self._client.send(login.userinfo(endpoints.userinfo, tokens.access_token))
         except BadIdToken as bad:
             answer: EnrolmentAnswer = Mistrusted(bad.fault)
-        except Misconfigured:  # 401: the token is too old to read what was shared
-            answer = Lost()
         else:
-            answer = self._approved(info, subject)
-        del self._unread[enrolment_id]
+            answer = info if isinstance(info, Lost) else self._approved(info, subject)
+        self._unread.pop(enrolment_id, None)
         return answer
 
     def _approved(self, info: UserInfo, subject: str) -> EnrolmentAnswer:

@@ -33,7 +33,7 @@ def report_of(payment: PaymentAnswer, currency: Currency) -> PaymentReport:
         refunded=_money(aggregate.refundedAmount, currency),
         psp_reference=payment.pspReference,
         ending=ENDINGS.get(payment.state),
-        guaranteed_until=_utc(payment.captureGuaranteedUntil) if payment.captureGuaranteedUntil else None,
+        guaranteed_until=payment.captureGuaranteedUntil,
     )
 
 

@@ -18,7 +18,7 @@ from app.domain.enrolment import Enrolment, EnrolmentId, EnrolmentState, Fault
 from app.domain.restaurant import Restaurant
 from app.ports.clock import Clock
 from app.ports.enrolment_in_app import Approved, Denied, EnrolmentInApp, Expired, Lost, Mistrusted, NotYet
-from app.ports.errors import PortError, RateLimited, StaleWrite
+from app.ports.errors import Misconfigured, PortError, RateLimited, StaleWrite
 from app.ports.storage import Reading, Storage, Work
 from app.services.basics.background import Background
 from app.services.basics.errors import TooLate
@@ -117,7 +117,8 @@ class FollowingEnrolments:
                 wait = min(max(limited.retry_after or 0.0, between), LONGEST_WAIT)
                 continue
             except PortError as error:
-                log.warning("enrolment_look_failed", order=enrolment.order_id, kind=type(error).__name__)
+                fix = error.fix if isinstance(error, Misconfigured) else ""
+                log.warning("enrolment_look_failed", order=enrolment.order_id, kind=type(error).__name__, fix=fix)
                 wait = max(between, AFTER_TROUBLE)
                 continue
             if not enrolment.state.is_open:

@@ -1,5 +1,6 @@
 """Compare our payments with the provider's answers, and find every difference with its fix."""
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import structlog
@@ -22,6 +23,10 @@ from app.services.payments.timeline import Timeline
 log = structlog.get_logger()
 
 DAYS = 3
+A_DAY = timedelta(days=1)
+AFTER_START = 120.0
+"""Seconds until a hub that was off at night makes up for it: what was open is followed and what was due taken first."""
+
 NIGHTLY_HOUR = 4
 """In the restaurant, by its own clock: the last guest has left, the first has not come."""
 
@@ -54,27 +59,24 @@ class Reconciling:
             return await reading.comparisons.last()
 
     async def nightly(self) -> None:
-        """Until cancelled: reconcile once a night and log what differs."""
+        """Until cancelled: reconcile once a night, soon after a start that follows a missed night, and log it."""
+        await self._clock.sleep(AFTER_START)
+        await self._logged(self._make_up)
         while True:
             await self._clock.sleep(until_hour(NIGHTLY_HOUR, self._clock.now(), self._country))
-            try:
-                reconciled = await self.reconcile()
-            except PortError as error:
-                log.warning("reconcile_failed", kind=type(error).__name__)
-                continue
-            log.info(
-                "reconciled",
-                compared=reconciled.compared,
-                unanswered=reconciled.unanswered,
-                differences=len(reconciled.differences),
-            )
+            await self._logged(self.reconcile)
 
     async def reconcile(self, days: int = DAYS) -> Reconciled:
-        """Compare every payment of the last days, and every older one that a person must look at."""
+        """Compare what was made, captured or given back in the last days, or since the last comparison where that is
+        longer ago; and, however old, what still holds a guest's money or waits for a person.
+        """
         async with self._storage.reading() as reading:
-            recent = await reading.payments.since(self._clock.now() - timedelta(days=days))
+            last = await reading.comparisons.last()
+            since = self._clock.now() - timedelta(days=days)
+            since = since if last is None else min(since, last.at - A_DAY)
+            moved = await reading.payments.to_compare(since)
             troubled = await reading.payments.needing_attention()
-            payments = {payment.reference: payment for payment in (*troubled, *recent)}
+            payments = {payment.reference: payment for payment in (*troubled, *moved)}
             numbers = await reading.orders.numbers({payment.order_id for payment in payments.values()})
         found: list[Difference] = []
         unanswered = 0
@@ -102,6 +104,26 @@ class Reconciling:
             await work.comparisons.put(reconciled)
             await work.commit()
         return reconciled
+
+    async def _make_up(self) -> Reconciled | None:
+        """The comparison that a hub missed while it was off, if it missed one."""
+        last = await self.last()
+        missed = last is None or self._clock.now() - last.at > A_DAY
+        return await self.reconcile() if missed else None
+
+    async def _logged(self, work: Callable[[], Awaitable[Reconciled | None]]) -> None:
+        try:
+            reconciled = await work()
+        except PortError as error:
+            log.warning("reconcile_failed", kind=type(error).__name__)
+            return
+        if reconciled is not None:
+            log.info(
+                "reconciled",
+                compared=reconciled.compared,
+                unanswered=reconciled.unanswered,
+                differences=len(reconciled.differences),
+            )
 
     async def _compared(self, payment: Payment) -> list[Differs]:
         try:

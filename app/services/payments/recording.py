@@ -216,8 +216,12 @@ class Recording:
             await self._timeline.within(work, payment.reference, EntryKind.DECISION, NothingLeft())
 
     def safety_capture(self, payment: Payment) -> CaptureBy:
-        """When authorized money is taken at the latest, whatever else happens."""
-        authorized_at = payment.settled_at or self._clock.now()
+        """When authorized money is taken at the latest, whatever else happens; that may be over already.
+
+        The reservation began when the guest approved, not when a hub that was away heard of it; nobody can approve
+        a request after its end.
+        """
+        authorized_at = min(payment.settled_at or self._clock.now(), payment.expires_at)
         return capture_by(self._restaurant.country, authorized_at, payment.guaranteed_until)
 
     async def _in_time(self, work: Work, payment: Payment) -> Payment:

@@ -1,9 +1,9 @@
 """Bodies of the ePayment API 1.8.1; limits are those of its specification."""
 
-from datetime import datetime
-from typing import Literal
+from datetime import UTC, datetime
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from app.providers.http.schema import AnswerBody, RequestBody
 
@@ -132,14 +132,29 @@ class Aggregate(AnswerBody):
     refundedAmount: AnsweredAmount
 
 
+def _moment_or_nothing(told: object) -> datetime | None:
+    """A point in time in UTC, or ``None`` for whatever else stands there."""
+    try:
+        moment = datetime.fromisoformat(told) if isinstance(told, str) else None
+        if moment is None:
+            return None
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
 class PaymentAnswer(AnswerBody):
-    """The answer of get, cancel, capture and refund alike."""
+    """The answer of get, cancel, capture and refund alike.
+
+    A guarantee that cannot be read counts as not told: no payment stays open for want of it, and the money is taken
+    before the shortest guarantee ends.
+    """
 
     reference: str
     state: Literal["CREATED", "AUTHORIZED", "ABORTED", "EXPIRED", "TERMINATED"]
     aggregate: Aggregate
     pspReference: str
-    captureGuaranteedUntil: datetime | None = None
+    captureGuaranteedUntil: Annotated[datetime | None, BeforeValidator(_moment_or_nothing)] = None
 
 
 class EventAnswer(AnswerBody):

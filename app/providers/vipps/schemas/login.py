@@ -39,11 +39,11 @@ class UserExists(AnswerBody):
 
 
 class BackchannelStarted(AnswerBody):
-    """The request is in the app; seconds."""
+    """The request is in the app; seconds. We never ask for more than a quarter of an hour, so a day is no answer."""
 
     auth_req_id: str = Field(min_length=1, max_length=255, repr=False)
-    expires_in: int = Field(gt=0)
-    interval: float = Field(default=5, gt=0)
+    expires_in: int = Field(gt=0, lt=86_400)
+    interval: float = Field(default=5, gt=0, lt=3_600)
 
 
 class Tokens(AnswerBody):
@@ -54,9 +54,9 @@ class Tokens(AnswerBody):
 
 
 class OAuthError(AnswerBody):
-    """Why there are no tokens (yet)."""
+    """Why there are no tokens (yet); Vipps' own ``error_code`` may come without an ``error`` (not documented)."""
 
-    error: str
+    error: str = Field(validation_alias=AliasChoices("error", "error_code"))
     error_description: str = ""
 
 

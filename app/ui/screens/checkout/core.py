@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import structlog
 
-from app.domain.errors import InvalidValue, NothingToPay, OrderClosed, PaymentOpen
+from app.domain.errors import NothingToPay, OrderClosed, PaymentOpen
 from app.domain.ids import OrderId
 from app.domain.order import OrderState
 from app.domain.restaurant import Restaurant
@@ -100,11 +100,15 @@ class CheckoutCore:
             await work()
         except TooLate:
             self._set(too_late=True, after_payment=False)
-        except (PaymentOpen, NothingToPay, OrderClosed) as rule:  # somebody was quicker: what is committed is shown
+        except (PaymentOpen, OrderClosed) as rule:  # somebody was quicker: what is committed is shown
             log.info("checkout_not_needed", kind=type(rule).__name__)
             self._set(sharing_fault=SharingFault.BEING_PAID)
-        except InvalidValue:
-            self._set(trouble=Trouble.REFUSED)
+        except NothingToPay as rule:
+            log.info("checkout_not_needed", kind=type(rule).__name__)
+            self._set(sharing_fault=SharingFault.NOT_OWED)
+            await self.refresh()
+            if self._is_open() and self._comes_to_nothing():
+                self._set(trouble=Trouble.NOTHING_TO_PAY)
         except PortError as error:
             log.warning("checkout_failed", kind=type(error).__name__)
             if not self._is_open():
@@ -135,6 +139,10 @@ class CheckoutCore:
     def _is_open(self) -> bool:
         seen = self._seen()
         return seen is not None and seen.order.state is OrderState.OPEN
+
+    def _comes_to_nothing(self) -> bool:
+        """Whether nothing was ever to be paid, as the bill was read last."""
+        return self._facts is not None and self._facts.view.order.amount.minor <= 0
 
     def _seen(self) -> OrderView | None:
         """The bill as the payer in focus sees it."""

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+import structlog
+
 from app.domain.customer import Channel, EmailAddress, Member
 from app.domain.errors import InvalidValue
 from app.domain.order import OrderState
@@ -22,8 +24,11 @@ from app.ui.screens.checkout.state import (
     Paid,
     Payers,
     Summary,
+    Trouble,
 )
 from app.ui.screens.checkout.together import Together
+
+log = structlog.get_logger()
 
 
 class CheckoutModel(Together):
@@ -251,7 +256,11 @@ class CheckoutModel(Together):
 
     async def _start(self, flow: PaymentFlow | None) -> None:
         self._read_the_end()
-        await self._services.paying.start(self._order_id, flow, self._now().number)
+        try:
+            await self._services.paying.start(self._order_id, flow, self._now().number)
+        except InvalidValue as why:  # told before anything was sent; no second try can help
+            log.warning("payment_not_possible", order=self._order_id, why=str(why))
+            self._set(trouble=Trouble.NOT_PAYABLE)
 
     def _member(self) -> Member | None:
         seen = self._seen()

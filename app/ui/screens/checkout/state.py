@@ -215,6 +215,8 @@ class Trouble(Enum):
     CANCELLED = auto()
     NOT_A_USER = auto()
     REFUSED = auto()
+    NOT_PAYABLE = auto()
+    NOTHING_TO_PAY = auto()
     CANNOT_SHARE = auto()
     VIPPS_UNREACHABLE = auto()
     PROGRAMME_UNREACHABLE = auto()
@@ -258,6 +260,7 @@ class SharingFault(Enum):
     """Why the bill could not be cut that way."""
 
     BEING_PAID = auto()
+    NOT_OWED = auto()
     IMPOSSIBLE = auto()
 
 

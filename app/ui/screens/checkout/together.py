@@ -168,7 +168,10 @@ class Together(CheckoutCore):
         people = [each.share.guest for each in self._views() if each.share.guest is not None]
         only = people[0] if len(self._views()) == 1 and people else None
         if here.step is Step.ANOTHER and only is None:
-            await self._added(found.guest)
+            try:
+                await self._added(found.guest)
+            except InvalidValue:
+                self._cannot_be_cut()
         else:
             self._set(newcomer=replace(found, present=found.present or only), looking_up=False)
 
@@ -191,13 +194,17 @@ class Together(CheckoutCore):
             try:
                 await work()
             except InvalidValue:
-                self._set(newcomer=None)
-                if self.is_cut:
-                    self._set(sharing_fault=SharingFault.IMPOSSIBLE)
-                else:
-                    self._set(trouble=Trouble.CANNOT_SHARE, step=Step.BILL)
+                self._cannot_be_cut()
 
         await self._act(within)
+
+    def _cannot_be_cut(self) -> None:
+        step = Step.PAYERS if self._now().step is Step.ANOTHER else self._now().step
+        self._set(newcomer=None, looking_up=False)
+        if self.is_cut:
+            self._set(sharing_fault=SharingFault.IMPOSSIBLE, step=step)
+        else:
+            self._set(trouble=Trouble.CANNOT_SHARE, step=Step.BILL)
 
     def _read_the_end(self) -> None:
         seen = self._seen()

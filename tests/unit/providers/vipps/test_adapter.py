@@ -154,6 +154,29 @@ async def test_numbers_as_strings_and_new_fields_are_taken() -> None:
 
 
 @pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ("2026-11-28T19:00:00.8120000+01:00", datetime(2026, 11, 28, 18, 0, 0, 812_000, tzinfo=UTC)),
+        ("2026-11-28T18:00:00Z", datetime(2026, 11, 28, 18, tzinfo=UTC)),
+        ("2026-11-28T18:00:00", datetime(2026, 11, 28, 18, tzinfo=UTC)),
+        ("P7D", None),
+        ("", None),
+        ("2026-13-41T99:00:00Z", None),
+        ("0001-01-01T00:00:00+14:00", None),
+        (0, None),
+        ({"until": "2026-11-28"}, None),
+        (None, None),
+    ],
+)
+async def test_a_guarantee_that_cannot_be_read_never_hides_the_payment(told: Any, expected: datetime | None) -> None:
+    vipps = Vipps(answer(200, changed(captureGuaranteedUntil=told)))
+
+    report = await vipps.payments.look_up(REFERENCE)
+
+    assert (PaymentState.AUTHORIZED, expected) == (report.state, report.guaranteed_until)
+
+
+@pytest.mark.parametrize(
     "body",
     [
         changed(state="CAPTURED"),

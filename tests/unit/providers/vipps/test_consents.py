@@ -76,7 +76,7 @@ def test_a_consent_whose_words_nobody_can_show_is_none() -> None:
     assert consents_of(delegated(answer("email", " "), heading=""), DELEGATED).consents == ()
 
 
-@pytest.mark.parametrize("moment", ["", "yesterday", "2026-13-01T00:00:00Z"])
+@pytest.mark.parametrize("moment", ["", "yesterday", "2026-13-01T00:00:00Z", "0001-01-01T00:00:00+14:00"])
 def test_a_moment_that_cannot_be_read_is_not_known(moment: str) -> None:
     assert consents_of(delegated(answer("sms"), timeOfConsent=moment), DELEGATED).at is None
 

@@ -211,6 +211,14 @@ def test_why_there_are_no_tokens_is_an_answer(error: str, meaning: object) -> No
     assert request.also_parsed == {400}
 
 
+@pytest.mark.parametrize("error", ["invalid_client", "unauthorized_client", "unsupported_grant_type", "invalid_scope"])
+def test_a_sales_unit_that_may_not_ask_is_the_operators_business_and_ends_no_request(error: str) -> None:
+    with pytest.raises(Misconfigured) as caught:
+        login.get_tokens(CONFIG, TOKEN_PATH, LOGIN).parse(Answer(status=400, body=b'{"error": "%s"}' % error.encode()))
+
+    assert caught.value.fix
+
+
 @pytest.mark.parametrize("body", [b"", b"<html>", b"[]", b'{"message": "no"}'])
 def test_a_refusal_without_a_word_of_oauth_decides_nothing(body: bytes) -> None:
     with pytest.raises(UnreadableAnswer):

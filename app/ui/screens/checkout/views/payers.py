@@ -57,6 +57,8 @@ def sharing_fault(fault: SharingFault | None, texts: Texts) -> list[ft.Control]:
     match fault:
         case SharingFault.BEING_PAID:
             words = texts.t("Somebody is paying right now. Wait for that first.")
+        case SharingFault.NOT_OWED:
+            words = texts.t("That part was paid or taken off in the meantime.")
         case SharingFault.IMPOSSIBLE:
             words = texts.t("That does not add up: each part must be enough to pay, a reward stays with its owner.")
         case _:

@@ -1,7 +1,7 @@
 """Trouble in words: what happened, what it means for the money, and the next step as the primary button."""
 
 from dataclasses import replace
-from typing import assert_never
+from typing import Literal, assert_never
 
 import flet as ft
 
@@ -10,6 +10,7 @@ from app.ui.components.sheets import TroubleFace, trouble, trouble_sheet
 from app.ui.screens.checkout.scene import Scene
 from app.ui.screens.checkout.state import Gone, Opening, Trouble, Troubled, Unordered
 from app.ui.screens.checkout.views.frame import card, empty_table, frame
+from app.ui.texts import Texts
 
 
 def trouble_over_the_bill(state: Troubled, scene: Scene) -> ft.BottomSheet:
@@ -63,6 +64,9 @@ def words(trouble: Trouble, scene: Scene) -> TroubleFace:
                 primary=again,
                 secondary=back,
             )
+        case Trouble.NOT_PAYABLE | Trouble.NOTHING_TO_PAY | Trouble.CANNOT_SHARE:
+            title, detail = _no_way(trouble, scene.texts)
+            return TroubleFace(title=title, meaning=nothing, detail=detail, primary=back)
         case Trouble.VIPPS_UNREACHABLE:
             return TroubleFace(
                 title=t("{wallet} cannot be reached right now", wallet=wallet),
@@ -70,13 +74,6 @@ def words(trouble: Trouble, scene: Scene) -> TroubleFace:
                 detail=t("Your order is kept. Try again in a moment, or pay at the counter."),
                 primary=again,
                 secondary=back,
-            )
-        case Trouble.CANNOT_SHARE:
-            return TroubleFace(
-                title=t("This bill cannot be split that way"),
-                meaning=nothing,
-                detail=t("It is too small, has too many payers, or a reward is worth more than its owner's part."),
-                primary=back,
             )
         case Trouble.PROGRAMME_UNREACHABLE:
             return TroubleFace(
@@ -95,6 +92,25 @@ def words(trouble: Trouble, scene: Scene) -> TroubleFace:
             assert_never(trouble)
 
 
+def _no_way(
+    trouble: Literal[Trouble.NOT_PAYABLE, Trouble.NOTHING_TO_PAY, Trouble.CANNOT_SHARE], texts: Texts
+) -> tuple[str, str]:
+    """Title and detail of what no second try can mend: there is only the way back."""
+    t = texts.t
+    match trouble:
+        case Trouble.NOT_PAYABLE:
+            return t("This amount cannot be paid here"), t("Trying again does not help. Ask the staff.")
+        case Trouble.NOTHING_TO_PAY:
+            return t("There is nothing to pay"), t("The bill comes to nothing. Ask the staff to take the order.")
+        case Trouble.CANNOT_SHARE:
+            return (
+                t("This bill cannot be split that way"),
+                t("It is too small, has too many payers, or a reward is worth more than its owner's part."),
+            )
+        case _:
+            assert_never(trouble)
+
+
 def steps_out(trouble: Trouble, scene: Scene) -> tuple[Tap, Tap]:
     """What the two buttons do."""
     taps = scene.taps
@@ -105,7 +121,7 @@ def steps_out(trouble: Trouble, scene: Scene) -> tuple[Tap, Tap]:
             return taps.pay_by_code, taps.another_number
         case Trouble.PROGRAMME_UNREACHABLE:
             return taps.to_the_bill, taps.put_aside
-        case Trouble.CANNOT_SHARE | Trouble.STORAGE_UNAVAILABLE:
+        case Trouble.NOT_PAYABLE | Trouble.NOTHING_TO_PAY | Trouble.CANNOT_SHARE | Trouble.STORAGE_UNAVAILABLE:
             return taps.put_aside, taps.back
         case _:
             assert_never(trouble)

@@ -6,15 +6,18 @@ from datetime import timedelta
 
 import flet as ft
 import pytest
+import structlog
 
 from app.domain.customer import Channel
+from app.domain.money import Currency, Money
 from app.domain.order import OrderState
 from app.domain.payment import Ending, PaymentFlow, PaymentState
 from app.ports.code_scanner import CameraTrouble
 from app.ports.errors import OutcomeUnknown, Refused, StorageUnavailable, Unreachable
+from app.services.payments.intending import LARGEST_AMOUNT
 from app.ui.screens.checkout.screen import QUIET
 from support.house import KARI, KARIS_CODE, OLAS_CODE, World
-from support.inproc_tablet import FakeFrames, Settings, at_checkout, checkout_route, tablet
+from support.inproc_tablet import FakeFrames, Settings, Tablet, at_checkout, checkout_route, tablet
 
 
 async def test_a_member_is_greeted_pays_and_sees_the_points_arrive() -> None:
@@ -267,6 +270,57 @@ async def test_a_database_that_cannot_save_charges_nothing_and_says_so() -> None
         await t.tap("order.pay")
 
         assert t.app.has_id("waiting.code")
+
+
+async def the_soup_costs(t: Tablet, price: Money) -> None:
+    """A price that no menu would have; the bill is read again."""
+    async with t.world.storage.work() as work:
+        order = await work.orders.get(t.visit.order_id)
+        assert order is not None
+        (soup,) = order.lines
+        await work.orders.save(replace(order, currency=price.currency, lines=(replace(soup, unit_price=price),)))
+        await work.commit()
+    await t.app.go(checkout_route(t.visit.order_id))
+    await t.settle()
+
+
+@pytest.mark.parametrize(
+    ("price", "why"),
+    [
+        (Money(99, Currency.NOK), "the provider takes no amount below 1"),
+        (Money(LARGEST_AMOUNT + 1, Currency.NOK), "over the limit of"),
+        (Money(18900, Currency.EUR), "sells in NOK, not EUR"),
+    ],
+)
+async def test_an_amount_that_cannot_be_paid_is_called_so_before_anything_is_sent(price: Money, why: str) -> None:
+    async with at_checkout() as t:
+        await t.tap("identify.without")
+        await the_soup_costs(t, price)
+        with structlog.testing.capture_logs() as logs:
+            await t.tap("order.pay")
+
+        assert t.says("This amount cannot be paid here")
+        assert t.says("Nothing was charged.")
+        assert not t.says("did not take this payment")
+        assert 0 == t.world.payments.count("request")
+        (told,) = (entry for entry in logs if entry["event"] == "payment_not_possible")
+        assert why in told["why"]
+
+        await t.tap("trouble.primary")
+
+        assert t.app.has_id("order.pay")
+
+
+@pytest.mark.parametrize("minor", [0, -100])
+async def test_a_bill_of_nothing_says_so_and_not_that_somebody_is_paying(minor: int) -> None:
+    async with at_checkout() as t:
+        await t.tap("identify.without")
+        await the_soup_costs(t, Money(minor, Currency.NOK))
+        await t.tap("order.pay")
+
+        assert t.says("There is nothing to pay")
+        assert not t.says("Somebody is paying right now")
+        assert 0 == t.world.payments.count("request")
 
 
 @pytest.mark.parametrize(

@@ -168,6 +168,13 @@ def test_no_trouble_ever_calls_a_number_wrong() -> None:
         assert not {"wrong", "invalid", "feil", "ugyldig"} & set((face.title + face.detail).lower().split())
 
 
+@pytest.mark.parametrize("trouble", [Trouble.NOT_PAYABLE, Trouble.NOTHING_TO_PAY, Trouble.CANNOT_SHARE])
+def test_what_no_second_try_can_mend_leads_back_only(trouble: Trouble) -> None:
+    face = words(trouble, still_scene())
+
+    assert ("Back to the order", "") == (face.primary, face.secondary)
+
+
 @pytest.mark.parametrize(
     ("trouble", "first", "second"),
     [
@@ -175,6 +182,8 @@ def test_no_trouble_ever_calls_a_number_wrong() -> None:
         (Trouble.NOT_A_USER, "pay_by_code", "another_number"),
         (Trouble.PROGRAMME_UNREACHABLE, "to_the_bill", "put_aside"),
         (Trouble.STORAGE_UNAVAILABLE, "put_aside", "back"),
+        (Trouble.NOT_PAYABLE, "put_aside", "back"),
+        (Trouble.NOTHING_TO_PAY, "put_aside", "back"),
     ],
 )
 async def test_the_buttons_of_a_sheet_lead_where_their_words_say(trouble: Trouble, first: str, second: str) -> None:

@@ -1,5 +1,6 @@
 """Several payers at one tablet: whole screens in this process, real services, doubles outside."""
 
+from app.domain.cutting import MOST_PAYERS
 from app.domain.ids import ProductId
 from app.domain.order import OrderState
 from app.domain.payment import Payment, PaymentState
@@ -209,6 +210,23 @@ async def test_nothing_is_cut_while_somebody_is_being_asked() -> None:
         assert not t.app.has_id("payers.add")
         assert not t.app.has_id("payers.equally")
         assert not t.app.has_id("payers.1.off")
+
+
+async def test_one_payer_too_many_is_told_beside_the_payers_and_not_blamed_on_the_wallet() -> None:
+    async with at_checkout() as t:
+        await kari_is_at_her_bill(t)
+        sharing = t.house.services.sharing
+        for _ in range(MOST_PAYERS - 1):
+            await sharing.add(t.visit.order_id, None)
+        await t.app.go(checkout_route(t.visit.order_id))
+        await t.settle()
+        await t.tap("identify.back")
+        await t.tap("payers.add")
+        await t.shows_code(OLAS_CODE)
+
+        assert t.says("That does not add up")
+        assert not t.says("did not take this payment")
+        assert MOST_PAYERS == len(await shares(t))
 
 
 async def test_dishes_go_to_whom_they_are_given() -> None:
