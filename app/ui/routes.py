@@ -91,7 +91,7 @@ def CheckoutPlace(session: GuestSession) -> ft.Control:
     async def back() -> None:
         order = await session.services.ordering.get(order_id)
         here = order.tablet == session.tablet_id and not order.with_staff
-        if here and not order.amount:  # dishes are still to be chosen
+        if here and not order.lines:  # dishes are still to be chosen
             session.go(WELCOME)
             return
         if session.is_staff and here:  # it stays on the list, the tablet is free

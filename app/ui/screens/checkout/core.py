@@ -121,7 +121,7 @@ class CheckoutCore:
             self._tell()
 
     def _first_step(self, view: OrderView) -> Step:
-        if view.is_cut and view.order.amount:
+        if view.is_cut and view.order.lines:
             return Step.PAYERS
         if self._answer_key(view.payers[0].share.number if view.payers else 1) in self._put_aside:
             return Step.BILL

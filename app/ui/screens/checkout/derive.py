@@ -72,7 +72,7 @@ def _before_payment(facts: Facts, here: Here) -> CheckoutState:
     if here.asking:
         return Asking(order=order)
     ended = _ended_payment(facts, here.put_aside)
-    if ended is not None and order.amount:
+    if ended is not None and order.lines:
         trouble = _TROUBLES[ended.ending or Ending.REFUSED]
         return Troubled(order=order, estimate=estimate, trouble=trouble, share=share_in_focus(facts, here))
     in_app = _in_app(facts)
@@ -86,7 +86,7 @@ def _before_payment(facts: Facts, here: Here) -> CheckoutState:
 def _bill(facts: Facts, here: Here) -> Summary | Unordered:
     """What is to be paid; there is no bill of nothing."""
     order = facts.view.order
-    if not order.amount:
+    if not order.lines:
         return Unordered()
     return Summary(order=order, estimate=facts.estimate, share=share_in_focus(facts, here))
 

@@ -219,7 +219,7 @@ class CheckoutModel(Together):
         """The guest has read what went wrong; before any dish was chosen, that was while being recognised."""
         self._read_the_end()
         seen = self._seen()
-        ordered = seen is not None and bool(seen.order.amount)
+        ordered = seen is not None and bool(seen.order.lines)
         self._set(trouble=None, step=Step.BILL if ordered else Step.GUEST)
         self._tell()
         await self.refresh()

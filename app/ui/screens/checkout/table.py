@@ -34,7 +34,7 @@ def at_the_table(facts: Facts, here: Here) -> CheckoutState | None:
         if here.looking_up:
             return LookingUp(order=view.order, estimate=facts.estimate, another=True)
         return Identify(order=view.order, estimate=facts.estimate, fault=here.fault, another=True)
-    if not view.is_cut or not view.order.amount:
+    if not view.is_cut or not view.order.lines:
         return None
     if here.step is Step.DISHES and view.order.state is not OrderState.PAID:
         return Dishes(order=view.order, rows=rows(facts), chosen=here.chosen, fault=here.sharing_fault)

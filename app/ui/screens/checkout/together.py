@@ -27,7 +27,7 @@ class Together(CheckoutCore):
     @property
     def is_cut(self) -> bool:
         """Whether more than one person pays; nobody pays for an order of nothing."""
-        return self._facts is not None and self._facts.view.is_cut and bool(self._facts.view.order.amount)
+        return self._facts is not None and self._facts.view.is_cut and bool(self._facts.view.order.lines)
 
     @property
     def in_company(self) -> bool:

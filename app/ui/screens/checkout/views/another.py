@@ -61,7 +61,7 @@ def leaving(state: Payers, scene: Scene) -> ft.BottomSheet:
 
 def _too(state: AnotherPerson, scene: Scene) -> list[ft.Control]:
     """Where there is something to pay together."""
-    if not state.order.amount:
+    if not state.order.lines:
         return []
     words = scene.texts.t("Add as another payer")
     return [primary_button(words, identifiers.ANOTHER_ADD, scene.taps.add_newcomer)]

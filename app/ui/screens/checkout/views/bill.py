@@ -32,7 +32,7 @@ def bill(state: Bill, scene: Scene) -> ft.Control:
     Where all is one column, what is to be paid and the one button that pays it stand at the foot: no reward and no dish
     can push them away.
     """
-    if not state.order.amount:
+    if not state.order.lines:
         return empty_table()
     waits, small = not isinstance(state, Summary), _one_column(scene)
     both = ft.Row(

@@ -17,7 +17,7 @@ def trouble_over_the_bill(state: Troubled, scene: Scene) -> ft.BottomSheet:
     """The sheet; only its buttons close it."""
     first, second = steps_out(state.trouble, scene)
     face = words(state.trouble, scene)
-    if state.trouble is Trouble.PROGRAMME_UNREACHABLE and not state.order.amount:
+    if state.trouble is Trouble.PROGRAMME_UNREACHABLE and not state.order.lines:
         face = replace(face, primary=scene.texts.t("Back to the menu"))
     return trouble_sheet(face, on_primary=first, on_secondary=second)
 
