@@ -37,10 +37,10 @@ OTHERWISE = 0.42
 class LiveDecoder:
     """Reads the frames of one camera, in order; remembers what helped before. For one thread.
 
-    Every frame gets the cheap steps. What they locate without reading it is tracked: each later frame is looked at in
-    the same place and its module values are averaged with the earlier ones until the average can be read. Expensive
-    steps take turns, the one that read last time first, as long as the time budget lasts: on every frame while there
-    is something like a code, else on some.
+    Every frame gets the cheap steps, and one that they read gets a closer look for a second code. What they locate
+    without reading it is tracked: each later frame is looked at in the same place and its module values are averaged
+    with the earlier ones until the average can be read. Expensive steps take turns, the one that read last time first,
+    as long as the time budget lasts: on every frame while there is something like a code, else on some.
     """
 
     def __init__(
@@ -51,6 +51,7 @@ class LiveDecoder:
         budget: float = BUDGET,
         timer: Callable[[], float] = time.thread_time,
     ) -> None:
+        self._closer = expensive[0] if expensive else None
         self._cheap, self._turns = quick() if cheap is None else cheap, deque(expensive)
         self._budget, self._timer = budget, timer
         self._cost: dict[str, float] = {}
@@ -76,7 +77,7 @@ class LiveDecoder:
         for step in self._cheap:  # all of them, even after a reading: a second person's code may be in view
             found += step(frame)
         if _texts(found):
-            return self._settled(found)
+            return self._settled([*found, *self._beside(frame)])
         found += self._tracker.revisit(frame)
         found += self._tracker.add(frame, found)
         self._due += OTHERWISE
@@ -91,6 +92,10 @@ class LiveDecoder:
         if self._due >= 1:
             self._due -= 1
         return self._settled(found)
+
+    def _beside(self, frame: Frame) -> list[Candidate]:
+        """Somebody else's code in view that is harder to read: whose is meant must be asked."""
+        return self._closer(frame) if self._closer is not None else []
 
     def _settled(self, found: list[Candidate]) -> list[Candidate]:
         if _texts(found):
@@ -120,7 +125,8 @@ def _texts(candidates: Sequence[Candidate]) -> list[str]:
 
 
 def _is_located(candidates: Sequence[Candidate]) -> bool:
-    return any(candidate.match >= RESEMBLING for candidate in candidates)
+    """Something looks like a code that is not read yet."""
+    return any(candidate.match >= RESEMBLING and not candidate.text for candidate in candidates)
 
 
 def _look(candidates: Sequence[Candidate], gray: Gray) -> Look:

@@ -105,12 +105,21 @@ def test_a_second_code_in_view_is_read_too_and_a_text_is_outlined_once() -> None
     assert [quad.read for quad in look.quads] == [True, True]
 
 
-def test_what_a_cheap_step_reads_ends_the_frame() -> None:
-    expensive = Spy("expensive")
-    live = LiveDecoder(cheap=[Spy("cheap", reading).step], expensive=[expensive.step])
+def test_beside_what_a_cheap_step_reads_one_closer_look_is_for_a_second_code() -> None:
+    closer, dearer = Spy("closer", lambda: [Candidate(text="second")]), Spy("dearer")
+    live = LiveDecoder(cheap=[Spy("cheap", reading).step], expensive=[closer.step, dearer.step])
 
-    assert live.look(EMPTY).texts == ["read"]
-    assert expensive.calls == 0
+    assert live.look(EMPTY).texts == ["read", "second"]
+    assert (closer.calls, dearer.calls) == (1, 0)
+
+
+def test_a_second_code_that_only_a_dear_step_reads_is_read_beside_the_first() -> None:
+    other = "https://qr.vipps.no/28/2/01/031/4798765432?v=1"
+    blurred = cv2.GaussianBlur(qr_codes.picture(qr_codes.modules(other), module=4), (0, 0), 1.6)
+    both = np.hstack([qr_codes.picture(DARK), blurred])
+
+    assert set(LiveDecoder(cheap=CHEAP).look(both).texts) == {qr_codes.TEXT, other}
+    assert LiveDecoder(cheap=CHEAP, expensive=()).look(both).texts == [qr_codes.TEXT], "it is hard for the others"
 
 
 def noisy(seed: int) -> Gray:
