@@ -49,6 +49,7 @@ CREATE: Call = lambda config: epayment.create(config, REFERENCE, KEY, "{}")  # n
 CANCEL: Call = lambda config: epayment.cancel(config, CHANGE, only_if_unapproved=False)  # noqa: E731
 CAPTURE: Call = lambda config: epayment.capture(config, CHANGE, nok(100))  # noqa: E731
 REFUND: Call = lambda config: epayment.refund(config, CHANGE, nok(100))  # noqa: E731
+APPROVE: Call = lambda config: epayment.force_approve(config, REFERENCE, KARI)  # noqa: E731
 GET: Call = lambda config: epayment.get(config, REFERENCE)  # noqa: E731
 CALLS: dict[str, Call] = {
     "create": CREATE,
@@ -57,13 +58,14 @@ CALLS: dict[str, Call] = {
     "cancel": CANCEL,
     "capture": CAPTURE,
     "refund": REFUND,
+    "force approve": APPROVE,
     "exchange": lambda config: qr.exchange(config, "https://qr.vipps.no/p/token"),
     "check-in": lambda config: check_in.check_in(config, KARI, is_member=True),
     "register webhook": lambda config: webhooks.register(config, "https://hub.example/webhooks/vipps"),
     "list webhooks": webhooks.query,
     "end webhook": lambda config: webhooks.delete(config, "w-1"),
 }
-BY_NAME = {"create": CREATE, "cancel": CANCEL, "capture": CAPTURE, "refund": REFUND, "get": GET}
+BY_NAME = {"create": CREATE, "cancel": CANCEL, "capture": CAPTURE, "refund": REFUND, "get": GET, "approve": APPROVE}
 
 CODES: list[tuple[str, int, type[PortError], str]] = [
     ("3010", 400, Refused, "create"),
@@ -121,7 +123,7 @@ CODES: list[tuple[str, int, type[PortError], str]] = [
     ("6260", 400, NoLonger, "capture"),
     ("6280", 400, Delayed, "capture"),
     ("7010", 400, Refused, "create"),
-    *((str(code), 400, Refused, "create") for code in range(10010, 10080, 10)),
+    *((str(code), 400, Refused, "approve") for code in range(10010, 10080, 10)),
 ]
 ENDINGS = {
     "4060": Ending.CODE_REFUSED,
