@@ -21,6 +21,7 @@ from app.domain.vat import Serving
 from app.ports.errors import NoLonger, OutcomeUnknown, Refused, StorageUnavailable, Unreachable
 from app.ports.storage import Reading, Work
 from app.services.admin.admitting import LEFT_ALONE
+from app.services.payments.reconciling import AFTER_START
 from app.ui import identifiers
 from app.ui.screens.admin.state import Here, Much
 from support.accounts import FORM
@@ -669,6 +670,7 @@ async def test_our_books_are_compared_on_a_tap_and_what_differs_leads_to_its_pay
 async def test_what_the_night_found_stands_on_the_overview() -> None:
     async with desk() as at:
         payment = await at.sees_a_paid_soup()
+        await at.world.clock.advance(AFTER_START + 1)  # the comparison after a start is over
         at.world.payments.gives_back_elsewhere(payment.reference, payment.amount)
         await at.world.clock.advance(12 * 3600)
         await at.tablet.settle()
