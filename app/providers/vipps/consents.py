@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 
 from app.domain.customer import Channel
 from app.domain.enrolment import AppConsent
+from app.providers.vipps.moments import moment_or_nothing
 from app.providers.vipps.schemas.login import DelegatedConsents, FlowResult, UserInfo
 
 
@@ -72,7 +73,7 @@ def _of_delegated(told: DelegatedConsents) -> Told:
         for channel in _DELEGATED.get(each.id, ()):
             text = each.textDisplayedToUser or told.heading
             found[channel] = AppConsent(channel=channel, given=each.accepted, text=text)
-    return _with_evidence(found, told.language, _moment(told.timeOfConsent))
+    return _with_evidence(found, told.language, moment_or_nothing(told.timeOfConsent))
 
 
 def _of_flow(told: FlowResult, elements: Mapping[str, Channel]) -> Told:
@@ -93,11 +94,3 @@ def _with_evidence(found: Mapping[Channel, AppConsent], language: str, at: datet
     """A consent whose words nobody can show is none."""
     kept = tuple(found[channel] for channel in Channel if channel in found and found[channel].text.strip())
     return Told(consents=kept, language=language.lower()[:10], at=at)
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(text)
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None

@@ -1,11 +1,10 @@
 """From Vipps' words for a payment to ours."""
 
-from datetime import UTC, datetime
-
 from app.domain.money import Currency, Money
 from app.domain.payment import Ending, PaymentReport, PaymentState
 from app.ports.payment_provider import PaymentEvent
 from app.providers.http.request import UnreadableAnswer
+from app.providers.vipps.moments import in_utc
 from app.providers.vipps.schemas.epayment import AnsweredAmount, EventAnswer, PaymentAnswer
 
 STATES: dict[str, PaymentState] = {
@@ -42,15 +41,11 @@ def event_of(event: EventAnswer, currency: Currency) -> PaymentEvent:
     return PaymentEvent(
         name=event.name,
         amount=_money(event.amount, currency),
-        at=_utc(event.timestamp),
+        at=in_utc(event.timestamp),
         success=event.success,
         psp_reference=event.pspReference,
         key=event.idempotencyKey,
     )
-
-
-def _utc(told: datetime) -> datetime:
-    return (told if told.tzinfo else told.replace(tzinfo=UTC)).astimezone(UTC)
 
 
 def _money(amount: AnsweredAmount, currency: Currency) -> Money:

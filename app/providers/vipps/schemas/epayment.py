@@ -1,11 +1,12 @@
 """Bodies of the ePayment API 1.8.1; limits are those of its specification."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
 from app.providers.http.schema import AnswerBody, RequestBody
+from app.providers.vipps.moments import moment_or_nothing
 
 EPaymentCurrency = Literal["NOK", "DKK", "EUR"]
 LARGEST_AMOUNT = 65_000_000
@@ -132,17 +133,6 @@ class Aggregate(AnswerBody):
     refundedAmount: AnsweredAmount
 
 
-def _moment_or_nothing(told: object) -> datetime | None:
-    """A point in time in UTC, or ``None`` for whatever else stands there."""
-    try:
-        moment = datetime.fromisoformat(told) if isinstance(told, str) else None
-        if moment is None:
-            return None
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
-
-
 class PaymentAnswer(AnswerBody):
     """The answer of get, cancel, capture and refund alike.
 
@@ -154,7 +144,7 @@ class PaymentAnswer(AnswerBody):
     state: Literal["CREATED", "AUTHORIZED", "ABORTED", "EXPIRED", "TERMINATED"]
     aggregate: Aggregate
     pspReference: str
-    captureGuaranteedUntil: Annotated[datetime | None, BeforeValidator(_moment_or_nothing)] = None
+    captureGuaranteedUntil: Annotated[datetime | None, BeforeValidator(moment_or_nothing)] = None
 
 
 class EventAnswer(AnswerBody):
