@@ -125,8 +125,7 @@ def _texts(candidates: Sequence[Candidate]) -> list[str]:
 
 
 def _is_located(candidates: Sequence[Candidate]) -> bool:
-    """Something looks like a code that is not read yet."""
-    return any(candidate.match >= RESEMBLING and not candidate.text for candidate in candidates)
+    return any(candidate.match >= RESEMBLING for candidate in candidates)
 
 
 def _look(candidates: Sequence[Candidate], gray: Gray) -> Look:
