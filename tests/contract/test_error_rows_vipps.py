@@ -28,7 +28,6 @@ from app.providers.vipps import check_in, epayment, qr, webhooks
 from app.providers.vipps.adapter import VippsSession
 from app.providers.vipps.config import VippsConfig
 from app.providers.vipps.errors import MEANINGS
-from app.simulators import seed
 from app.simulators.vipps.errors import CODES as SIMULATED
 from support.example_order import nok
 from support.quick_clock import QuickClock
@@ -176,13 +175,7 @@ ROWS = [
 
 @pytest.fixture
 def config(vipps: RunningVipps) -> VippsConfig:
-    return VippsConfig(
-        base_url=vipps.url,
-        client_id=seed.VIPPS_CLIENT_ID,
-        client_secret=seed.VIPPS_CLIENT_SECRET,
-        subscription_key=seed.VIPPS_SUBSCRIPTION_KEY,
-        msn=seed.VIPPS_MSN,
-    )
+    return vipps.config()
 
 
 @pytest_asyncio.fixture(loop_scope="module")

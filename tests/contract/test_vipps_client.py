@@ -26,7 +26,6 @@ from app.ports.errors import (
 from app.ports.payment_provider import PaymentRequested
 from app.providers.vipps import epayment
 from app.providers.vipps.adapter import VippsIdentity, VippsPayments, VippsSession
-from app.providers.vipps.config import VippsConfig
 from app.simulators import seed
 from support.example_order import AMOUNT_SHARE, KARI, nok, payment_ask
 from support.examples import example
@@ -45,14 +44,7 @@ class Till:
     """Our adapters, connected to the simulator."""
 
     def __init__(self, vipps: RunningVipps, **settings: Any) -> None:
-        config: dict[str, Any] = {
-            "base_url": vipps.url,
-            "client_id": seed.VIPPS_CLIENT_ID,
-            "client_secret": seed.VIPPS_CLIENT_SECRET,
-            "subscription_key": seed.VIPPS_SUBSCRIPTION_KEY,
-            "msn": seed.VIPPS_MSN,
-        }
-        self.config = VippsConfig(**config | settings)
+        self.config = vipps.config(**settings)
         self.session = VippsSession(self.config, QuickClock())
         self.payments = VippsPayments(self.config, self.session.client)
         self.identity = VippsIdentity(self.config, self.session.client)

@@ -11,8 +11,6 @@ from app.domain.payment import PaymentState
 from app.domain.split import whole_bill
 from app.ports.errors import Conflict, NoLonger
 from app.providers.vipps.adapter import VippsPayments, VippsSession
-from app.providers.vipps.config import VippsConfig
-from app.simulators import seed
 from support.example_order import BURGER, ORDER, nok, payment_ask
 from support.quick_clock import QuickClock
 from support.running import RunningVipps, running_vipps
@@ -38,13 +36,7 @@ class Till:
 @pytest_asyncio.fixture
 async def till() -> AsyncIterator[Till]:
     async with running_vipps() as vipps:
-        config = VippsConfig(
-            base_url=vipps.url,
-            client_id=seed.VIPPS_CLIENT_ID,
-            client_secret=seed.VIPPS_CLIENT_SECRET,
-            subscription_key=seed.VIPPS_SUBSCRIPTION_KEY,
-            msn=seed.VIPPS_MSN,
-        )
+        config = vipps.config()
         session = VippsSession(config, QuickClock())
         yield Till(vipps, VippsPayments(config, session.client))
         await session.close()

@@ -17,8 +17,6 @@ from app.domain.vat import Country
 from app.ports.errors import Misconfigured
 from app.ports.payment_provider import PaymentAsk
 from app.providers.vipps.adapter import VippsPayments, VippsSession
-from app.providers.vipps.config import VippsConfig
-from app.simulators import seed
 from support.example_order import BURGER, ORDER, payment_ask
 from support.quick_clock import QuickClock
 from support.running import RunningVipps, running_vipps
@@ -48,14 +46,7 @@ async def vipps() -> AsyncIterator[RunningVipps]:
 
 @asynccontextmanager
 async def payments(vipps: RunningVipps, market: Market) -> AsyncIterator[VippsPayments]:
-    config = VippsConfig(
-        base_url=vipps.url,
-        client_id=seed.VIPPS_CLIENT_ID,
-        client_secret=seed.VIPPS_CLIENT_SECRET,
-        subscription_key=seed.VIPPS_SUBSCRIPTION_KEY,
-        msn=seed.VIPPS_MSN,
-        currency=market.currency,
-    )
+    config = vipps.config(currency=market.currency)
     session = VippsSession(config, QuickClock())
     yield VippsPayments(config, session.client)
     await session.close()

@@ -7,9 +7,7 @@ import pytest_asyncio
 
 from app.ports.errors import Refused
 from app.providers.vipps.adapter import VippsSession, VippsWebhooks
-from app.providers.vipps.config import VippsConfig
 from app.providers.vipps.webhooks import PAYMENT_EVENTS
-from app.simulators import seed
 from app.simulators.vipps.webhooks import events
 from support.quick_clock import QuickClock
 from support.running import RunningVipps, running_vipps
@@ -25,13 +23,7 @@ async def simulator() -> AsyncIterator[RunningVipps]:
 
 @pytest_asyncio.fixture
 async def registry(simulator: RunningVipps) -> AsyncIterator[VippsWebhooks]:
-    config = VippsConfig(
-        base_url=simulator.url,
-        client_id=seed.VIPPS_CLIENT_ID,
-        client_secret=seed.VIPPS_CLIENT_SECRET,
-        subscription_key=seed.VIPPS_SUBSCRIPTION_KEY,
-        msn=seed.VIPPS_MSN,
-    )
+    config = simulator.config()
     session = VippsSession(config, QuickClock())
     yield VippsWebhooks(config, session.client)
     await session.close()

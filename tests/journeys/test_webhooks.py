@@ -15,7 +15,6 @@ from app.domain.payment import PaymentState
 from app.menu_file import read_menu
 from app.ports.webhooks import Delivery, Outcome
 from app.providers.vipps.adapter import VippsPayments, VippsSession, VippsWebhooks
-from app.providers.vipps.config import VippsConfig
 from app.providers.vipps.deliveries import VippsDeliveries
 from app.settings import WEBHOOKS_PATH
 from app.simulators import seed
@@ -87,13 +86,7 @@ class Hub:
 @asynccontextmanager
 async def hub_on(storage: SqlStorage, vipps: RunningVipps, public: str = PUBLIC) -> AsyncIterator[Hub]:
     """The real services, client, database and web routes; the clock stands still, so that nothing is ever polled."""
-    config = VippsConfig(
-        base_url=vipps.url,
-        client_id=seed.VIPPS_CLIENT_ID,
-        client_secret=seed.VIPPS_CLIENT_SECRET,
-        subscription_key=seed.VIPPS_SUBSCRIPTION_KEY,
-        msn=seed.VIPPS_MSN,
-    )
+    config = vipps.config()
     session = VippsSession(config, QuickClock())
     restaurant, catalog = read_menu(DEMO_MENU)
     house = compose(

@@ -6,10 +6,8 @@ from typing import Any
 from app.devices.clock import SystemClock
 from app.domain.customer import PhoneNumber
 from app.ports.enrolment_in_app import EnrolmentAnswer, EnrolmentAsk, EnrolmentAsked
-from app.providers.vipps.config import VippsConfig
 from app.providers.vipps.consents import ConsentRules
 from app.providers.vipps.login_adapter import VippsLogin
-from app.simulators import seed
 from support.quick_clock import QuickClock
 from support.running import RunningVipps
 
@@ -30,16 +28,9 @@ class Till:
     """Our adapter, connected to the simulator, and the guest's thumb."""
 
     def __init__(self, vipps: RunningVipps, rules: ConsentRules | None = None, **settings: Any) -> None:
-        config: dict[str, Any] = {
-            "base_url": vipps.url,
-            "client_id": seed.VIPPS_CLIENT_ID,
-            "client_secret": seed.VIPPS_CLIENT_SECRET,
-            "subscription_key": seed.VIPPS_SUBSCRIPTION_KEY,
-            "msn": seed.VIPPS_MSN,
-        }
         self.vipps = vipps
         self.clock = QuickClock(SystemClock().now())
-        self.login = VippsLogin(VippsConfig(**config | settings), rules or ConsentRules(), self.clock)
+        self.login = VippsLogin(vipps.config(**settings), rules or ConsentRules(), self.clock)
 
     async def ask(self, phone: PhoneNumber = KARI, **changes: Any) -> EnrolmentAsked:
         given: dict[str, Any] = {"phone": phone, "binding_message": "4MZ-CQ3", "nonce": NONCE, "life": LIFE}

@@ -9,6 +9,8 @@ from typing import Any
 import httpx
 from starlette.types import ASGIApp
 
+from app.providers.vipps.config import VippsConfig
+from app.simulators import seed
 from app.simulators.clock import SimClock
 from app.simulators.pongo import PongoBackend, create_pongo_app
 from app.simulators.serve import running
@@ -50,6 +52,17 @@ class RunningVipps(Simulator):
     """The simulated Vipps."""
 
     backend: VippsBackend
+
+    def config(self, **settings: Any) -> VippsConfig:
+        """How our client reaches it as its one sales unit; ``settings`` differ from the ordinary ones."""
+        keys: dict[str, Any] = {
+            "base_url": self.url,
+            "client_id": seed.VIPPS_CLIENT_ID,
+            "client_secret": seed.VIPPS_CLIENT_SECRET,
+            "subscription_key": seed.VIPPS_SUBSCRIPTION_KEY,
+            "msn": seed.VIPPS_MSN,
+        }
+        return VippsConfig(**keys | settings)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
