@@ -40,12 +40,13 @@ def letters(name: str, among: Iterable[str]) -> str:
 
 
 def allergen_marks(allergens: Iterable[Allergen], texts: Texts, *, limit: int = 14) -> ft.Control:
-    """A row of outlined letters; screen readers hear the names. What passes `limit` is counted."""
+    """At most `limit` outlined marks, the last one counting what found no room; screen readers hear all names."""
     among = [texts.t(name) for name in NAMES.values()]
     names = allergen_names(allergens, texts)
-    marks = [_mark(letters(name, among)) for name in names[:limit]]
+    shown = names if len(names) <= limit else names[: limit - 1]
+    marks = [_mark(letters(name, among)) for name in shown]
     if len(names) > limit:
-        marks.append(_mark(f"+{len(names) - limit}"))
+        marks.append(_mark(f"+{len(names) - len(shown)}"))
     spoken = texts.t("Contains: {names}", names=", ".join(names)) if names else ""
     row = ft.Row(marks, spacing=Space.HAIR, run_spacing=Space.HAIR, wrap=True, alignment=ft.MainAxisAlignment.END)
     return ft.Semantics(label=spoken or None, exclude_semantics=True, content=row, visible=bool(names))

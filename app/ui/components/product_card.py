@@ -16,6 +16,8 @@ from app.ui.texts import Texts
 from app.ui.theme import Corner, Role, Size, Space, Touch
 
 WIDE_PICTURE = 144
+MARKS = 3
+"""Allergens beside a price: a fourth mark would begin a second line, and the cards of a row would differ in height."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,18 +82,18 @@ def _below(face: CardFace, texts: Texts) -> ft.Control:
 
 def _beside(face: CardFace, texts: Texts) -> ft.Control:
     shown = ft.Container(picture(face.name, face.picture, corner=0, ratio=None), width=WIDE_PICTURE)
-    words = ft.Container(_words(face, texts, marks_shown=2), expand=True)
+    words = ft.Container(_words(face, texts), expand=True)
     return ft.Row([shown, words], spacing=0, intrinsic_height=True, vertical_alignment=ft.CrossAxisAlignment.STRETCH)
 
 
-def _words(face: CardFace, texts: Texts, *, marks_shown: int = 3) -> ft.Control:
+def _words(face: CardFace, texts: Texts) -> ft.Control:
     """As high as its text, which a guest may have enlarged; three lines are kept above the foot so that cards match."""
     ellipsis = ft.TextOverflow.ELLIPSIS
     said = [lead(face.name, max_lines=2, overflow=ellipsis), muted(face.description, max_lines=1, overflow=ellipsis)]
     kept = ft.Semantics(exclude_semantics=True, content=_lines([lead(" \n ", max_lines=2), muted(" ")]))
     price = lead(texts.t("Sold out"), colour=Role.MUTED) if face.sold_out else figures(face.price, strong=True)
     marks = ft.Container(
-        allergen_marks(face.allergens, texts, limit=marks_shown), expand=True, alignment=ft.Alignment.CENTER_RIGHT
+        allergen_marks(face.allergens, texts, limit=MARKS), expand=True, alignment=ft.Alignment.CENTER_RIGHT
     )
     foot = ft.Row([price, marks], spacing=Space.TIGHT, vertical_alignment=ft.CrossAxisAlignment.CENTER)
     return ft.Container(
