@@ -37,7 +37,7 @@ def main() -> int:
     print(f"{told.kills} kills and {told.freezes} freezes in {time.monotonic() - begun:.0f} s; a frozen hub's payments")
     print(f"that another one brought to their end: {told.taken_over}; {told.payments} payments,")
     print(f"{told.paid} shares paid, {told.posted} orders posted, {told.refunds} refunds,")
-    print(f"{told.waiting} given up and never heard of by Vipps")
+    print(f"{told.delivered} webhooks taken, {told.waiting} payments given up and never heard of by Vipps")
     print("\n".join([f"{len(told.broken)} promises broken", *told.broken]))
     if asked.json:
         asked.json.write_text(json.dumps(asdict(told), indent=1))

@@ -14,3 +14,4 @@ def test_no_kill_at_any_moment_loses_or_doubles_a_payment(tmp_path: Path) -> Non
     assert told.broken == []
     assert told.kills == ROUNDS
     assert told.paid > 0
+    assert told.delivered > 0

@@ -30,6 +30,7 @@ WELL = Seen(
     outbox=[],
     refunds=[],
     unsettled=0,
+    delivered=0,
     vipps={REFERENCE: theirs()},
     pongo=[{"order_id": "order00001-1"}],
 )

@@ -1,17 +1,20 @@
 """A hub under load, as a process that may be killed: ``python -m support.busy_tablets --seed 7 --tablets 6``.
 
-Real services on real adapters, without screens: tablets order, identify, pay, change their mind and ask for money back,
-each at moments that its seed decides. A killed tablet goes on with the order that the database remembers.
+The whole hub with its web server and webhooks; in place of screens, tablets order, identify, pay, change their mind and
+ask for money back, each at moments that its seed decides. A killed tablet goes on with the order that the database
+remembers.
 """
 
 import argparse
 import asyncio
 import random
 import sys
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
 from app.bootstrap.house import House
 from app.bootstrap.opening import opened
+from app.cli.serving import hub_of
 from app.domain.errors import DomainError
 from app.domain.ids import OrderId, ProductId, TabletId
 from app.domain.money import Money
@@ -22,6 +25,8 @@ from app.logs import configure_logging
 from app.ports.errors import PortError
 from app.services.basics.errors import ServiceError
 from app.settings import load_settings
+from app.simulators.serve import running
+from app.storage.company import in_company
 from support.sim_control import VippsControl
 
 READY = "the tablets are busy"
@@ -78,7 +83,7 @@ class BusyTablet:
             await services.identifying.by_phone(order.id, self.chance.choice((*PEOPLE, NOBODY)))
 
     async def _waits(self, order_id: OrderId) -> Payment:
-        """Look at the tablet until it is settled; sometimes give up, sometimes hear of it at once, as by webhook."""
+        """Look at the tablet until it is settled; sometimes give up, sometimes ask Vipps at once."""
         while True:
             payment = (await self.house.services.showing.order(order_id)).payment
             assert payment is not None, "an order that was placed has a payment"
@@ -102,7 +107,11 @@ async def busy(seed: int, tablets: int, first: int) -> None:
     """Until the process dies."""
     settings = load_settings()
     phones = VippsControl(str(settings.vipps_base_url).rstrip("/"))
-    async with opened(settings) as restaurant, restaurant.house.running():
+    async with AsyncExitStack() as closing:
+        alone = closing.enter_context(in_company(settings.database_url))
+        restaurant = await closing.enter_async_context(opened(settings))
+        await closing.enter_async_context(restaurant.house.running(alone=alone))
+        await closing.enter_async_context(running(hub_of(settings, restaurant), settings.port))
         sys.stdout.write(f"{READY}\n")
         sys.stdout.flush()
         async with asyncio.TaskGroup() as group:

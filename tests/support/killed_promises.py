@@ -28,6 +28,7 @@ class Seen:
     outbox: list[Row]
     refunds: list[Row]
     unsettled: int
+    delivered: int
     vipps: dict[str, Row]
     pongo: list[Row]
 
@@ -61,12 +62,14 @@ def seen(file: Path, vipps: list[Row], pongo: list[Row]) -> Seen:
             for table in ("payments", "shares", "outbox", "refunds")
         )
         (unsettled,) = connection.execute(UNSETTLED).fetchone()
+        (delivered,) = connection.execute("SELECT COUNT(*) FROM deliveries WHERE source = 'vipps'").fetchone()
     return Seen(
         payments=payments,
         shares=shares,
         outbox=outbox,
         refunds=refunds,
         unsettled=unsettled,
+        delivered=delivered,
         vipps={row["reference"]: row for row in vipps},
         pongo=pongo,
     )
