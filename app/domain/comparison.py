@@ -23,12 +23,17 @@ class Difference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reconciled:
-    """How many payments were compared and when, how many could not be, and what differs."""
+    """How many payments were compared and when, how many could not be, and what differs.
+
+    Whatever moved before ``compared_to`` was compared by then, in this comparison or in those before; ``None`` where
+    that is not known.
+    """
 
     at: datetime
     compared: int
     unanswered: int
     differences: tuple[Difference, ...]
+    compared_to: datetime | None = None
 
     @property
     def unmended(self) -> tuple[Difference, ...]:

@@ -1,6 +1,7 @@
 """The last comparison with the payment provider's books, whichever hub made it."""
 
 import json
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, delete, insert, select
@@ -35,9 +36,17 @@ class SqlComparisons:
         if rows and rows[0].at > reconciled.at:
             return
         await self._transaction.change(_REMOVE)
-        told = json.dumps([_plain(each) for each in reconciled.differences], ensure_ascii=False)
+        told = json.dumps(_told(reconciled), ensure_ascii=False)
         values = {"compared": reconciled.compared, "unanswered": reconciled.unanswered, "differences": told}
         await self._transaction.change(_PUT, {"name": THE_ONE, "at": reconciled.at, **values})
+
+
+def _told(reconciled: Reconciled) -> dict[str, Any]:
+    to = reconciled.compared_to
+    return {
+        "compared_to": None if to is None else to.isoformat(),
+        "differences": [_plain(each) for each in reconciled.differences],
+    }
 
 
 def _plain(difference: Difference) -> dict[str, Any]:
@@ -50,12 +59,20 @@ def _plain(difference: Difference) -> dict[str, Any]:
 
 
 def _found(row: Row[Any]) -> Reconciled | None:
-    """What a newer version found and this one cannot read counts as not compared: never as agreed."""
+    """What a newer version found and this one cannot read counts as not compared: never as agreed.
+
+    A version before wrote the differences alone.
+    """
     try:
-        differences = tuple(_difference(each) for each in json.loads(row.differences))
+        told = json.loads(row.differences)
+        if isinstance(told, list):
+            told = {"compared_to": None if row.unanswered else row.at.isoformat(), "differences": told}
+        differences = tuple(_difference(each) for each in told["differences"])
+        to = None if told["compared_to"] is None else datetime.fromisoformat(told["compared_to"])
     except (KeyError, TypeError, ValueError, DomainError):
         return None
-    return Reconciled(at=row.at, compared=row.compared, unanswered=row.unanswered, differences=differences)
+    counts = {"compared": row.compared, "unanswered": row.unanswered}
+    return Reconciled(at=row.at, **counts, differences=differences, compared_to=to)
 
 
 def _difference(plain: dict[str, Any]) -> Difference:

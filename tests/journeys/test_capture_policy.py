@@ -6,9 +6,11 @@ from datetime import timedelta
 import pytest
 
 from app.domain.capture import Limit
-from app.domain.facts import TakesBy
-from app.domain.payment import Payment, PaymentState
+from app.domain.facts import Released, TakesBy
+from app.domain.money import Money
+from app.domain.payment import Attention, Payment, PaymentState
 from app.domain.vat import Serving
+from app.ports.errors import Refused, Unreachable
 from support.clocks import START
 from support.house import KARIS_CODE, TABLET, Visit, World
 
@@ -72,8 +74,11 @@ async def test_what_nobody_hands_over_is_taken_two_days_before_the_reservation_r
     assert (0, payment.amount) == (before.captured.minor, after.captured)
 
 
-async def approved_while_the_hub_is_away(days: float) -> Visit:
-    """A take-away that the guest approves right after the hub went dark; it comes back so many days later."""
+async def approved_while_the_hub_is_away(days: float, *, given_up: bool = False) -> Visit:
+    """A take-away that the guest approves right after the hub went dark; it comes back so many days later.
+
+    Perhaps the guest had pressed Cancel, which could not be told to the provider any more.
+    """
     world = World()
     visit = Visit(world, world.house(world.restaurant(capture_at_once=BY_MODE)))
     async with visit.house.running():
@@ -82,6 +87,10 @@ async def approved_while_the_hub_is_away(days: float) -> Visit:
         await ordering.add(visit.order_id, next(iter(ordering.catalog.products)).id)
         await visit.shows(KARIS_CODE)
         asked = await visit.pays()
+        if given_up:
+            world.payments.down(Unreachable("no net"), "cancel", "look_up")
+            await visit.house.services.paying.cancel(asked.reference)
+    world.payments.up()
     world.payments.approve(asked.reference)
     await world.clock.advance(timedelta(days=days).total_seconds())
     visit.house = world.house(world.restaurant(capture_at_once=BY_MODE))
@@ -129,3 +138,90 @@ async def test_a_shorter_guarantee_that_becomes_known_brings_the_safety_capture_
 
     assert until - timedelta(days=2) == sooner.capture_due_at
     assert TakesBy(at=until - timedelta(days=2), limit=Limit.GUARANTEE) in [entry.fact for entry in story]
+
+
+async def a_minute_after_days_off(visit: Visit) -> Payment:
+    await visit.world.clock.advance(timedelta(days=6).total_seconds())
+    visit.house = visit.world.house(visit.world.restaurant(capture_at_once=BY_MODE))
+    async with visit.house.running():
+        await visit.world.clock.advance(60)
+        return await visit.payment()
+
+
+async def test_what_the_guest_gave_up_is_released_and_not_taken_when_its_time_is_over() -> None:
+    """Approved after all while the hub was dark; nobody was ever handed anything."""
+    visit = await approved_while_the_hub_is_away(days=6, given_up=True)
+    async with visit.house.running():
+        await visit.world.clock.advance(60)
+        payment = await visit.payment()
+        story = [entry.fact for entry in await visit.house.services.timeline.of(payment.reference)]
+
+    assert (PaymentState.AUTHORIZED, 0, payment.amount) == (payment.state, payment.captured.minor, payment.cancelled)
+    assert (0, 1) == (visit.world.payments.count("capture"), story.count(Released()))
+    assert not [fact for fact in story if isinstance(fact, TakesBy)]
+
+
+async def test_what_the_guest_gave_up_and_cannot_be_released_is_for_a_person() -> None:
+    visit = await approved_while_the_hub_is_away(days=6, given_up=True)
+    visit.world.payments.trouble("cancel", Refused("no", code="6140", status=400), times=99)
+    async with visit.house.running():
+        await visit.world.clock.advance(3600)
+        payment = await visit.payment()
+
+    assert (Attention.RELEASE_REFUSED, 0) == (payment.attention, payment.captured.minor)
+    assert 0 == visit.world.payments.count("capture")
+
+
+@pytest.mark.parametrize("days", [1, 4])
+async def test_a_given_up_order_that_is_handed_over_after_all_is_taken(days: int) -> None:
+    """The thumb was quicker, the guest has waited for the food: also a refused capture is tried on."""
+    visit = await approved_while_the_hub_is_away(days=days, given_up=True)
+    async with visit.house.running():
+        await visit.world.clock.advance(60)
+        waits = await visit.payment()
+        visit.world.payments.trouble("capture", Refused("no", code="6140", status=400), times=2)
+        await visit.house.services.capturing.hand_over(visit.order_id)
+        await visit.world.clock.advance(300)
+        payment = await visit.payment()
+
+    assert (True, 0) == (waits.is_given_up, waits.captured.minor)
+    assert (payment.amount, 0) == (payment.captured, payment.cancelled.minor)
+
+
+async def test_the_rest_of_a_given_up_order_of_which_a_person_takes_a_part_is_taken_like_any_other() -> None:
+    visit = await approved_while_the_hub_is_away(days=1, given_up=True)
+    async with visit.house.running():
+        await visit.world.clock.advance(60)
+        payment = await visit.payment()
+        await visit.house.services.capturing.capture(payment.reference, Money(100, payment.amount.currency))
+        await visit.world.clock.advance(5)
+    taken = await a_minute_after_days_off(visit)
+
+    assert (payment.amount, 0) == (taken.captured, taken.cancelled.minor)
+
+
+async def test_cancel_on_a_tablet_that_has_not_heard_of_the_approval_gives_nothing_up() -> None:
+    world = World()
+    visit = Visit(world, world.house(world.restaurant(capture_at_once=BY_MODE)))
+    async with visit.house.running():
+        payment = await paid(visit, Serving.TAKE_AWAY)
+        await visit.house.services.paying.cancel(payment.reference)
+    taken = await a_minute_after_days_off(visit)
+
+    assert (payment.amount, 0) == (taken.captured, taken.cancelled.minor)
+
+
+async def test_at_once_takes_the_money_of_a_guest_whose_thumb_was_quicker_than_their_cancel() -> None:
+    world = World()
+    visit = Visit(world, world.house(world.restaurant(capture_at_once=BY_MODE)))
+    async with visit.house.running():
+        await visit.orders_soup()
+        await visit.shows(KARIS_CODE)
+        asked = await visit.pays()
+        world.payments.trouble("cancel", Refused("approving", code="6250", status=409))
+        await visit.house.services.paying.cancel(asked.reference)
+        await visit.approves()
+        await world.clock.advance(60)
+        payment = await visit.payment()
+
+    assert (payment.amount, 0) == (payment.captured, payment.cancelled.minor)

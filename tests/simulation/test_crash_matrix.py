@@ -8,11 +8,13 @@ import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 import pytest
 
 from app.bootstrap.house import House, compose
 from app.bootstrap.outside import Outside
+from app.domain.capture import MARGIN
 from app.domain.customer import Member, PhoneNumber
 from app.domain.ids import OrderId, ProductId, posted_order_id
 from app.domain.money import Money
@@ -205,6 +207,23 @@ async def cancels_too_late(stage: Stage) -> None:
     await stage.approves()
 
 
+async def gives_up_and_says_yes_after_all(stage: Stage) -> None:
+    """Nobody hands anything over, and the reservation ends soon: whatever dies, nothing is taken, all goes back."""
+    payment = await stage.asks()
+    if payment.state.is_open and not payment.cancel_asked:
+        stage.payments.trouble("cancel", Conflict("approving", code="6250", status=409), times=2)
+        await stage.house.services.paying.cancel(payment.reference)
+    report = stage.payments.reports[payment.reference]
+    if report.guaranteed_until is None:
+        soon = stage.clock.now() + MARGIN + timedelta(seconds=60)
+        stage.payments.reports[payment.reference] = replace(report, guaranteed_until=soon)
+    await stage.approves()
+    await stage.clock.sleep(120)
+    payment = await paid(stage)
+
+    assert (0, payment.amount) == (payment.captured.minor, payment.cancelled)
+
+
 async def gives_up(stage: Stage) -> None:
     payment = await stage.payment()
     if payment is None:
@@ -365,6 +384,7 @@ STORIES: list[tuple[Story, bool]] = [
     (cannot_be_asked_by_push, True),
     (declines_and_pays_after_all, True),
     (cancels_too_late, True),
+    (gives_up_and_says_yes_after_all, False),
     (gives_up, True),
     (takes_a_part_and_releases_the_rest, False),
     (takes_a_part_and_lets_the_rest_go, False),

@@ -1,14 +1,16 @@
 """Compare our payments with the provider's answers, and find every difference with its fix."""
 
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
 from app.domain.comparison import Difference, Reconciled
 from app.domain.facts import AmountDiffers, Differs, Fix, Part, StateDiffers, WaitsForPerson
+from app.domain.ids import Reference
 from app.domain.money import Money
 from app.domain.payment import Payment, PaymentReport, PaymentState
+from app.domain.refund import Refund, RefundState
 from app.domain.timeline import EntryKind
 from app.domain.vat import Country
 from app.ports.clock import Clock
@@ -24,11 +26,24 @@ log = structlog.get_logger()
 
 DAYS = 3
 A_DAY = timedelta(days=1)
+MOST_BEHIND = timedelta(days=30)
+"""So far behind a comparison stays at most for what never gets an answer; what holds money is compared at any age."""
+
+AGAIN_AFTER = 3600.0
+"""Seconds until the next try when not everything was answered: a night without the net is made up for that morning."""
+
+TRIES = 3
+"""A payment that moves while it is looked up is looked up anew so often, and then with the next comparison."""
+
 AFTER_START = 120.0
 """Seconds until a hub that was off at night makes up for it: what was open is followed and what was due taken first."""
 
 NIGHTLY_HOUR = 4
 """In the restaurant, by its own clock: the last guest has left, the first has not come."""
+
+
+class _MovedOnError(Exception):
+    """The payment is not the one any more that the provider's answer is about."""
 
 
 class Reconciling:
@@ -59,21 +74,26 @@ class Reconciling:
             return await reading.comparisons.last()
 
     async def nightly(self) -> None:
-        """Until cancelled: reconcile once a night, soon after a start that follows a missed night, and log it."""
+        """Until cancelled: reconcile once a night, soon after a start that follows a missed night, again after an hour
+        while not everything is answered; and log it.
+        """
         await self._clock.sleep(AFTER_START)
-        await self._logged(self._make_up)
+        whole = await self._logged(self._make_up)
         while True:
-            await self._clock.sleep(until_hour(NIGHTLY_HOUR, self._clock.now(), self._country))
-            await self._logged(self.reconcile)
+            night = until_hour(NIGHTLY_HOUR, self._clock.now(), self._country)
+            await self._clock.sleep(night if whole else min(night, AGAIN_AFTER))
+            whole = await self._logged(self.reconcile)
 
     async def reconcile(self, days: int = DAYS) -> Reconciled:
-        """Compare what was made, captured or given back in the last days, or since the last comparison where that is
-        longer ago; and, however old, what still holds a guest's money or waits for a person.
+        """Compare what was made, captured or given back in the last days, or since everything was compared where that
+        is longer ago; and, however old, what still holds a guest's money or waits for a person.
         """
+        started = self._clock.now()
         async with self._storage.reading() as reading:
             last = await reading.comparisons.last()
-            since = self._clock.now() - timedelta(days=days)
-            since = since if last is None else min(since, last.at - A_DAY)
+            since = started - timedelta(days=days)
+            before = since if last is None else last.compared_to or last.at - timedelta(days=DAYS)
+            since = since if last is None else min(since, before - A_DAY)
             moved = await reading.payments.to_compare(since)
             troubled = await reading.payments.needing_attention()
             payments = {payment.reference: payment for payment in (*troubled, *moved)}
@@ -85,20 +105,23 @@ class Reconciling:
             try:
                 found += [
                     Difference(reference=payment.reference, order_number=number, what=what)
-                    for what in await self._compared(payment)
+                    for what in await self._compared(payment.reference)
                 ]
-            except PortError as error:
+            except (PortError, _MovedOnError) as error:
                 unanswered += 1
                 log.warning("not_compared", reference=payment.reference, kind=type(error).__name__)
+        told = last.differences if last is not None and last.unanswered else ()  # one story, however many tries
         for difference in found:
             what = difference.what
             log.warning("payment_differs", reference=difference.reference, what=type(what).__name__, fix=what.fix)
-            await self._timeline.note(difference.reference, EntryKind.DIFFERENCE, what)
+            if difference not in told:
+                await self._timeline.note(difference.reference, EntryKind.DIFFERENCE, what)
         reconciled = Reconciled(
             at=self._clock.now(),
             compared=len(payments) - unanswered,
             unanswered=unanswered,
             differences=tuple(found),
+            compared_to=max(before, started - MOST_BEHIND) if unanswered else started,
         )
         async with self._storage.work() as work:
             await work.comparisons.put(reconciled)
@@ -106,35 +129,77 @@ class Reconciling:
         return reconciled
 
     async def _make_up(self) -> Reconciled | None:
-        """The comparison that a hub missed while it was off, if it missed one."""
+        """The comparison that a hub missed while it was off, or that got no answer, if there is one."""
         last = await self.last()
-        missed = last is None or self._clock.now() - last.at > A_DAY
+        missed = last is None or last.unanswered > 0 or self._clock.now() - last.at > A_DAY
         return await self.reconcile() if missed else None
 
-    async def _logged(self, work: Callable[[], Awaitable[Reconciled | None]]) -> None:
+    async def _logged(self, work: Callable[[], Awaitable[Reconciled | None]]) -> bool:
+        """Whether nothing is left to be tried again soon."""
         try:
             reconciled = await work()
         except PortError as error:
             log.warning("reconcile_failed", kind=type(error).__name__)
-            return
-        if reconciled is not None:
-            log.info(
-                "reconciled",
-                compared=reconciled.compared,
-                unanswered=reconciled.unanswered,
-                differences=len(reconciled.differences),
-            )
+            return False
+        if reconciled is None:
+            return True
+        log.info(
+            "reconciled",
+            compared=reconciled.compared,
+            unanswered=reconciled.unanswered,
+            differences=len(reconciled.differences),
+        )
+        return not reconciled.unanswered
 
-    async def _compared(self, payment: Payment) -> list[Differs]:
+    async def _compared(self, reference: Reference) -> list[Differs]:
+        """Raises :class:`_MovedOnError` for a payment that does not stand still."""
+        for _ in range(TRIES - 1):
+            try:
+                return await self._compared_once(reference)
+            except _MovedOnError:
+                continue
+        return await self._compared_once(reference)
+
+    async def _compared_once(self, reference: Reference) -> list[Differs]:
+        """The answer is held against the payment as it was right before and still is when the answer is recorded."""
+        looked_at = self._clock.now()
+        payment = await self._recording.payment(reference)
+
+        def still(now: Payment) -> Payment:
+            if now.version != payment.version:
+                raise _MovedOnError
+            return now
+
         try:
-            report = await self._provider.look_up(payment.reference)
+            report = await self._provider.look_up(reference)
         except NotFound:
+            still(await self._recording.payment(reference))
             return _unknown_to_the_provider(payment)
-        after = await self._recording.record(payment.reference, report)
+        after = await self._recording.record(reference, report, still)
         if after.state.is_unpaid_end and report.state.is_open:
             buried = await self._burying.bury(after)
             return [_of(after, report.state, Fix.CANCELLED_THERE if buried else Fix.CANCEL_AGAIN)]
-        return [*_of_state(payment, report), *_of_amounts(payment, report), *_of_attention(after)]
+        amounts = [each for each in _of_amounts(payment, report) if not await self._is_ours(payment, each, looked_at)]
+        return [*_of_state(payment, report), *amounts, *_of_attention(after)]
+
+    async def _is_ours(self, payment: Payment, differs: AmountDiffers, looked_at: datetime) -> bool:
+        """Whether it is what we asked for ourselves, and only the answer was not here yet."""
+        more = differs.theirs - differs.ours
+        match differs.part:
+            case Part.CAPTURED:
+                return more == payment.capturing
+            case Part.CANCELLED:
+                return payment.release_asked and more == payment.left_to_capture
+            case Part.REFUNDED:
+                async with self._storage.reading() as reading:
+                    refunds = await reading.refunds.of(payment.reference)
+                return any(each.amount == more and _was_under_way(each, looked_at) for each in refunds)
+            case _:
+                return False
+
+
+def _was_under_way(refund: Refund, at: datetime) -> bool:
+    return refund.state is RefundState.ASKED or (refund.done_at is not None and refund.done_at >= at)
 
 
 def _unknown_to_the_provider(payment: Payment) -> list[Differs]:
@@ -153,7 +218,7 @@ def _of_state(payment: Payment, report: PaymentReport) -> list[Differs]:
     return [_of(payment, report.state, Fix.LOOK_IN_PORTAL)]
 
 
-def _of_amounts(payment: Payment, report: PaymentReport) -> list[Differs]:
+def _of_amounts(payment: Payment, report: PaymentReport) -> list[AmountDiffers]:
     if payment.state is not report.state:
         return []
     pairs: tuple[tuple[Part, Money, Money], ...] = (
@@ -162,7 +227,7 @@ def _of_amounts(payment: Payment, report: PaymentReport) -> list[Differs]:
         (Part.CANCELLED, payment.cancelled, report.cancelled),
         (Part.REFUNDED, payment.refunded, report.refunded),
     )
-    found: list[Differs] = []
+    found: list[AmountDiffers] = []
     for part, ours, theirs in pairs:
         if ours != theirs:
             fix = Fix.DONE_ELSEWHERE if theirs > ours else Fix.MONEY_MISSING

@@ -2,7 +2,7 @@
 
 import sqlite3
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -24,6 +24,7 @@ FOUND = Reconciled(
         for fact in FACTS
         if isinstance(fact, Differs)
     ),
+    compared_to=START - timedelta(days=4),
 )
 
 
@@ -64,7 +65,34 @@ async def test_a_newer_comparison_takes_the_place_of_the_one_before(storage: Sto
     assert newer == await last(storage)
 
 
-@pytest.mark.parametrize("written", ["not JSON", '[{"reference": "taffel-1-1-1"}]', "7"])
+async def test_where_it_is_not_known_what_everything_was_compared_to_nothing_is_said(storage: Storage) -> None:
+    unknown = replace(FOUND, compared_to=None)
+    await put(storage, unknown)
+
+    assert unknown == await last(storage)
+
+
+def written_before(path: Path, unanswered: int) -> None:
+    """As a version before wrote it: the list of differences alone."""
+    connection = sqlite3.connect(path)
+    connection.execute(
+        "UPDATE comparisons SET differences = json_extract(differences, '$.differences'), unanswered = ?", (unanswered,)
+    )
+    connection.commit()
+    connection.close()
+
+
+@pytest.mark.parametrize(("unanswered", "compared_to"), [(0, START), (3, None)])
+async def test_a_row_of_a_version_before_is_read_and_leaned_on_where_everything_was_answered(
+    sql: SqlStorage, path: Path, unanswered: int, compared_to: datetime | None
+) -> None:
+    await put(sql, FOUND)
+    written_before(path, unanswered)
+
+    assert replace(FOUND, unanswered=unanswered, compared_to=compared_to) == await last(sql)
+
+
+@pytest.mark.parametrize("written", ["not JSON", '[{"reference": "taffel-1-1-1"}]', "7", "{}", '{"differences": []}'])
 async def test_what_cannot_be_read_is_not_taken_for_agreement(sql: SqlStorage, path: Path, written: str) -> None:
     await put(sql, FOUND)
     connection = sqlite3.connect(path)
