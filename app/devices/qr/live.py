@@ -37,7 +37,7 @@ OTHERWISE = 0.42
 class LiveDecoder:
     """Reads the frames of one camera, in order; remembers what helped before. For one thread.
 
-    Every frame gets the cheap steps, and one that they read gets a closer look for a second code. What they locate
+    Every frame gets the cheap steps, and one that was read, however, a closer look for a second code. What they locate
     without reading it is tracked: each later frame is looked at in the same place and its module values are averaged
     with the earlier ones until the average can be read. Expensive steps take turns, the one that read last time first,
     as long as the time budget lasts: on every frame while there is something like a code, else on some.
@@ -58,6 +58,7 @@ class LiveDecoder:
         self._tracker = Tracker()
         self._due = 1.0
         self._awake = 0
+        self._tried: set[str] = set()
 
     def look(self, image: npt.NDArray[np.generic]) -> Look:
         """What one frame (any array, see `qr_decoder.decode`) shows, with the frames before it. Never raises."""
@@ -76,8 +77,16 @@ class LiveDecoder:
         found: list[Candidate] = []
         for step in self._cheap:  # all of them, even after a reading: a second person's code may be in view
             found += step(frame)
+        self._tried.clear()
+        if not _texts(found):
+            self._look_harder(frame, found, started)
         if _texts(found):
-            return self._settled([*found, *self._beside(frame)])
+            self._tracker.forget()
+            found += self._beside(frame)
+        return found
+
+    def _look_harder(self, frame: Frame, found: list[Candidate], started: float) -> None:
+        """Add what the frames before help to read, or what expensive steps find within the budget."""
         found += self._tracker.revisit(frame)
         found += self._tracker.add(frame, found)
         self._due += OTHERWISE
@@ -91,16 +100,16 @@ class LiveDecoder:
             self._awake = AWAKE if _is_located(new) else self._awake
         if self._due >= 1:
             self._due -= 1
-        return self._settled(found)
 
     def _beside(self, frame: Frame) -> list[Candidate]:
-        """Somebody else's code in view that is harder to read: whose is meant must be asked."""
-        return self._closer(frame) if self._closer is not None else []
-
-    def _settled(self, found: list[Candidate]) -> list[Candidate]:
-        if _texts(found):
-            self._tracker.forget()
-        return found
+        """Somebody else's code in view that is harder to read: whose is meant must be asked. What was read stands."""
+        if self._closer is None or self._closer.name in self._tried:
+            return []
+        try:
+            return self._closer(frame)
+        except TROUBLE as problem:
+            log.debug("qr_closer_look_failed", reason=type(problem).__name__)
+            return []
 
     def _may_go_on(self, started: float, turn: int) -> bool:
         """An expensive step fits into the budget, and a code was seen lately or it is time for some anyway."""
@@ -113,6 +122,7 @@ class LiveDecoder:
     def _expensive(self, frame: Frame) -> list[Candidate]:
         """The next step in turn; it stays first when it reads something."""
         step, started = self._turns[0], self._timer()
+        self._tried.add(step.name)
         found = step(frame)
         self._cost[step.name] = 0.5 * (self._cost.get(step.name, 0.0) + self._timer() - started)
         if not _texts(found):

@@ -76,9 +76,9 @@ def test_what_resembled_a_code_once_is_looked_for_in_the_next_frames() -> None:
 
 
 def test_the_step_that_read_last_comes_first_again() -> None:
-    blind, seeing = Spy("blind"), Spy("seeing", reading)
+    closer, blind, seeing = Spy("closer"), Spy("blind"), Spy("seeing", reading)
     cheap = Spy("cheap", located)
-    live = LiveDecoder(cheap=[cheap.step], expensive=[blind.step, seeing.step], timer=stopped)
+    live = LiveDecoder(cheap=[cheap.step], expensive=[closer.step, blind.step, seeing.step], timer=stopped)
     texts = [live.look(EMPTY).texts for _ in range(5)]
 
     assert texts == [["read"]] * 5
@@ -111,6 +111,28 @@ def test_beside_what_a_cheap_step_reads_one_closer_look_is_for_a_second_code() -
 
     assert live.look(EMPTY).texts == ["read", "second"]
     assert (closer.calls, dearer.calls) == (1, 0)
+
+
+def test_beside_what_a_dear_step_reads_the_closer_look_is_taken_unless_it_was() -> None:
+    closer, dearer = Spy("closer"), Spy("dearer", reading)
+    live = LiveDecoder(cheap=[Spy("cheap").step], expensive=[closer.step, dearer.step], timer=stopped)
+    live.look(EMPTY)
+    closer.found = lambda: [Candidate(text="second")]
+    tried_first, closer.calls = closer.calls, 0
+    looks = [live.look(EMPTY).texts for _ in range(8)]
+
+    assert tried_first == 1, "it is not taken twice on one frame"
+    assert ["read", "second"] in looks
+    assert dearer.calls >= closer.calls > 0
+
+
+def test_a_closer_look_that_fails_leaves_what_was_read() -> None:
+    def fails() -> list[Candidate]:
+        raise cv2.error("of a strange picture")
+
+    live = LiveDecoder(cheap=[Spy("cheap", reading).step], expensive=[Spy("closer", fails).step])
+
+    assert live.look(EMPTY).texts == ["read"]
 
 
 def test_a_second_code_that_only_a_dear_step_reads_is_read_beside_the_first() -> None:
