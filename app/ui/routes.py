@@ -89,14 +89,7 @@ def CheckoutPlace(session: GuestSession) -> ft.Control:
             session.go(session.start)
 
     async def back() -> None:
-        order = await session.services.ordering.get(order_id)
-        here = order.tablet == session.tablet_id and not order.with_staff
-        if here and not order.lines:  # dishes are still to be chosen
-            session.go(WELCOME)
-            return
-        if session.is_staff and here:  # it stays on the list, the tablet is free
-            await session.services.ordering.hand_to_staff(order_id)
-        session.go(session.start)
+        session.go(await _back_to_staff(session, order_id) if session.is_staff else WELCOME)
 
     ft.use_effect(guard(look), [order_id], cleanup=lambda: None)
     if not ours:
@@ -145,6 +138,23 @@ def to_the_next_guest(session: GuestSession, order_id: OrderId | None = None) ->
         session.departed.add(order_id)
     session.forget_guest()
     session.go(session.start)
+
+
+async def _back_to_staff(session: GuestSession, order_id: OrderId) -> str:
+    """Where staff go on: at the menu while no dish is chosen, else at their list, where the bill stays.
+
+    Going is never held up: what cannot be read or written now is handed over with the next order of this tablet.
+    """
+    ordering = session.services.ordering
+    try:
+        order = await ordering.get(order_id)
+        if order.tablet == session.tablet_id and not order.with_staff:
+            if not order.lines:
+                return WELCOME
+            await ordering.hand_to_staff(order_id)
+    except PortError as error:
+        log.warning("order_not_handed_over", kind=type(error).__name__)
+    return session.start
 
 
 async def _is_ours(session: GuestSession, order_id: OrderId) -> bool:

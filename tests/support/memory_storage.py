@@ -600,12 +600,14 @@ class MemoryStorage:
     """Everything in memory. Writing units of work take turns, as they do in SQLite.
 
     ``refuse_commits_with`` makes every commit fail (a full disk); ``commits`` counts those that did not.
+    ``refuse_reads_with`` makes everything that is only read fail (a locked database).
     """
 
     def __init__(self) -> None:
         self.tables = Tables()
         self.commits = 0
         self.refuse_commits_with: PortError | None = None
+        self.refuse_reads_with: PortError | None = None
         self._turn = asyncio.Lock()
         self._writer: asyncio.Task[object] | None = None
 
@@ -624,6 +626,8 @@ class MemoryStorage:
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[MemoryWork]:
+        if self.refuse_reads_with is not None:
+            raise self.refuse_reads_with
         yield MemoryWork(self)
 
 

@@ -4,6 +4,7 @@ After payment the guest goes along with their share as long as that was not post
 comes later is credited by a check-in of their own, once, and never when the posted share named a guest already.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -110,10 +111,11 @@ class Attaching:
             self.tell(order_id)
         return found
 
-    async def payer(self, order_id: OrderId, share: int) -> Guest | None:
-        """Who is known to pay a share."""
+    async def waits_for_a_payer(self, order_id: OrderId, share: int) -> bool:
+        """Whether a share is still to be paid, and nobody is known to pay it."""
         async with self._storage.reading() as reading:
-            return (await people_on(reading, await the_order(reading, order_id))).get(share)
+            people = await people_on(reading, await the_order(reading, order_id))
+            return people.get(share) is None and not _is_paid(await reading.shares.of(order_id), share)
 
     async def attach_in(self, work: Work, order_id: OrderId, guest: Guest | None, share: int = 1) -> Order:
         """The same as :meth:`attach` inside a unit of work of the caller's, who commits and calls :meth:`tell`.
@@ -122,7 +124,7 @@ class Attaching:
         """
         order = await the_order(work, order_id)
         shares = await work.shares.of(order_id)
-        if share > 1 or any(each.number == share and each.state is ShareState.PAID for each in shares):
+        if share > 1 or _is_paid(shares, share):
             await self._attach_to(work, numbered(shares, share), guest)
         return await work.orders.save(order.with_guest(guest)) if share == 1 else order
 
@@ -181,6 +183,10 @@ class Attaching:
         waited_for = [e.expires_at for e in asked if e.is_waited_for(now)]
         answered_by = min(max(waited_for, default=now), message.created_at + LIFETIME)
         return max(message.created_at + self._grace, now + min(self._grace, DECIDING), answered_by)
+
+
+def _is_paid(shares: Sequence[Share], number: int) -> bool:
+    return any(each.number == number and each.state is ShareState.PAID for each in shares)
 
 
 async def corrected(reading: Reading, share: Share) -> bool:

@@ -144,9 +144,10 @@ class Identifying:
     async def _for_paying_only(self, order_id: OrderId, code: VippsCode, share: int | None) -> CodeOutcome:
         """The exchange is another API than the payments: the code may well be good for paying.
 
-        Nobody can tell whose it is, so it never takes the place of somebody who is known.
+        Nobody can tell whose it is, so it never takes the place of somebody who is known, and once the share is paid
+        it is good for nothing.
         """
-        if share is None or await self._attaching.payer(order_id, share) is not None:
+        if share is None or not await self._attaching.waits_for_a_payer(order_id, share):
             return NotReachable()
         self._codes.keep(order_id, share, PersonalQr(code.text))
         return PayingOnly()

@@ -3,7 +3,7 @@
 import flet as ft
 
 from app.ui import identifiers
-from app.ui.components.text import Colour, body
+from app.ui.components.text import body
 from app.ui.context import GuestSession
 from app.ui.identifiers import live
 from app.ui.kit import component
@@ -13,7 +13,7 @@ from app.ui.viewfinder.typed import use_typed_codes
 
 
 @component
-def Ear(session: GuestSession, *, on_code: OnCode, colour: Colour = Role.MUTED) -> ft.Control:
+def Ear(session: GuestSession, *, on_code: OnCode) -> ft.Control:
     """Nothing to see, until a code was read that is no person's."""
     heard = use_typed_codes(session.clock, on_code)
     words = heard.words if isinstance(heard, Refused) else ""
@@ -21,7 +21,7 @@ def Ear(session: GuestSession, *, on_code: OnCode, colour: Colour = Role.MUTED) 
         identifiers.IDENTIFY_HINT,
         ft.Container(  # always visible: semantics without visible content are drawn as a red error
             ft.Container(
-                body(words, colour=colour, text_align=ft.TextAlign.CENTER),
+                body(words, colour=Role.MUTED, text_align=ft.TextAlign.CENTER),
                 visible=bool(words),
                 padding=ft.Padding.symmetric(horizontal=Space.NORMAL),
                 alignment=ft.Alignment.CENTER,

@@ -19,9 +19,7 @@ from app.ui.screens.checkout.state import (
     Identify,
     Join,
     JoinNews,
-    Offer,
     Offers,
-    Paid,
     Payers,
     Summary,
     Trouble,
@@ -37,17 +35,17 @@ class CheckoutModel(Together):
     # -- who is there
 
     async def scanned(self, text: str) -> CodeOutcome | None:
-        """A code was seen; the answer tells the viewfinder what it was. `None`: not now, show it again."""
+        """A code was seen; the answer tells the viewfinder what it was. `None`: not now, show it again.
+
+        The paid screen takes none: whoever holds a code up there may be the next guest in the queue.
+        """
         found: CodeOutcome | None = None
-        late = isinstance(self._shown, Paid) and self._shown.offer is Offer.IDENTIFY
-        if not late and not isinstance(self._shown, Identify | HelloMember | Join | Summary | Payers):
+        if not isinstance(self._shown, Identify | HelloMember | Join | Summary | Payers):
             return None
 
         async def look_up() -> None:
             nonlocal found
             found = await self._services.identifying.by_code(self._order_id, text, self._meant())
-            if late and isinstance(found, Identified):
-                self._set(after_payment=True)
             await self._found(found)
 
         await self._act(look_up, looking_up=isinstance(self._shown, Identify))

@@ -117,7 +117,7 @@ def Checkout(
         else:
             on_back()
 
-    _go_on_elsewhere(state, on_back, on_done)
+    _go_on_elsewhere(state, ui, on_back, on_done)
     answered = order_id in session.put_aside and not isinstance(state, Unordered)
     ft.use_effect(lambda: session.go(checkout_path(order_id)) if answered else None, [answered])
     is_there = use_idle(session.clock, QUIET, nobody_there, active=_may_be_left(state))
@@ -221,11 +221,16 @@ def _follow(session: GuestSession, order_id: OrderId, model: CheckoutModel, ui: 
     ft.use_effect(guard(model.refresh), [order_id, ui.epoch], cleanup=lambda: None)
 
 
-def _go_on_elsewhere(state: CheckoutState, on_back: Callable[[], None], on_done: Callable[[], None]) -> None:
-    """Hook: with nothing to pay here, the next guest is welcome, or dishes are chosen first."""
+def _go_on_elsewhere(
+    state: CheckoutState, ui: UiState, on_back: Callable[[], None], on_done: Callable[[], None]
+) -> None:
+    """Hook: with nothing to pay here, the next guest is welcome, or dishes are chosen first.
+
+    A browser that was away may not have heard where to go: it is told again.
+    """
     gone, unordered = isinstance(state, Gone), isinstance(state, Unordered)
-    ft.use_effect(lambda: on_done() if gone else None, [gone])
-    ft.use_effect(lambda: on_back() if unordered else None, [unordered])
+    ft.use_effect(lambda: on_done() if gone else None, [gone, ui.epoch])
+    ft.use_effect(lambda: on_back() if unordered else None, [unordered, ui.epoch])
 
 
 def _may_be_left(state: CheckoutState) -> bool:
@@ -239,7 +244,7 @@ def _may_be_left(state: CheckoutState) -> bool:
             | Summary(order=order)
         ):
             return order.state is OrderState.OPEN
-        case Payers(leaving=False, may_cut=True) | Troubled():
+        case Payers(leaving=False, may_cut=True) | Troubled() | Unordered():
             return True
         case _:
             return False
@@ -352,8 +357,7 @@ def _pieces(session: GuestSession, state: CheckoutState, model: CheckoutModel, u
         return cast("ft.Control", PhoneRemark(session.clock, ways.phone, ways.region, wallet, silent=silent))
 
     def ear() -> ft.Control:
-        colour: Colour = Role.ON_STAGE if isinstance(state, Paid) else Role.MUTED
-        return cast("ft.Control", Ear(session, on_code=on_code, colour=colour))
+        return cast("ft.Control", Ear(session, on_code=on_code))
 
     def rewards(order: Order, brief: bool) -> ft.Control:  # noqa: FBT001  as views ask for it
         if not model.may_use_rewards:

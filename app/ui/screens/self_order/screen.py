@@ -51,7 +51,7 @@ def SelfOrder(
     model = ft.use_memo(lambda: SelfOrderModel(session.services, session.tablet_id, show, session.tablet.location), [])
     ft.use_effect(guard(model.refresh), [ui.epoch], cleanup=lambda: None)
     paying = state.order_id if isinstance(state, Paying) else None
-    ft.use_effect(lambda: on_checkout(paying) if paying else None, [paying])
+    ft.use_effect(lambda: on_checkout(paying) if paying else None, [paying, ui.epoch])
     looks, show_looks = ft.use_state(initial=False)
     choosing = state.choice.product.id if isinstance(state, Menu) and state.choice else ""
     note = _use_note(ui, choosing)

@@ -137,6 +137,15 @@ async def test_without_the_exchange_a_token_is_good_for_paying_only(error: Unrea
     assert (await visit.house.services.ordering.get(visit.order_id)).guest is None
 
 
+async def test_once_it_is_paid_a_token_without_the_exchange_is_good_for_nothing() -> None:
+    visit = await visit_with_soup()
+    await visit.pays()
+    await visit.approves()
+    visit.world.identity.down(Unreachable("no connection"), "exchange")
+
+    assert NotReachable() == await visit.shows(OLAS_CODE)
+
+
 async def test_a_loyalty_pass_finds_its_member() -> None:
     visit = await visit_with_soup()
     visit.world.loyalty.members[OLA] = Member(customer_id="cus_ola1", phone=OLA, name="Ola", points=7)

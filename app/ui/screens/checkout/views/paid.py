@@ -21,7 +21,6 @@ def paid(state: Paid, scene: Scene) -> ft.Control:
     """The accent fills the screen."""
     t = scene.texts.t
     centred = ft.TextAlign.CENTER
-    hears = state.offer is Offer.IDENTIFY
     column = ft.Column(
         [
             tick(motion=Motion.FULL if scene.motion else 0),
@@ -50,11 +49,7 @@ def paid(state: Paid, scene: Scene) -> ft.Control:
     middle = ft.Row([ft.Container(column, width=WIDTHS[scene.size])], alignment=ft.MainAxisAlignment.CENTER, wrap=True)
     return ft.Container(
         ft.Column(
-            [
-                ft.Container(scene.pieces.ear() if hears else None, visible=hears),
-                ft.Container(middle, padding=ft.Padding.symmetric(horizontal=Space.NORMAL, vertical=Space.WIDE)),
-            ],
-            spacing=0,
+            [ft.Container(middle, padding=ft.Padding.symmetric(horizontal=Space.NORMAL, vertical=Space.WIDE))],
             scroll=ft.ScrollMode.AUTO,
             alignment=ft.MainAxisAlignment.CENTER,
             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,

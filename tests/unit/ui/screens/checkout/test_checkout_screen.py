@@ -541,17 +541,37 @@ async def test_who_types_after_paying_has_all_the_time_they_need() -> None:
         assert t.app.page.route.startswith("/?tablet=tablet-1"), "nobody is there any more"
 
 
-async def test_a_scanner_that_types_is_heard_after_paying_too() -> None:
+async def test_the_paid_screen_hears_no_scanner_so_the_next_guest_does_not_get_the_points_of_the_meal_before() -> None:
     async with at_checkout() as t:
         await t.tap("identify.without")
         await t.tap("order.pay")
         await t.approves()
+        await t.passes(40)
         await t.scanner_types(KARIS_CODE)
-        guest = (await t.house.services.ordering.get(t.visit.order_id)).guest
+        next_guest = (await t.house.services.ordering.get(t.visit.order_id)).guest
+        offered = t.app.has_id("paid.join")
+        await t.tap("paid.join")
+        await t.scanner_types(KARIS_CODE)
+        who_paid = (await t.house.services.ordering.get(t.visit.order_id)).guest
 
-        assert guest is not None
-        assert guest.member is not None
+        assert next_guest is None
+        assert offered
+        assert who_paid is not None
+        assert who_paid.member is not None
         assert not t.app.has_id("paid.join")
+
+
+async def test_who_has_paid_is_not_told_to_pay_while_nobody_can_tell_whose_code_it_is() -> None:
+    async with at_checkout() as t:
+        await t.tap("identify.without")
+        await t.tap("order.pay")
+        await t.approves()
+        t.world.identity.down(Unreachable("no connection"), "exchange")
+        await t.tap("paid.join")
+        await t.scanner_types(OLAS_CODE)
+
+        assert t.says("Vipps does not answer right now. Your phone number works too.")
+        assert not t.says("pay in your app")
 
 
 async def test_leaving_the_paid_screen_lets_the_order_be_posted_at_once() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from app.domain.customer import Channel
 from app.domain.order import Order, OrderState
-from app.ports.errors import Unreachable
+from app.ports.errors import StorageUnavailable, Unreachable
 from app.ui import identifiers
 from app.ui.screens.checkout.model import CheckoutModel
 from app.ui.screens.checkout.state import AnotherPerson, CheckoutState, HelloMember
@@ -155,6 +155,90 @@ async def test_every_way_leads_back_to_the_menu_and_none_to_a_bill_of_nothing(wa
         assert not t.app.has_id(identifiers.WAITING_CANCEL)
         assert 0 == t.world.payments.count("request")
         assert [] == t.app.crashes
+
+
+@pytest.mark.parametrize("way", [without, arrow, walks_off])
+async def test_what_cannot_be_read_on_the_way_to_the_menu_is_said_and_tried_again(
+    way: Callable[[Tablet], Coroutine[Any, Any, None]],
+) -> None:
+    async with at_the_menu() as t:
+        await t.tap(identifiers.MENU_MEMBER)
+        t.world.storage.refuse_reads_with = StorageUnavailable("locked")
+        await way(t)
+        told = t.says("The till cannot save anything right now")
+        t.world.storage.refuse_reads_with = None
+        await t.tap("trouble.primary")
+
+        assert told
+        assert is_at_the_menu(t)
+        assert [] == t.app.crashes
+
+
+async def never(_: dict[str, Any]) -> None:
+    """A browser that drops out just as it is told where to go."""
+    await asyncio.get_running_loop().create_future()
+
+
+async def test_a_browser_that_dropped_out_on_the_way_to_the_menu_gets_there_when_it_is_back() -> None:
+    async with at_the_menu() as t:
+        await t.tap(identifiers.MENU_MEMBER)
+        t.app.conn.methods["push_route"] = never
+        await t.tap(identifiers.IDENTIFY_WITHOUT)
+        lost = t.app.page.route
+        await t.app.disconnect()
+        del t.app.conn.methods["push_route"]
+        await t.app.reconnect()
+        await t.settle()
+
+        assert lost.startswith("/checkout/")
+        assert is_at_the_menu(t)
+
+
+async def test_a_browser_that_dropped_out_when_its_order_was_cleared_welcomes_the_next_guest_when_it_is_back() -> None:
+    async with at_the_menu() as t:
+        await t.tap(identifiers.MENU_MEMBER)
+        t.app.conn.methods["push_route"] = never
+        await t.house.services.ordering.abandon(t.visit.order_id)
+        await t.settle()
+        lost = t.app.page.route
+        await t.app.disconnect()
+        del t.app.conn.methods["push_route"]
+        await t.app.reconnect()
+        await t.settle()
+
+        assert lost.startswith("/checkout/")
+        assert t.app.has_id(identifiers.WELCOME_EAT_HERE)
+
+
+async def test_a_browser_that_dropped_out_on_the_way_to_paying_gets_there_when_it_is_back() -> None:
+    async with at_the_menu() as t:
+        await t.tap(SOUP)
+        await t.app.disconnect()
+        await t.visit.pays()
+        t.app.conn.methods["push_route"] = never
+        await t.app.reconnect()
+        await t.settle()
+        lost = is_at_the_menu(t), t.app.page.route
+        await t.app.disconnect()
+        del t.app.conn.methods["push_route"]
+        await t.app.reconnect()
+        await t.settle()
+
+        assert (False, "/") == (lost[0], lost[1].partition("?")[0])
+        assert t.app.page.route.startswith("/checkout/")
+
+
+async def test_a_way_to_the_menu_that_was_lost_is_taken_again_when_nobody_touches_the_screen() -> None:
+    async with at_the_menu() as t:
+        await t.tap(identifiers.MENU_MEMBER)
+        t.app.conn.methods["push_route"] = never
+        await t.tap(identifiers.IDENTIFY_WITHOUT)
+        del t.app.conn.methods["push_route"]
+        lost = t.app.page.route
+        await t.passes(QUIET)
+
+        assert lost.startswith("/checkout/")
+        assert is_at_the_menu(t)
 
 
 async def test_joining_promises_no_number_and_asks_two_questions_both_off() -> None:
@@ -323,6 +407,23 @@ async def test_staff_who_ask_before_ordering_come_back_to_the_menu_with_the_orde
 
         assert is_at_the_menu(t)
         assert not order.with_staff
+
+
+async def test_staff_come_to_their_list_when_the_order_cannot_be_read_on_the_way_back() -> None:
+    world = World()
+    house = world.house()
+    async with tablet(world, house, "/staff?tablet=staff") as t:
+        await t.app.type("staff.pin", STAFF_PIN)
+        await t.tap("staff.enter")
+        await t.app.type("staff.table", "12")
+        await t.tap("staff.new")
+        await t.tap(identifiers.MENU_MEMBER)
+        world.storage.refuse_reads_with = StorageUnavailable("locked")
+        await t.tap(identifiers.IDENTIFY_WITHOUT)
+        world.storage.refuse_reads_with = None
+
+        assert t.app.page.route.startswith("/staff?")
+        assert [] == t.app.crashes
 
 
 async def test_a_bill_that_was_split_and_emptied_asks_who_is_there_and_shows_nobody_a_part_of_nothing() -> None:
