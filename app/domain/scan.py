@@ -17,10 +17,11 @@ _PERSON = "/28/2/01/031/"
 """Where persons stand on a Vipps host: their clear-text codes, and the links by which others pay them."""
 
 _CLEAR_TEXT = re.compile(_PERSON + r"(\d{8,15})(?:\?v=1)?")
-_OTHER_CLEAR_TEXT = re.compile(_PERSON + r"\d+(?:\?v=\d{1,3})?")
 _BETWEEN_PARTS = re.compile(r"[?&;#]")
 _PAYS_A_PERSON = re.compile(r"\W*[am]\b")
 """A part that begins with the key of an amount (`a`) or of a message (`m`)."""
+_PAYS_THIS_PERSON = re.compile(r"(?<![^\W_])[am](?![^\W_])")
+"""Such a key anywhere behind a person's address, whatever stands between the parts there."""
 
 _PONGO_PASS = re.compile(r"cus_[A-Za-z0-9]{3,40}")
 _PRINTABLE_ASCII = re.compile(r"[\x21-\x7e]+")
@@ -36,10 +37,7 @@ class VippsCode:
 
 @dataclass(frozen=True, slots=True)
 class VippsLink:
-    """A Vipps person-to-person link: a person's address with more than their code, such as an amount or a message.
-
-    It is a way to pay a person, not an identity.
-    """
+    """A Vipps person-to-person link: an address with an amount or a message. A way to pay a person, not an identity."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,14 +129,14 @@ def _is_ours(text: str, url: SplitResult, port: int | None, hosts: frozenset[str
 def _vipps(text: str, rest: str) -> VippsCode | VippsLink:
     """Tell a person's code from a way to pay them; ``rest`` is what follows the host.
 
-    A phone number is read from a code in exactly the known shape alone. Whatever else stands where persons stand, and
-    whatever carries an amount or a message, however it is written, is no identity; the rest is Vipps' to judge.
+    Whatever carries an amount or a message, however it is written, is no identity. A phone number is read from a code
+    in exactly the known shape alone; everything else is Vipps' to judge, who may change their codes on any day.
     """
     clear = _CLEAR_TEXT.fullmatch(rest)
     if clear:
         return VippsCode(text, _phone(clear[1]))
     plain = _plain(rest)
-    if plain.startswith(_PERSON) and not _OTHER_CLEAR_TEXT.fullmatch(rest):
+    if plain.startswith(_PERSON) and _PAYS_THIS_PERSON.search(plain, len(_PERSON)):
         return VippsLink()
     if any(_PAYS_A_PERSON.match(part) for part in _BETWEEN_PARTS.split(plain)[1:]):
         return VippsLink()

@@ -93,3 +93,14 @@ class EnrolmentInApp(Protocol):
     async def answer(self, enrolment_id: EnrolmentId, nonce: str) -> EnrolmentAnswer:
         """Look once. A yes is given out once: keep it at once. After a port error look again."""
         ...
+
+    def has_yes(self, enrolment_id: EnrolmentId) -> bool:
+        """Whether the guest's yes was given out to this program, which cannot read all of it yet, and is worth looking.
+
+        Not for longer than the provider tells what was shared, and not across a restart.
+        """
+        ...
+
+    def forget(self, enrolment_id: EnrolmentId) -> None:
+        """The request is over: let go of whatever was given out for it."""
+        ...

@@ -84,10 +84,15 @@ class Row:
 
 
 ROWS = [
-    Row("bad request", 400, {"error": "invalid_request"}, Refused, {"token": Lost()}),
+    Row("bad request", 400, {"error": "invalid_request"}, Refused, {"token": OutcomeUnknown}),
+    Row("server error as a bad request", 400, {"error": "server_error"}, Refused, {"token": OutcomeUnknown}),
+    Row("away for a while", 400, {"error": "temporarily_unavailable"}, Refused, {"token": OutcomeUnknown}),
+    Row("not known to us", 400, {"error": "something_new"}, Refused, {"token": OutcomeUnknown}),
     Row("problem", 400, {"title": "Bad Request", "status": 400}, Refused, {"token": OutcomeUnknown}),
-    Row("keys", 401, {"error": "invalid_client"}, Misconfigured, {"userinfo": Lost()}),
-    Row("gateway's keys", 401, {"statusCode": 401, "message": "Denied"}, Misconfigured, {"userinfo": Lost()}),
+    Row("keys", 401, {"error": "invalid_client"}, Misconfigured),
+    Row("gateway's keys", 401, {"statusCode": 401, "message": "Denied"}, Misconfigured),
+    Row("the guest's token", 401, {"error": "invalid_token"}, Misconfigured, {"userinfo": Lost()}),
+    Row("used up", 400, {"error": "invalid_grant"}, Refused, {"token": Lost()}),
     Row("not allowed", 403, {"error": "access_denied"}, Misconfigured),
     Row("sales unit", 403, {"title": "Forbidden", "status": 403}, Misconfigured),
     Row("not found", 404, {"title": "Not found", "status": 404}, NotFound),
@@ -100,6 +105,10 @@ ROWS = [
     Row("moved", 302, {}, Misconfigured),
     Row("wrong shape", 200, {"unexpected": "shape"}, OutcomeUnknown),
 ]
+
+
+THE_END = {("token", "used up"), ("userinfo", "the guest's token")}
+"""Calls and rows by which Vipps says that nothing will come of the request any more. There are no others."""
 
 
 async def outcome(look: Look) -> object:
@@ -151,12 +160,13 @@ async def test_an_answer_that_is_lost_or_makes_no_sense_decides_nothing(
 async def test_the_guests_yes_is_still_there_once_the_trouble_is_over(
     vipps: RunningVipps, till: Till, name: str, row: Row
 ) -> None:
-    """Unless the row said that nothing will come of it: then the caller was told so at once."""
+    """Unless Vipps said that nothing will come of it: then the caller was told so at once."""
     look = await CALLS[name].led_to_by(till)
     await vipps.break_next(CALLS[name].match, "status", status=row.status, body=row.body, times=ALWAYS)
     first = await outcome(look)
     await vipps.http.delete("/_sim/faults")
 
+    assert ((name, row.name) in THE_END) is (first == Lost())
     assert first == Lost() or isinstance(await look(), Approved)
 
 
@@ -219,7 +229,8 @@ TOKEN_ROWS: list[tuple[dict[str, str], type[PortError] | EnrolmentAnswer]] = [
     ({"error": "old_app"}, Lost()),
     ({"error": "invalid_user"}, Lost()),
     ({"error": "unknown_user_id"}, Lost()),
-    ({"error": "invalid_binding_message"}, Lost()),
+    ({"error": "invalid_binding_message"}, OutcomeUnknown),
+    ({"error": "something_new", "error_description": "unknown_user_id"}, Lost()),
     ({"error": "invalid_client"}, Misconfigured),
     ({"error": "unauthorized_client"}, Misconfigured),
     ({"error": "unsupported_grant_type"}, Misconfigured),
@@ -233,7 +244,7 @@ TOKEN_ROWS: list[tuple[dict[str, str], type[PortError] | EnrolmentAnswer]] = [
 async def test_every_error_of_looking_has_one_meaning(
     vipps: RunningVipps, till: Till, body: dict[str, str], means: type[PortError] | EnrolmentAnswer
 ) -> None:
-    """Those of starting too, which may show up here: then nothing will come of the request."""
+    """Those of starting too, which may show up here: nothing comes of a request to somebody who cannot be asked."""
     look = await looks(till)
     await vipps.break_next(TOKEN, "status", status=400, body=body, times=ALWAYS)
 

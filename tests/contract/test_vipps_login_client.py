@@ -278,6 +278,36 @@ async def test_an_access_token_that_ran_out_before_userinfo_was_read_is_lost(vip
     assert await till.answer(asked) == Lost()
 
 
+async def test_tokens_are_kept_as_long_as_userinfo_can_be_read_with_them_and_no_longer(
+    vipps: RunningVipps, till: Till
+) -> None:
+    asked = await till.ask()
+    till.approve(asked)
+    await vipps.break_next(USERINFO, "status", status=401, body={"statusCode": 401, "message": "Denied"}, times=9)
+    before = till.login.has_yes(asked.id)
+    with pytest.raises(Misconfigured):
+        await till.answer(asked)
+    kept = till.login.has_yes(asked.id)
+    till.clock.moment += timedelta(minutes=10)
+    too_late = till.login.has_yes(asked.id)
+
+    assert (before, kept, too_late) == (False, True, False)
+    assert await till.answer(asked) == Lost()
+    assert len(await vipps.received(TOKEN)) == 2
+
+
+async def test_a_request_that_is_over_leaves_no_tokens(vipps: RunningVipps, till: Till) -> None:
+    asked = await till.ask()
+    till.approve(asked)
+    await vipps.break_next(USERINFO, "status", status=500, times=2)
+    with pytest.raises(Unreachable):
+        await till.answer(asked)
+    till.login.forget(asked.id)
+
+    assert not till.login.has_yes(asked.id)
+    assert await till.answer(asked) == Lost()
+
+
 async def test_a_token_whose_answer_was_lost_is_lost(vipps: RunningVipps, till: Till) -> None:
     asked = await till.ask()
     till.approve(asked)

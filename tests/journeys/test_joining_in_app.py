@@ -310,6 +310,42 @@ async def test_a_provider_that_stays_away_ends_the_waiting_when_nobody_could_ans
     assert world.enrolment.count("answer") == looks
 
 
+@pytest.mark.parametrize("error", [Unreachable("x"), OutcomeUnknown("x"), RateLimited("x", 30), Misconfigured("x")])
+async def test_a_yes_in_hand_that_cannot_be_read_yet_outlives_the_time_to_give_it(error: PortError) -> None:
+    world = World()
+    visit = await at_the_table(world)
+    async with visit.house.running():
+        await asks(visit)
+        world.enrolment.approve(EMAIL_YES)
+        world.enrolment.unreadable = error
+        await world.clock.advance(15 * 60)
+        waiting = await enrolment(visit)
+        world.enrolment.unreadable = None
+        await world.clock.advance(60)
+        ended = await enrolment(visit)
+
+    assert (EnrolmentState.ASKED, EnrolmentState.JOINED) == (waiting.state, ended.state)
+    assert len(consents(world)) == 1
+    assert set() == world.enrolment.in_hand
+
+
+async def test_a_yes_that_can_be_read_no_more_ends_the_waiting_and_nothing_of_it_is_kept() -> None:
+    world = World()
+    visit = await at_the_table(world)
+    async with visit.house.running():
+        await asks(visit)
+        world.enrolment.approve(EMAIL_YES)
+        world.enrolment.unreadable = Misconfigured("x")
+        await world.clock.advance(15 * 60)
+        held = set(world.enrolment.in_hand)
+        world.enrolment.say(Lost())
+        await world.clock.advance(60)
+        ended = await enrolment(visit)
+
+    assert ({ended.id}, set()) == (held, world.enrolment.in_hand)
+    assert ended.state is EnrolmentState.LOST
+
+
 @pytest.mark.parametrize(
     ("call", "error", "told"),
     [

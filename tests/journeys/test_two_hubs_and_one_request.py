@@ -3,12 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 
 from app.domain.customer import Channel
 from app.domain.enrolment import AppConsent, Enrolment, EnrolmentId, EnrolmentState
 from app.ports.enrolment_in_app import Approved, EnrolmentAnswer
-from app.ports.errors import StorageUnavailable
+from app.ports.errors import StorageUnavailable, Unreachable
 from app.ports.storage import Reading, Storage, Work
 from app.storage.unit_of_work import SqlStorage
 from support.clocks import settle
@@ -160,6 +161,27 @@ async def test_an_answer_that_a_hub_could_not_write_is_not_lost_because_another_
 
     assert (EnrolmentState.LOST, EnrolmentState.JOINED) == (in_vain.state, ended.state)
     assert [(OLA, True)] == [(each.phone, each.given) for each in world.storage.tables.consents]
+
+
+async def test_a_hub_with_a_yes_in_hand_reads_it_to_its_end_though_another_has_claimed_the_request() -> None:
+    world = World()
+    visit = await asked_at(world)
+    async with visit.house.running(alone=False):
+        world.enrolment.approve(EMAIL_YES)
+        world.enrolment.unreadable = Unreachable("no connection")
+        await world.clock.advance(2 * INTERVAL)
+        async with world.storage.work() as work:
+            await work.enrolments.free_follows()
+            now = world.clock.now()
+            taken = await work.enrolments.claim_follow(world.enrolment.newest, "hub-b", now, now + timedelta(hours=1))
+            await work.commit()
+        await world.clock.advance(60)
+        world.enrolment.unreadable = None
+        await world.clock.advance(60)
+        ended = await enrolment(visit)
+
+    assert taken
+    assert (EnrolmentState.JOINED, set()) == (ended.state, world.enrolment.in_hand)
 
 
 async def test_two_programs_on_one_database_file_ask_one_at_a_time_and_keep_the_answer_once(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from itertools import islice
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import numpy as np
 from hypothesis import assume, given
@@ -86,6 +86,9 @@ def test_accepted_code_means_the_same_host_to_every_reader(text: str) -> None:
 
 CLEAR_TEXT = re.compile(r"https://qr\.vipps\.no/28/2/01/031/([0-9]{8,15})(\?v=1)?")
 between = st.sampled_from(["&", ";", "&&", "&amp;", "%26", "%3B", "%2526"])
+between_at_a_person = between | st.sampled_from(
+    [",", "|", "/", "+", "%20", "-", "_", ":", ".", "!", "$", "@", "[", "%00"]
+)
 persons = st.from_regex(r"[1-9][0-9]{9}", fullmatch=True).map(lambda number: f"{PREFIX}28/2/01/031/{number}")
 tokens = st.from_regex(r"[A-Za-z0-9_-]{1,40}", fullmatch=True).map(lambda token: f"{PREFIX}p/{token}")
 harmless = st.lists(st.sampled_from(["v=1", "x=1", "v", "", "amount=1", "V=1", "%76=1"]), max_size=3)
@@ -119,19 +122,37 @@ def test_address_with_an_amount_or_a_message_is_no_guest_however_it_is_written(
 
 @given(
     persons,
+    st.sampled_from(["?", "", "?v=1", "/", "%3F", "#"]),
+    harmless,
+    between_at_a_person,
+    st.sampled_from(["a", "m", "A", "M"]).flatmap(encoded),
+    st.sampled_from(["", "=", "=12500", "=takk", "%3D1", "[]=1", "[0]=1", "/100", ":1"]),
+    harmless,
+)
+def test_at_a_persons_address_an_amount_or_a_message_is_seen_behind_any_separator(
+    person: str, tail: str, before: list[str], sep: str, key: str, value: str, after: list[str]
+) -> None:
+    text = person + tail + sep + sep.join([*before, key + value, *after])
+    assume(len(text) <= LONGEST_PERSONAL_QR)
+
+    assert VippsLink() == classify(text)
+
+
+@given(
+    persons,
     st.sampled_from(["?", "?v=1&", "?v=1;", "?v=1#", "#", "/", "/?", "@", ":443?", "%3F", "?v=1%26", "?v=1?"]),
     harmless,
     between,
     st.sampled_from(["", "guest@", "guest:pass@", "%20", "/", "./", "+", "tel:"]),
 )
-def test_whatever_is_put_around_a_number_in_clear_makes_it_no_guest(
+def test_whatever_is_put_around_a_number_in_clear_the_number_is_not_read_and_vipps_is_asked(
     person: str, tail: str, parts: list[str], sep: str, before_number: str
 ) -> None:
     path, _, number = person.rpartition("/")
     text = f"{path}/{before_number}{number}{tail}{sep.join(parts)}"
     assume(not CLEAR_TEXT.fullmatch(text))
 
-    assert VippsLink() == classify(text)
+    assert VippsCode(text) == classify(text)
 
 
 @given(
@@ -148,6 +169,23 @@ def test_number_is_read_from_the_one_known_shape_and_from_no_other(start: str, m
     number = scanned.phone if isinstance(scanned, VippsCode) else None
 
     assert number is None or (shape is not None and number == PhoneNumber(shape[1]))
+
+
+@given(
+    st.sampled_from(["28/2/01/031/", "28/2/01/031/4712345678", "28/2/01/031/4712345678?v=1", "p/token"]),
+    st.lists(
+        st.sampled_from(["v", "a", "m", "A", "M", "=", "1", "?", "&", "#", "/", "%61", "%4d", "%26", "+", ".", "_"]),
+        max_size=8,
+    ).map("".join),
+)
+def test_what_a_plain_reader_of_addresses_takes_for_an_amount_or_a_message_is_never_a_guest(
+    start: str, more: str
+) -> None:
+    """The library that reads queries for everybody is the witness here."""
+    text = PREFIX + start + more
+    keys = {key.strip().casefold() for key, _ in parse_qsl(urlsplit(text).query, keep_blank_values=True)}
+
+    assert not keys & {"a", "m"} or VippsLink() == classify(text)
 
 
 HUNDRED_THOUSAND = 100_000

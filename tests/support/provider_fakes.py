@@ -466,7 +466,8 @@ class FakeIdentityProvider(Scripted):
 class FakeEnrolmentInApp(Scripted):
     """Vipps Login in a few lines: a guest answers with :meth:`approve` or :meth:`deny`; a yes is given out once.
 
-    ``strangers`` cannot be asked. ``asked`` holds what was asked under each id.
+    ``strangers`` cannot be asked. ``asked`` holds what was asked under each id. While ``unreadable`` is set, a yes is
+    given out and then cannot be read to its end; it is ``in_hand`` until then.
     """
 
     def __init__(self) -> None:
@@ -474,6 +475,8 @@ class FakeEnrolmentInApp(Scripted):
         self.strangers: set[PhoneNumber] = set()
         self.asked: dict[EnrolmentId, EnrolmentAsk] = {}
         self.life: timedelta | None = None
+        self.unreadable: PortError | None = None
+        self.in_hand: set[EnrolmentId] = set()
         self._answers: dict[EnrolmentId, EnrolmentAnswer] = {}
 
     async def knows(self, phone: PhoneNumber) -> bool:
@@ -484,6 +487,12 @@ class FakeEnrolmentInApp(Scripted):
 
     async def answer(self, enrolment_id: EnrolmentId, nonce: str) -> EnrolmentAnswer:
         return self._answer(lambda: self._given_out(enrolment_id, nonce), "answer", enrolment_id)
+
+    def has_yes(self, enrolment_id: EnrolmentId) -> bool:
+        return enrolment_id in self.in_hand
+
+    def forget(self, enrolment_id: EnrolmentId) -> None:
+        self.in_hand.discard(enrolment_id)
 
     @property
     def newest(self) -> EnrolmentId:
@@ -525,6 +534,9 @@ class FakeEnrolmentInApp(Scripted):
             return Lost()
         answer = self._answers.get(enrolment_id, NotYet())
         if isinstance(answer, Approved):
+            if self.unreadable is not None:
+                self.in_hand.add(enrolment_id)
+                raise self.unreadable
             self._answers[enrolment_id] = Lost()
             return answer if nonce == self.asked[enrolment_id].nonce else Mistrusted(Fault.NONCE)
         return answer

@@ -29,8 +29,8 @@ from app.ports.enrolment_in_app import (
 from app.ports.errors import Misconfigured, PortError, RateLimited, Refused
 from app.providers.http.failures import refusal
 from app.providers.http.headers import JSON_ANSWER
-from app.providers.http.problems import Problem
-from app.providers.http.request import Answer, ApiRequest, Effect
+from app.providers.http.problems import Problem, mask
+from app.providers.http.request import Answer, ApiRequest, Effect, UnreadableAnswer
 from app.providers.http.schema import read_answer
 from app.providers.vipps.config import VippsConfig
 from app.providers.vipps.errors import KEYS_FIX
@@ -61,8 +61,10 @@ _WITHOUT_TOKENS: Mapping[str, NoTokens] = {
     "slow_down": NotYet(slower=SLOWER_BY),
     "access_denied": Denied(),
     "expired_token": Expired(),
+    "invalid_grant": Lost(),
 }
-"""Every other error (``invalid_grant``, an app too old) says that nothing will come of this request."""
+_NOBODY_TO_ASK = (OLD_APP, "invalid_user", "unknown_user_id")
+"""These say that nothing will come of the request either, wherever they stand (their place is not documented)."""
 _WRONG_SET_UP: Mapping[str, str] = {
     "invalid_client": KEYS_FIX,
     "unauthorized_client": _ENABLE,
@@ -70,6 +72,11 @@ _WRONG_SET_UP: Mapping[str, str] = {
     "invalid_scope": _ENABLE,
 }
 """What is wrong with the sales unit ends nobody's request: once it is mended, the guest's answer is still there."""
+_TOKEN_TOO_OLD = "invalid_token"
+"""What is said of a bearer token (RFC 6750, section 3.1); a 401 without it may be a gateway's, about something else."""
+_NOT_BY_VIPPS = (
+    "See what stands between this hub and Vipps: userinfo was refused without a word about the guest's token."
+)
 _MAX_AGE = re.compile(r"max-age=(\d{1,9})")
 
 
@@ -167,7 +174,8 @@ def start(config: VippsConfig, path: str, scope: str, ask: EnrolmentAsk) -> ApiR
 def get_tokens(config: VippsConfig, path: str, enrolment_id: EnrolmentId) -> ApiRequest[Tokens | NoTokens]:
     """Look for the answer. Tokens come once; that there are none yet is an answer and no error.
 
-    Parsing raises :class:`Misconfigured` where the sales unit may not ask at all.
+    Parsing raises :class:`Misconfigured` where the sales unit may not ask at all. Any other error than those that end
+    a request decides nothing.
     """
     form = {"grant_type": GRANT_TYPE, "auth_req_id": enrolment_id}
     return ApiRequest(
@@ -184,7 +192,10 @@ def get_tokens(config: VippsConfig, path: str, enrolment_id: EnrolmentId) -> Api
 
 
 def userinfo(path: str, access_token: str) -> ApiRequest[UserInfo | Lost]:
-    """What the guest shared; :class:`Lost` when the token is too old. With a subscription key it would fail."""
+    """What the guest shared; :class:`Lost` when the token is too old. With a subscription key it would fail.
+
+    Parsing raises :class:`Misconfigured` for a 401 that says nothing about the token.
+    """
     return ApiRequest(
         action="vipps_login_userinfo",
         method="GET",
@@ -229,14 +240,32 @@ def _started(answer: Answer) -> EnrolmentAsked:
 def _tokens(answer: Answer) -> Tokens | NoTokens:
     if answer.status == httpx.codes.OK:
         return read_answer(Tokens, answer)
-    error = read_answer(OAuthError, answer).error
-    if error in _WRONG_SET_UP:
-        raise Misconfigured(f"vipps_login_token: {error}", fix=_WRONG_SET_UP[error])
-    return _WITHOUT_TOKENS.get(error, Lost())
+    said = read_answer(OAuthError, answer)
+    if said.error in _WRONG_SET_UP:
+        raise Misconfigured(f"vipps_login_token: {said.error}", fix=_WRONG_SET_UP[said.error])
+    if said.error in _WITHOUT_TOKENS:
+        return _WITHOUT_TOKENS[said.error]
+    words = f"{said.error} {said.error_code} {said.error_description}"
+    if any(word in words for word in _NOBODY_TO_ASK):
+        return Lost()
+    raise UnreadableAnswer(f"an error that says nothing of the request: {mask(said.error or str(said.error_code))}")
 
 
 def _shared(answer: Answer) -> UserInfo | Lost:
-    return Lost() if answer.status == httpx.codes.UNAUTHORIZED else read_answer(UserInfo, answer)
+    if answer.status != httpx.codes.UNAUTHORIZED:
+        return read_answer(UserInfo, answer)
+    if _is_about_the_token(answer):
+        return Lost()
+    raise Misconfigured("vipps_login_userinfo: 401 by somebody else", fix=_NOT_BY_VIPPS)
+
+
+def _is_about_the_token(answer: Answer) -> bool:
+    if _TOKEN_TOO_OLD in answer.headers.get("www-authenticate", ""):
+        return True
+    try:
+        return read_answer(OAuthError, answer).error == _TOKEN_TOO_OLD
+    except UnreadableAnswer:
+        return False
 
 
 def _headers(config: VippsConfig) -> dict[str, str]:

@@ -1,7 +1,8 @@
 """Vipps Login behind our port: joining in the guest's own app."""
 
 import asyncio
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import httpx
 
@@ -17,11 +18,21 @@ from app.providers.vipps.consents import ConsentRules, consents_of
 from app.providers.vipps.id_token import BadIdToken, Expected, UnknownKey, subject_of
 from app.providers.vipps.schemas.login import JsonWebKeySet, Tokens, UserInfo
 
+USERINFO_WINDOW = timedelta(minutes=10)
+"""How long Vipps tells at most what a guest shared (Login, userinfo); mostly the token is called too old sooner."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Unread:
+    tokens: Tokens
+    until: datetime
+
 
 class VippsLogin:
     """Implements :class:`app.ports.enrolment_in_app.EnrolmentInApp`. ``transport`` is for tests.
 
-    Tokens come once, so they are kept in memory until userinfo was read; they never leave this object.
+    Tokens come once, so they are kept in memory until userinfo was read, or can be read no more; they never leave this
+    object.
     """
 
     def __init__(
@@ -39,7 +50,7 @@ class VippsLogin:
         self._endpoints: login.Endpoints | None = None
         self._keys: JsonWebKeySet | None = None
         self._fresh_until: datetime | None = None
-        self._unread: dict[EnrolmentId, Tokens] = {}
+        self._unread: dict[EnrolmentId, _Unread] = {}
 
     async def close(self) -> None:
         """Let all connections go."""
@@ -53,13 +64,15 @@ class VippsLogin:
         return await self._client.send(login.start(self._config, endpoints.start, self._rules.scope, ask))
 
     async def answer(self, enrolment_id: EnrolmentId, nonce: str) -> EnrolmentAnswer:
+        self._let_the_old_go()
         endpoints = await self._discovered()
-        tokens = self._unread.get(enrolment_id)
-        if tokens is None:
+        unread = self._unread.get(enrolment_id)
+        if unread is None:
             found = await self._client.send(login.get_tokens(self._config, endpoints.token, enrolment_id))
             if not isinstance(found, Tokens):
                 return found
-            tokens = self._unread[enrolment_id] = found
+            unread = self._unread[enrolment_id] = _Unread(tokens=found, until=self._clock.now() + USERINFO_WINDOW)
+        tokens = unread.tokens
         try:
             subject = await self._subject(tokens, nonce, endpoints)
             info = await self._client.send(login.userinfo(endpoints.userinfo, tokens.access_token))
@@ -67,8 +80,19 @@ class VippsLogin:
             answer: EnrolmentAnswer = Mistrusted(bad.fault)
         else:
             answer = info if isinstance(info, Lost) else self._approved(info, subject)
-        self._unread.pop(enrolment_id, None)
+        self.forget(enrolment_id)
         return answer
+
+    def has_yes(self, enrolment_id: EnrolmentId) -> bool:
+        unread = self._unread.get(enrolment_id)
+        return unread is not None and self._clock.now() < unread.until
+
+    def forget(self, enrolment_id: EnrolmentId) -> None:
+        self._unread.pop(enrolment_id, None)
+
+    def _let_the_old_go(self) -> None:
+        for enrolment_id in [each for each in self._unread if not self.has_yes(each)]:
+            self.forget(enrolment_id)
 
     def _approved(self, info: UserInfo, subject: str) -> EnrolmentAnswer:
         if info.sub != subject:

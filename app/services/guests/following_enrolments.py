@@ -122,6 +122,7 @@ class FollowingEnrolments:
                 wait = max(between, AFTER_TROUBLE)
                 continue
             if not enrolment.state.is_open:
+                self._app.forget(enrolment.id)
                 return
             between += slower
             wait = between
@@ -138,7 +139,7 @@ class FollowingEnrolments:
                 enrolment_id, self._worker, now, now + LEASE + timedelta(seconds=2 * wait)
             )
             await work.commit()
-        return mine
+        return mine or self._app.has_yes(enrolment_id)
 
     @asynccontextmanager
     async def _renewed(self, enrolment_id: EnrolmentId) -> AsyncIterator[None]:
@@ -176,7 +177,9 @@ class FollowingEnrolments:
         try:
             return await self._look(enrolment)
         except PortError:
-            if enrolment_id in self._not_kept or (await self._unless_over(enrolment)).state.is_open:
+            if enrolment_id in self._not_kept or self._app.has_yes(enrolment_id):  # a yes outlives the time to give it
+                raise
+            if (await self._unless_over(enrolment)).state.is_open:
                 raise
             return await self._read(enrolment_id), 0.0
 

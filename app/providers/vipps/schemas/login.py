@@ -1,6 +1,8 @@
 """Bodies of the Login API: discovery, keys, merchant-initiated login, userinfo."""
 
-from pydantic import AliasChoices, Field
+from typing import Self
+
+from pydantic import AliasChoices, Field, model_validator
 
 from app.providers.http.schema import AnswerBody
 
@@ -56,8 +58,15 @@ class Tokens(AnswerBody):
 class OAuthError(AnswerBody):
     """Why there are no tokens (yet); Vipps' own ``error_code`` may come without an ``error`` (not documented)."""
 
-    error: str = Field(validation_alias=AliasChoices("error", "error_code"))
-    error_description: str = ""
+    error: str = ""
+    error_code: str | int | None = None
+    error_description: str | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not self.error and self.error_code is None:
+            raise ValueError("neither error nor error_code")
+        return self
 
 
 class ConsentAnswer(AnswerBody):

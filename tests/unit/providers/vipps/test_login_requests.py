@@ -201,7 +201,9 @@ def test_tokens_come_with_status_200() -> None:
         ("access_denied", Denied()),
         ("expired_token", Expired()),
         ("invalid_grant", Lost()),
-        ("something_new", Lost()),
+        ("old_app", Lost()),
+        ("invalid_user", Lost()),
+        ("unknown_user_id", Lost()),
     ],
 )
 def test_why_there_are_no_tokens_is_an_answer(error: str, meaning: object) -> None:
@@ -219,10 +221,63 @@ def test_a_sales_unit_that_may_not_ask_is_the_operators_business_and_ends_no_req
     assert caught.value.fix
 
 
-@pytest.mark.parametrize("body", [b"", b"<html>", b"[]", b'{"message": "no"}'])
-def test_a_refusal_without_a_word_of_oauth_decides_nothing(body: bytes) -> None:
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"<html>",
+        b"[]",
+        b'{"message": "no"}',
+        b'{"error": "server_error"}',
+        b'{"error": "temporarily_unavailable"}',
+        b'{"error": "invalid_request"}',
+        b'{"error": "invalid_binding_message"}',
+        b'{"error": "something_new"}',
+        b'{"error": "something_new", "error_code": 7}',
+        b'{"error_code": "something_new"}',
+    ],
+)
+def test_a_refusal_that_says_nothing_of_the_request_decides_nothing(body: bytes) -> None:
     with pytest.raises(UnreadableAnswer):
         login.get_tokens(CONFIG, TOKEN_PATH, LOGIN).parse(Answer(status=400, body=body))
+
+
+def test_an_error_that_is_known_means_the_same_whatever_stands_beside_it() -> None:
+    body = b'{"error": "authorization_pending", "error_code": 7, "error_description": null}'
+
+    assert login.get_tokens(CONFIG, TOKEN_PATH, LOGIN).parse(Answer(status=400, body=body)) == NotYet()
+
+
+@pytest.mark.parametrize(
+    ("headers", "body"),
+    [
+        ({"www-authenticate": 'Bearer error="invalid_token"'}, b""),
+        ({"www-authenticate": 'Bearer error="invalid_token"'}, b'{"title": "Unauthorized", "status": "401"}'),
+        ({}, b'{"error": "invalid_token", "error_description": "expired"}'),
+    ],
+)
+def test_a_token_that_userinfo_calls_invalid_is_lost(headers: dict[str, str], body: bytes) -> None:
+    answer = Answer(status=401, headers=headers, body=body)
+
+    assert login.userinfo(USERINFO_PATH, "ciba.token").parse(answer) == Lost()
+
+
+@pytest.mark.parametrize(
+    ("headers", "body"),
+    [
+        ({}, b""),
+        ({}, b"<html>"),
+        ({}, b'{"statusCode": 401, "message": "Access denied due to missing subscription key."}'),
+        ({"www-authenticate": "AzureApiManagementKey"}, b'{"statusCode": 401, "message": "Denied"}'),
+        ({"www-authenticate": "Basic"}, b'{"error": "invalid_client"}'),
+        ({}, b'{"title": "Unauthorized", "status": "401"}'),
+    ],
+)
+def test_a_401_that_says_nothing_of_the_token_is_the_operators_business(headers: dict[str, str], body: bytes) -> None:
+    with pytest.raises(Misconfigured) as caught:
+        login.userinfo(USERINFO_PATH, "ciba.token").parse(Answer(status=401, headers=headers, body=body))
+
+    assert caught.value.fix
 
 
 @pytest.mark.parametrize(

@@ -79,6 +79,31 @@ async def test_what_is_no_identity_is_named_and_sent_nowhere(text: str, kind: ty
     assert visit.world.identity.calls == []
 
 
+MORE_THAN_CLEAR = ["?v=1&x=1", "?v=1&", "?v=1#v=1", "/?v=1"]
+
+
+@pytest.mark.parametrize("tail", MORE_THAN_CLEAR)
+async def test_a_persons_code_with_more_than_we_know_is_vipps_to_judge(tail: str) -> None:
+    code = f"https://qr.vipps.no/28/2/01/031/{OLA}{tail}"
+    visit = await visit_with_soup()
+    refused = await visit.shows(code)
+    visit.world.identity.codes[code] = OLA
+    taken = await visit.shows(code)
+
+    assert CodeRefused() == refused
+    assert isinstance(taken, Identified)
+    assert (OLA, IdentifiedBy.VIPPS_QR) == (taken.guest.phone, taken.guest.identified_by)
+    assert [("exchange", code)] * 2 == visit.world.identity.calls
+
+
+@pytest.mark.parametrize("tail", MORE_THAN_CLEAR)
+async def test_without_vipps_no_number_is_read_from_a_code_with_more_than_we_know(tail: str) -> None:
+    visit = await visit_with_soup()
+    visit.world.identity.down(Unreachable("no connection"), "exchange")
+
+    assert PayingOnly() == await visit.shows(f"https://qr.vipps.no/28/2/01/031/{OLA}{tail}")
+
+
 async def test_an_old_code_is_refused() -> None:
     visit = await visit_with_soup()
     visit.world.identity.issued_at = START - timedelta(minutes=11)
