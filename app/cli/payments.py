@@ -153,7 +153,7 @@ def _print_payment(payment: Payment) -> None:
     for name, amount in amounts.items():
         typer.echo(f"  {name:<11}{in_words(amount)}")
     if payment.left_to_capture and payment.capture_due_at is not None:
-        what = "released" if payment.release_asked or payment.is_given_up else "captured"
+        what = "released" if payment.release_asked else "captured"
         typer.echo(f"  the rest is {what} at {payment.capture_due_at:%Y-%m-%d %H:%M} UTC")
     if payment.attention is not None:
         trouble = troubles.attention(payment.attention, VOICE.wallet, VOICE.texts)

@@ -157,11 +157,6 @@ class Payment:
         return self.attention is Attention.CAPTURE_REFUSED and self.capturing is not None
 
     @property
-    def is_given_up(self) -> bool:
-        """Whether the guest wanted it no more, and nobody has asked for the money since: it is never taken unasked."""
-        return self.cancel_asked and self.capturing is None
-
-    @property
     def capture_key(self) -> IdempotencyKey:
         """The key of the capture that is under way."""
         return IdempotencyKey(f"{self.reference}-capture-{self.capture_number}")

@@ -72,9 +72,7 @@ class Capturing:
         async with self._storage.reading() as reading:
             due = await reading.payments.due_captures(self._clock.now())
         for payment in due:
-            if payment.is_given_up and not payment.release_asked:
-                await self._let_go(payment)
-            elif payment.release_asked and payment.capturing is None:
+            if payment.release_asked and payment.capturing is None:
                 await self._release(payment)
             else:
                 await self._capture(payment)
@@ -87,7 +85,7 @@ class Capturing:
         now = self._clock.now()
         for payment in payments:
             if payment.state is PaymentState.AUTHORIZED and payment.left_to_capture and payment.attention is None:
-                await self._decided(payment.reference, HandedOver(), _wanted_after_all(now))
+                await self._decided(payment.reference, HandedOver(), _due(now))
         self._bell.ring()
 
     async def capture(
@@ -146,16 +144,6 @@ class Capturing:
             return await self._release(payment)
         self._bell.ring()
         return payment
-
-    async def _let_go(self, payment: Payment) -> None:
-        """Given up, approved all the same, and never handed over: the money goes back. Who hands over now is first."""
-
-        def unwanted(now: Payment) -> Payment:
-            return replace(now, release_asked=True) if now.is_given_up else now
-
-        payment = await self._decided(payment.reference, Released(), unwanted)
-        if payment.release_asked:
-            await self._release(payment)
 
     async def _capture(self, payment: Payment) -> None:
         if payment.capturing is None:
@@ -265,14 +253,13 @@ class Capturing:
         return await self._recording.change(reference, change, told)
 
 
-def _wanted_after_all(at: datetime) -> Change:
-    """Whatever the guest gave up before."""
-    return lambda payment: replace(payment, capture_due_at=at, cancel_asked=False)
+def _due(at: datetime) -> Change:
+    return lambda payment: replace(payment, capture_due_at=at)
 
 
 def _fresh(payment: Payment) -> Payment:
-    """A person decided anew: earlier failures do not count, nor that the guest gave it up before."""
-    return replace(payment, capture_tries=0, capture_refusals=0, attention=None, cancel_asked=False)
+    """A person decided anew: earlier failures do not count."""
+    return replace(payment, capture_tries=0, capture_refusals=0, attention=None)
 
 
 def _with_next_capture(attention: Attention) -> Change:

@@ -69,7 +69,7 @@ class Paying:
         async def told(work: Work, _payment: Payment) -> None:
             await self._timeline.within(work, reference, EntryKind.DECISION, GaveUp())
 
-        payment = await self._recording.change(reference, _given_up, told)
+        payment = await self._recording.change(reference, lambda current: replace(current, cancel_asked=True), told)
         if not payment.state.is_open:
             return payment
         self._watching.follow(reference)
@@ -107,11 +107,6 @@ class Paying:
             await self._timeline.within(work, payment.reference, EntryKind.REQUEST, SentRequest(key=payment.key))
             await work.commit()
         return payment
-
-
-def _given_up(payment: Payment) -> Payment:
-    """What is paid or over already is nobody's to give up."""
-    return replace(payment, cancel_asked=True) if payment.state.is_open else payment
 
 
 def _to_be_paid(shares: tuple[Share, ...], number: int | None) -> Share:

@@ -110,12 +110,7 @@ class Reconciling:
             except (PortError, _MovedOnError) as error:
                 unanswered += 1
                 log.warning("not_compared", reference=payment.reference, kind=type(error).__name__)
-        told = last.differences if last is not None and last.unanswered else ()  # one story, however many tries
-        for difference in found:
-            what = difference.what
-            log.warning("payment_differs", reference=difference.reference, what=type(what).__name__, fix=what.fix)
-            if difference not in told:
-                await self._timeline.note(difference.reference, EntryKind.DIFFERENCE, what)
+        await self._tell(found, last)
         reconciled = Reconciled(
             at=self._clock.now(),
             compared=len(payments) - unanswered,
@@ -127,6 +122,15 @@ class Reconciling:
             await work.comparisons.put(reconciled)
             await work.commit()
         return reconciled
+
+    async def _tell(self, found: list[Difference], last: Reconciled | None) -> None:
+        """In the log and in each payment's story; there once, however many tries a comparison takes."""
+        told = last.differences if last is not None and last.unanswered else ()
+        for difference in found:
+            what = difference.what
+            log.warning("payment_differs", reference=difference.reference, what=type(what).__name__, fix=what.fix)
+            if difference not in told:
+                await self._timeline.note(difference.reference, EntryKind.DIFFERENCE, what)
 
     async def _make_up(self) -> Reconciled | None:
         """The comparison that a hub missed while it was off, or that got no answer, if there is one."""

@@ -8,7 +8,7 @@ from datetime import datetime
 import structlog
 
 from app.domain.capture import CaptureBy, capture_by
-from app.domain.facts import AskedByCode, Moved, NeedsPerson, NothingLeft, SentRequest, TakesBy
+from app.domain.facts import AskedByCode, Moved, NeedsPerson, NothingLeft, Released, SentRequest, TakesBy
 from app.domain.ids import OrderId, Reference, payment_reference
 from app.domain.money import zero
 from app.domain.order import OrderState
@@ -202,8 +202,13 @@ class Recording:
         message = self._message(order.id, share.number, MessageKind.ORDER)
         await work.outbox.add(message if decided else replace(message, due_at=now + self._restaurant.grace))
         if self._restaurant.capture_at_once.get(order.serving, False):
-            return replace(payment, capture_due_at=now, cancel_asked=False)
-        return await self._due_by(work, payment, self.safety_capture(payment))
+            return replace(payment, capture_due_at=now)
+        by = self.safety_capture(payment)
+        if payment.cancel_asked and by.at <= now:  # heard of too late: who gave it up was served by nobody
+            await self._timeline.within(work, payment.reference, EntryKind.DECISION, Released())
+            return replace(payment, release_asked=True, capture_due_at=now)
+        await self._timeline.within(work, payment.reference, EntryKind.DECISION, _due(by))
+        return replace(payment, capture_due_at=by.at)
 
     async def _correct_points(self, work: Work, payment: Payment) -> None:
         """Nothing of the money is left, by refund or release, here or at the provider: the points go too, once."""
@@ -214,7 +219,7 @@ class Recording:
             await self._timeline.within(work, payment.reference, EntryKind.DECISION, NothingLeft())
 
     def safety_capture(self, payment: Payment) -> CaptureBy:
-        """When authorized money is taken, or released if it was given up, whatever else happens; that may be over.
+        """When authorized money is taken at the latest, whatever else happens; that may be over already.
 
         The reservation began when the guest approved, not when a hub that was away heard of it; nobody can approve
         a request after its end.
@@ -227,12 +232,7 @@ class Recording:
         by = self.safety_capture(payment)
         if payment.capture_due_at is None or payment.capture_due_at <= by.at:
             return payment
-        return await self._due_by(work, payment, by)
-
-    async def _due_by(self, work: Work, payment: Payment, by: CaptureBy) -> Payment:
-        """Then it is taken, and what was given up is released."""
-        if not payment.is_given_up:
-            await self._timeline.within(work, payment.reference, EntryKind.DECISION, _due(by))
+        await self._timeline.within(work, payment.reference, EntryKind.DECISION, _due(by))
         return replace(payment, capture_due_at=by.at)
 
     async def _unpaid(self, work: Work, payment: Payment) -> None:

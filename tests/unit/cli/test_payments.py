@@ -1,7 +1,6 @@
 """`taffel payment` and `taffel reconcile` against both simulators: staff see a payment and change it."""
 
 import asyncio
-import sqlite3
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -200,16 +199,3 @@ async def test_real_money_is_approved_by_nobody_but_the_guest(settings: Settings
         await approving.force_approve(real, "taffel-order00001-1-1", None)
 
     assert "TAFFEL_VIPPS_BASE_URL" in caught.value.fix
-
-
-async def test_a_payment_that_the_guest_gave_up_is_said_to_be_released(
-    settings: Settings, vipps: RunningVipps, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    reference = await approved(settings, vipps)
-    connection = sqlite3.connect(tmp_path / "taffel.db")
-    connection.execute("UPDATE payments SET cancel_asked = 1")
-    connection.commit()
-    connection.close()
-    await payments.show(settings, reference)
-
-    assert "the rest is released at" in capsys.readouterr().out

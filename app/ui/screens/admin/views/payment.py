@@ -130,8 +130,6 @@ def _amounts(file: PaymentFile, scene: Scene) -> ft.Control:
     waits = ""
     if due is not None and payment_.left_to_capture and not payment_.release_asked:
         waits = texts.t("The rest is taken by itself: {time}", time=scene.day_and_clock(due))
-        if payment_.is_given_up:
-            waits = texts.t("The rest is released by itself: {time}", time=scene.day_and_clock(due))
     rows = [
         (texts.t("Approved by the guest"), payment_.authorized, waits),
         (texts.t("Taken"), payment_.captured, ""),

@@ -588,16 +588,6 @@ async def test_an_amount_is_taken_and_the_rest_stays_reserved() -> None:
         )
 
 
-async def test_what_a_guest_gave_up_is_said_to_go_back_by_itself() -> None:
-    async with reserved() as (at, payment):
-        taken = at.says("The rest is taken by itself")
-        await at.visit.house.recording.change(payment.reference, lambda now: replace(now, cancel_asked=True))
-        await at.tablet.passes(6)
-
-        assert taken
-        assert at.says("The rest is released by itself")
-
-
 async def test_all_of_it_is_two_taps_and_a_question_away() -> None:
     async with reserved() as (at, payment):
         await at.taps(identifiers.admin_step(Step.CAPTURE))
