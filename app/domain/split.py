@@ -107,6 +107,11 @@ def unpaid(order: Order, shares: Sequence[Share]) -> Money:
     return Money(order.amount.minor - paid, order.currency)
 
 
+def is_paid(shares: Sequence[Share], number: int) -> bool:
+    """Whether the share of a number is there and paid."""
+    return any(share.number == number and share.state is ShareState.PAID for share in shares)
+
+
 def numbered(shares: Sequence[Share], number: int) -> Share:
     """The share of a number; raises :class:`NothingToPay` where there is none."""
     found = next((share for share in payers(shares) if share.number == number), None)

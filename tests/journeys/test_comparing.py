@@ -9,7 +9,7 @@ import pytest
 from app.domain.facts import AmountDiffers, Fix, Part
 from app.domain.ids import Reference
 from app.domain.money import Currency, Money
-from app.domain.payment import Payment, PaymentReport
+from app.domain.payment import PaymentReport
 from app.domain.timeline import EntryKind
 from app.ports.errors import OutcomeUnknown, Unreachable
 from support.fakes import FakePaymentProvider, settle
@@ -44,15 +44,6 @@ class Meanwhile(FakePaymentProvider):
         return report
 
 
-async def paid(visit: Visit) -> Payment:
-    await visit.orders_soup()
-    await visit.shows(KARIS_CODE)
-    await visit.pays()
-    await visit.approves()
-    await visit.world.clock.advance(10)
-    return await visit.payment()
-
-
 def held_in(world: World) -> Visit:
     """A visit to a house that takes the money at hand-over."""
     return Visit(world, world.house(world.restaurant(capture_at_once={})))
@@ -66,7 +57,7 @@ async def test_what_moved_in_nights_without_an_answer_is_compared_when_there_is_
     world = World()
     visit = Visit(world, world.house())
     async with visit.house.running():
-        payment = await paid(visit)
+        payment = await visit.pays_for_karis_soup()
     reconciling = world.house().services.reconciling
     if compared_before:
         await reconciling.reconcile()
@@ -89,7 +80,7 @@ async def test_a_whole_comparison_is_leaned_on_and_an_unanswered_one_is_not() ->
     world = World()
     visit = Visit(world, world.house())
     async with visit.house.running():
-        await paid(visit)
+        await visit.pays_for_karis_soup()
     reconciling = world.house().services.reconciling
     whole = await reconciling.reconcile()
     await world.clock.advance(HOUR)
@@ -106,7 +97,7 @@ async def test_a_night_without_an_answer_is_tried_again_every_hour_until_there_i
     world = World()
     visit = Visit(world, world.house())
     async with visit.house.running():
-        payment = await paid(visit)
+        payment = await visit.pays_for_karis_soup()
         await world.clock.advance(150)
         world.payments.gives_back_elsewhere(payment.reference, nok(1_000))
         world.payments.down(NO_NET, "look_up")
@@ -126,7 +117,7 @@ async def test_a_start_after_a_comparison_without_an_answer_compares() -> None:
     world = World()
     visit = Visit(world, world.house())
     async with visit.house.running():
-        payment = await paid(visit)
+        payment = await visit.pays_for_karis_soup()
     world.payments.down(NO_NET, "look_up")
     await world.house().services.reconciling.reconcile()
     world.payments.up()
@@ -142,8 +133,8 @@ async def test_tries_of_one_night_tell_a_difference_once() -> None:
     world = World()
     visit = Visit(world, world.house())
     async with visit.house.running():
-        await paid(visit)
-        differs = await paid(visit)
+        await visit.pays_for_karis_soup()
+        differs = await visit.pays_for_karis_soup()
         report = world.payments.reports[differs.reference]
         world.payments.reports[differs.reference] = replace(report, captured=nok(0))
         found = []
@@ -165,7 +156,7 @@ async def test_a_hand_over_while_the_comparison_runs_is_no_difference(*, before:
     world.payments = provider = Meanwhile(before=before)
     visit = held_in(world)
     async with visit.house.running():
-        payment = await paid(visit)
+        payment = await visit.pays_for_karis_soup()
 
         async def handed_over() -> None:
             await visit.house.services.capturing.hand_over(visit.order_id)
@@ -204,7 +195,7 @@ async def test_a_refund_while_the_comparison_runs_is_no_difference(*, before: bo
     world.payments = provider = Meanwhile(before=before)
     visit = Visit(world, world.house())
     async with visit.house.running():
-        payment = await paid(visit)
+        payment = await visit.pays_for_karis_soup()
 
         async def given_back() -> None:
             await visit.house.services.refunding.refund(payment.reference, nok(5_000), reason="cold", by="Anna")
@@ -222,7 +213,7 @@ async def test_what_was_done_elsewhere_is_told_although_the_payment_moved_meanwh
     world.payments = provider = Meanwhile()
     visit = held_in(world)
     async with visit.house.running():
-        payment = await paid(visit)
+        payment = await visit.pays_for_karis_soup()
 
         async def handed_over_and_given_back_elsewhere() -> None:
             await visit.house.services.capturing.hand_over(visit.order_id)
@@ -241,7 +232,7 @@ async def test_a_payment_that_never_stands_still_is_compared_next_time() -> None
     world.payments = provider = Meanwhile(times=3)
     visit = Visit(world, world.house())
     async with visit.house.running():
-        payment = await paid(visit)
+        payment = await visit.pays_for_karis_soup()
 
         async def moves() -> None:
             await visit.house.recording.change(
@@ -263,7 +254,7 @@ async def test_what_we_asked_for_and_got_no_answer_to_was_not_done_elsewhere(cal
     visit = Visit(world, world.house()) if call == "refund" else held_in(world)
     services = visit.house.services
     async with visit.house.running():
-        payment = await paid(visit)
+        payment = await visit.pays_for_karis_soup()
         world.payments.trouble(call, OutcomeUnknown("lost"), done=True)
         match call:
             case "capture":

@@ -6,7 +6,7 @@ from app.domain.errors import InvalidValue
 from app.domain.facts import AmountDiffers, Fix, Moved, Part, WaitsForPerson
 from app.domain.ids import IdempotencyKey
 from app.domain.money import Currency, Money
-from app.domain.payment import Attention, Payment, PaymentState
+from app.domain.payment import Attention, PaymentState
 from app.domain.refund import RefundState
 from app.domain.timeline import EntryKind
 from app.ports.errors import NoLonger, OutcomeUnknown, StorageUnavailable, Unreachable
@@ -19,20 +19,11 @@ def nok(minor: int) -> Money:
     return Money(minor, Currency.NOK)
 
 
-async def captured(visit: Visit) -> Payment:
-    await visit.orders_soup()
-    await visit.shows(KARIS_CODE)
-    await visit.pays()
-    await visit.approves()
-    await visit.world.clock.advance(10)
-    return await visit.payment()
-
-
 async def test_a_full_refund_gives_the_money_back_and_takes_the_points_back() -> None:
     world = World()
     visit = Visit(world, world.house())
     async with visit.house.running():
-        payment = await captured(visit)
+        payment = await visit.pays_for_karis_soup()
         await visit.house.services.refunding.refund(payment.reference, None, reason="cold soup", by="Anna")
         await world.clock.advance(10)
         after = await visit.payment()
@@ -53,7 +44,7 @@ async def test_a_part_is_given_back_and_the_programme_is_not_told() -> None:
     world = World()
     visit = Visit(world, world.house())
     async with visit.house.running():
-        payment = await captured(visit)
+        payment = await visit.pays_for_karis_soup()
         await visit.house.services.refunding.refund(payment.reference, nok(5_000), reason="late", by="Anna")
         await world.clock.advance(10)
         after = await visit.payment()
@@ -66,7 +57,7 @@ async def test_a_line_is_given_back_once() -> None:
     world = World()
     visit = Visit(world, world.house())
     async with visit.house.running():
-        payment = await captured(visit)
+        payment = await visit.pays_for_karis_soup()
         order = await visit.house.services.ordering.get(visit.order_id)
         refunding = visit.house.services.refunding
         await refunding.refund_lines(payment.reference, (order.lines[0].id,), reason="cold", by="Anna")
@@ -83,7 +74,7 @@ async def test_a_wrong_refund_is_refused_before_anything_is_sent(amount: Money) 
     world = World()
     visit = Visit(world, world.house())
     async with visit.house.running():
-        payment = await captured(visit)
+        payment = await visit.pays_for_karis_soup()
         with pytest.raises(InvalidValue):
             await visit.house.services.refunding.refund(payment.reference, amount, reason="no", by="Anna")
         await world.clock.advance(10)
@@ -95,7 +86,7 @@ async def test_refunds_that_wait_count_against_what_is_left() -> None:
     world = World()
     visit = Visit(world, world.house())
     async with visit.house.running():
-        payment = await captured(visit)
+        payment = await visit.pays_for_karis_soup()
         world.payments.down(Unreachable("no connection"), "refund")
         await visit.house.services.refunding.refund(payment.reference, nok(18_000), reason="cold", by="Anna")
         with pytest.raises(InvalidValue):
@@ -107,7 +98,7 @@ async def test_a_refund_whose_answer_was_lost_is_given_once(*, done: bool) -> No
     world = World()
     visit = Visit(world, world.house())
     async with visit.house.running():
-        payment = await captured(visit)
+        payment = await visit.pays_for_karis_soup()
         world.payments.trouble("refund", OutcomeUnknown("lost"), done=done)
         await visit.house.services.refunding.refund(payment.reference, nok(5_000), reason="cold", by="Anna")
         await world.clock.advance(60)
@@ -121,7 +112,7 @@ async def test_a_refund_that_is_refused_for_good_is_a_matter_for_a_person() -> N
     world = World()
     visit = Visit(world, world.house())
     async with visit.house.running():
-        payment = await captured(visit)
+        payment = await visit.pays_for_karis_soup()
         world.payments.trouble("refund", NoLonger("the time to refund is over", code="6220", status=400))
         await visit.house.services.refunding.refund(payment.reference, nok(5_000), reason="cold", by="Anna")
         await world.clock.advance(60)
@@ -139,7 +130,7 @@ async def test_reconciling_says_nothing_when_all_agrees() -> None:
     world = World()
     visit = Visit(world, world.house())
     async with visit.house.running():
-        await captured(visit)
+        await visit.pays_for_karis_soup()
         reconciled = await visit.house.services.reconciling.reconcile()
 
     assert (reconciled.compared, reconciled.unanswered, reconciled.differences) == (1, 0, ())
@@ -149,7 +140,7 @@ async def test_a_refund_made_in_the_portal_is_found_and_recorded() -> None:
     world = World()
     visit = Visit(world, world.house())
     async with visit.house.running():
-        payment = await captured(visit)
+        payment = await visit.pays_for_karis_soup()
         world.payments.gives_back_elsewhere(payment.reference, nok(1_000))
         reconciled = await visit.house.services.reconciling.reconcile()
         after = await visit.payment()
@@ -183,7 +174,7 @@ async def test_what_a_comparison_found_is_known_after_a_restart_and_to_every_hub
     world = World()
     visit = Visit(world, world.house())
     async with visit.house.running():
-        payment = await captured(visit)
+        payment = await visit.pays_for_karis_soup()
         never = await visit.house.services.reconciling.last()
         world.payments.gives_back_elsewhere(payment.reference, nok(1_000))
         reconciled = await visit.house.services.reconciling.reconcile()
@@ -199,7 +190,7 @@ async def test_a_database_that_is_full_leaves_the_comparison_before() -> None:
     world = World()
     visit = Visit(world, world.house())
     async with visit.house.running():
-        await captured(visit)
+        await visit.pays_for_karis_soup()
         first = await visit.house.services.reconciling.reconcile()
         await world.clock.advance(60)
         world.storage.refuse_commits_with = StorageUnavailable("the disk is full")
@@ -214,7 +205,7 @@ async def test_the_night_reconciles_by_itself() -> None:
     world = World()
     visit = Visit(world, world.house())
     async with visit.house.running():
-        payment = await captured(visit)
+        payment = await visit.pays_for_karis_soup()
         world.payments.gives_back_elsewhere(payment.reference, nok(1_000))
         await world.clock.advance(24 * 3600)
         after = await visit.payment()
@@ -227,7 +218,7 @@ async def test_money_that_is_still_held_is_compared_however_old_the_payment_is()
     world = World()
     visit = Visit(world, world.house(world.restaurant(capture_at_once={})))
     async with visit.house.running():
-        held = await captured(visit)
+        held = await visit.pays_for_karis_soup()
     await world.clock.advance(4 * DAY)
     before = await world.house().services.reconciling.reconcile()
     await world.payments.cancel(held.reference, IdempotencyKey("portal"), only_if_unapproved=False)
@@ -242,7 +233,7 @@ async def test_what_is_refunded_weeks_later_is_compared_once_more() -> None:
     world = World()
     visit = Visit(world, world.house())
     async with visit.house.running():
-        payment = await captured(visit)
+        payment = await visit.pays_for_karis_soup()
         await visit.house.services.reconciling.reconcile()
     await world.clock.advance(30 * DAY)
     compared = [(await world.house().services.reconciling.reconcile()).compared for _ in range(2)]
@@ -257,7 +248,7 @@ async def test_a_hub_that_is_off_every_night_compares_soon_after_it_starts() -> 
     world = World()
     visit = Visit(world, world.house())
     async with visit.house.running():
-        payment = await captured(visit)
+        payment = await visit.pays_for_karis_soup()
         await visit.house.services.reconciling.reconcile()
     world.payments.gives_back_elsewhere(payment.reference, nok(1_000))
     await world.clock.advance(20 * DAY)
@@ -303,7 +294,7 @@ async def test_the_story_of_a_payment_names_nobody() -> None:
     world = World()
     visit = Visit(world, world.house())
     async with visit.house.running():
-        payment = await captured(visit)
+        payment = await visit.pays_for_karis_soup()
         story = await visit.house.services.timeline.of(payment.reference)
 
     assert {entry.kind for entry in story} >= {

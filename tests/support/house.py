@@ -148,6 +148,15 @@ class Visit:
         await settle()
         return await self.payment()
 
+    async def pays_for_karis_soup(self) -> Payment:
+        """From the soup to the posted order: shown Kari's code, approved, and taken where money is taken at once."""
+        await self.orders_soup()
+        await self.shows(KARIS_CODE)
+        await self.pays()
+        await self.approves()
+        await self.world.clock.advance(10)
+        return await self.payment()
+
     async def payment(self) -> Payment:
         payment = (await self.house.services.showing.order(self.order_id)).payment
         assert payment is not None

@@ -37,10 +37,10 @@ OTHERWISE = 0.42
 class LiveDecoder:
     """Reads the frames of one camera, in order; remembers what helped before. For one thread.
 
-    Every frame gets the cheap steps, and one that was read, however, a closer look for a second code. What they locate
-    without reading it is tracked: each later frame is looked at in the same place and its module values are averaged
-    with the earlier ones until the average can be read. Expensive steps take turns, the one that read last time first,
-    as long as the time budget lasts: on every frame while there is something like a code, else on some.
+    Every frame gets the cheap steps. What they locate without reading it is tracked: each later frame is looked at in
+    the same place and its module values are averaged with the earlier ones until the average can be read. Expensive
+    steps take turns, the one that read last time first, as long as the time budget lasts: on every frame while there
+    is something like a code, else on some. A frame that any of these read gets one closer look for a second code.
     """
 
     def __init__(

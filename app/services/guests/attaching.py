@@ -4,7 +4,6 @@ After payment the guest goes along with their share as long as that was not post
 comes later is credited by a check-in of their own, once, and never when the posted share named a guest already.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -14,7 +13,7 @@ from app.domain.ids import OrderId
 from app.domain.order import Order
 from app.domain.outbox import MessageKind, MessageState, OutboxMessage
 from app.domain.restaurant import Restaurant
-from app.domain.split import Share, ShareState, numbered
+from app.domain.split import Share, ShareState, is_paid, numbered
 from app.ports.clock import Chance, Clock
 from app.ports.storage import Reading, Storage, Work
 from app.services.basics.bell import Bell
@@ -115,7 +114,7 @@ class Attaching:
         """Whether a share is still to be paid, and nobody is known to pay it."""
         async with self._storage.reading() as reading:
             people = await people_on(reading, await the_order(reading, order_id))
-            return people.get(share) is None and not _is_paid(await reading.shares.of(order_id), share)
+            return people.get(share) is None and not is_paid(await reading.shares.of(order_id), share)
 
     async def attach_in(self, work: Work, order_id: OrderId, guest: Guest | None, share: int = 1) -> Order:
         """The same as :meth:`attach` inside a unit of work of the caller's, who commits and calls :meth:`tell`.
@@ -124,7 +123,7 @@ class Attaching:
         """
         order = await the_order(work, order_id)
         shares = await work.shares.of(order_id)
-        if share > 1 or _is_paid(shares, share):
+        if share > 1 or is_paid(shares, share):
             await self._attach_to(work, numbered(shares, share), guest)
         return await work.orders.save(order.with_guest(guest)) if share == 1 else order
 
@@ -183,10 +182,6 @@ class Attaching:
         waited_for = [e.expires_at for e in asked if e.is_waited_for(now)]
         answered_by = min(max(waited_for, default=now), message.created_at + LIFETIME)
         return max(message.created_at + self._grace, now + min(self._grace, DECIDING), answered_by)
-
-
-def _is_paid(shares: Sequence[Share], number: int) -> bool:
-    return any(each.number == number and each.state is ShareState.PAID for each in shares)
 
 
 async def corrected(reading: Reading, share: Share) -> bool:

@@ -9,7 +9,7 @@ import structlog
 from app.domain.customer import Channel, Consent, EmailAddress, Guest, Member, PhoneNumber
 from app.domain.ids import OrderId
 from app.domain.order import Order
-from app.domain.split import ShareState
+from app.domain.split import is_paid
 from app.ports.clock import Clock
 from app.ports.storage import Storage, Work
 from app.services.basics.background import Background
@@ -109,7 +109,7 @@ class Enrolling:
         async with self._storage.reading() as reading:
             order = await the_order(reading, order_id)
             shares = await reading.shares.of(order_id)
-        if any(each.number == share and each.state is ShareState.PAID for each in shares):
+        if is_paid(shares, share):
             return await self._attaching.attach(order_id, None, share)
         return order
 

@@ -15,7 +15,7 @@ from app.domain.enrolment import LIFETIME, Enrolment, EnrolmentState
 from app.domain.ids import OrderId
 from app.domain.order import Order
 from app.domain.outbox import MessageState
-from app.domain.split import ShareState
+from app.domain.split import is_paid
 from app.ports.clock import Chance, Clock
 from app.ports.enrolment_in_app import OLD_APP, EnrolmentAsk, EnrolmentAsked, EnrolmentInApp
 from app.ports.errors import Misconfigured, PortError, RateLimited, Refused, StaleWrite
@@ -123,7 +123,7 @@ class JoiningInApp:
 
     async def _time_to_answer(self, reading: Reading, order: Order, share: int) -> timedelta:
         shares = await reading.shares.of(order.id)
-        if not any(each.number == share and each.state is ShareState.PAID for each in shares):
+        if not is_paid(shares, share):
             return LIFETIME
         message = await reading.outbox.of(order.id, share)
         if message is None or message.state is not MessageState.DUE or message.body:

@@ -7,7 +7,7 @@ import structlog
 from app.domain.customer import Guest, Member
 from app.domain.ids import OrderId
 from app.domain.order import Order, OrderState
-from app.domain.split import ShareState, payers
+from app.domain.split import ShareState, is_paid, payers
 from app.ports.loyalty_program import LoyaltyProgram
 from app.ports.storage import Storage, Work
 from app.ports.webhooks import Delivery, Outcome
@@ -63,7 +63,7 @@ async def _put(work: Work, order: Order, member: Member) -> bool:
     """Put the member on what is theirs and not paid; the payer of the first share is the order's guest."""
     shares = await work.shares.of(order.id)
     first = _news(order.guest, member)
-    if any(share.number == 1 and share.state is ShareState.PAID for share in shares):
+    if is_paid(shares, 1):
         first = None
     if first is not None:
         await work.orders.save(order.with_guest(first))

@@ -6,21 +6,12 @@ from app.domain.errors import IllegalMove
 from app.domain.facts import DoneByHand, Fact, SentAgain, TakenCareOf, Written
 from app.domain.ids import MessageId, Reference
 from app.domain.outbox import MessageKind, MessageState, OutboxMessage
-from app.domain.payment import Payment, Remedy
+from app.domain.payment import Remedy
 from app.domain.reward import Hold, HoldId, HoldState, RewardId
 from app.ports.errors import NoLonger, Refused
 from app.services.admin.attending import Attending
 from app.services.basics.errors import NoSuchMessage, NoSuchPayment
-from support.house import KARIS_CODE, Visit, World
-
-
-async def paid(visit: Visit) -> Payment:
-    await visit.orders_soup()
-    await visit.shows(KARIS_CODE)
-    await visit.pays()
-    await visit.approves()
-    await visit.world.clock.advance(10)
-    return await visit.payment()
+from support.house import Visit, World
 
 
 def attending(visit: Visit) -> Attending:
@@ -40,7 +31,7 @@ async def test_a_parked_order_goes_out_again_with_the_same_bytes_and_is_counted_
     visit = Visit(world, world.house())
     async with visit.house.running():
         world.loyalty.trouble("post_order", Refused("the store is unknown", status=422))
-        payment = await paid(visit)
+        payment = await visit.pays_for_karis_soup()
         (parked,) = messages(world)
         await attending(visit).try_again(parked.id)
         await world.clock.advance(1)
@@ -56,7 +47,7 @@ async def test_a_message_that_is_not_parked_is_neither_tried_again_nor_put_away(
     world = World()
     visit = Visit(world, world.house())
     async with visit.house.running():
-        await paid(visit)
+        await visit.pays_for_karis_soup()
         (delivered,) = messages(world)
         with pytest.raises(IllegalMove):
             await attending(visit).try_again(delivered.id)
@@ -82,7 +73,7 @@ async def test_a_parked_message_that_was_put_away_needs_nobody_and_the_story_say
     visit = Visit(world, world.house())
     async with visit.house.running():
         world.loyalty.trouble("post_order", Refused("the store is unknown", status=422))
-        payment = await paid(visit)
+        payment = await visit.pays_for_karis_soup()
         (parked,) = messages(world)
         await attending(visit).put_away(parked.id, "Anna")
         seen = await visit.house.services.admin.overseeing.overview()
@@ -97,7 +88,7 @@ async def test_a_refused_refund_is_asked_for_anew_and_not_tried_again() -> None:
     world = World()
     visit = Visit(world, world.house())
     async with visit.house.running():
-        payment = await paid(visit)
+        payment = await visit.pays_for_karis_soup()
         world.payments.trouble("refund", NoLonger("the time to refund is over", code="6220", status=400))
         await visit.house.services.refunding.refund(payment.reference, None, reason="cold", by="Anna")
         await world.clock.advance(10)
@@ -115,7 +106,7 @@ async def test_a_payment_that_somebody_took_care_of_needs_nobody_and_its_parked_
     world = World()
     visit = Visit(world, world.house())
     async with visit.house.running():
-        payment = await paid(visit)
+        payment = await visit.pays_for_karis_soup()
         world.payments.trouble("refund", NoLonger("the time to refund is over", code="6220", status=400))
         await visit.house.services.refunding.refund(payment.reference, None, reason="cold", by="Anna")
         await world.clock.advance(10)
@@ -159,6 +150,6 @@ async def test_a_payment_that_needs_nobody_is_not_taken_care_of() -> None:
     world = World()
     visit = Visit(world, world.house())
     async with visit.house.running():
-        payment = await paid(visit)
+        payment = await visit.pays_for_karis_soup()
         with pytest.raises(IllegalMove):
             await attending(visit).attend(payment.reference, Remedy.WRITTEN_OFF, "Anna")

@@ -15,16 +15,6 @@ from app.services.basics.errors import NoSuchPayment
 from support.house import KARI, KARIS_CODE, Visit, World
 
 
-async def paid(visit: Visit) -> Payment:
-    """A soup, captured and posted."""
-    await visit.orders_soup()
-    await visit.shows(KARIS_CODE)
-    await visit.pays()
-    await visit.approves()
-    await visit.world.clock.advance(10)
-    return await visit.payment()
-
-
 def overseeing(visit: Visit) -> Overseeing:
     return visit.house.services.admin.overseeing
 
@@ -33,7 +23,7 @@ async def test_when_all_is_well_nothing_stands_open() -> None:
     world = World()
     visit = Visit(world, world.house())
     async with visit.house.running():
-        await paid(visit)
+        await visit.pays_for_karis_soup()
         seen = await overseeing(visit).overview()
 
     assert (seen.troubled, seen.parked, seen.open_payments, seen.in_doubt) == ((), (), 0, 0)
@@ -75,7 +65,7 @@ async def test_a_parked_message_needs_a_person_and_names_its_payment() -> None:
     visit = Visit(world, world.house())
     async with visit.house.running():
         world.loyalty.trouble("post_order", Refused("the store is unknown", status=422))
-        payment = await paid(visit)
+        payment = await visit.pays_for_karis_soup()
         (parked,) = (await overseeing(visit).overview()).parked
         (listed,) = await overseeing(visit).messages()
 
@@ -88,7 +78,7 @@ async def test_a_refund_refused_for_good_is_told_once_by_its_payment() -> None:
     world = World()
     visit = Visit(world, world.house())
     async with visit.house.running():
-        payment = await paid(visit)
+        payment = await visit.pays_for_karis_soup()
         world.payments.trouble("refund", NoLonger("the time to refund is over", code="6220", status=400))
         await visit.house.services.refunding.refund(payment.reference, None, reason="cold", by="Anna")
         await world.clock.advance(10)
@@ -148,7 +138,7 @@ async def test_the_file_of_a_payment_has_its_lines_story_and_messages_and_no_gue
     world = World()
     visit = Visit(world, world.house())
     async with visit.house.running():
-        payment = await paid(visit)
+        payment = await visit.pays_for_karis_soup()
         file = await overseeing(visit).payment(payment.reference)
 
     assert [(each.line.product_id, each.given_back) for each in file.lines] == [("fish_soup", False)]
@@ -165,7 +155,7 @@ async def test_a_line_that_was_given_back_is_marked() -> None:
     world = World()
     visit = Visit(world, world.house())
     async with visit.house.running():
-        payment = await paid(visit)
+        payment = await visit.pays_for_karis_soup()
         before = await overseeing(visit).payment(payment.reference)
         line_ids = tuple(each.line.id for each in before.lines)
         await visit.house.services.refunding.refund_lines(payment.reference, line_ids, reason="cold", by="Anna")

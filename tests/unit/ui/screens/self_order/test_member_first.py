@@ -38,6 +38,14 @@ async def at_the_menu(world: World | None = None, size: str = "lying") -> AsyncI
         yield t
 
 
+async def begin_as_staff(t: Tablet) -> None:
+    """From the PIN to the menu of a new order at table 12."""
+    await t.app.type("staff.pin", STAFF_PIN)
+    await t.tap("staff.enter")
+    await t.app.type("staff.table", "12")
+    await t.tap("staff.new")
+
+
 async def the_order(t: Tablet) -> Order:
     async with t.world.storage.reading() as reading:
         order = await reading.orders.current(TABLET)
@@ -397,10 +405,7 @@ async def test_staff_who_ask_before_ordering_come_back_to_the_menu_with_the_orde
     world = World()
     house = world.house()
     async with tablet(world, house, "/staff?tablet=staff") as t:
-        await t.app.type("staff.pin", STAFF_PIN)
-        await t.tap("staff.enter")
-        await t.app.type("staff.table", "12")
-        await t.tap("staff.new")
+        await begin_as_staff(t)
         await t.tap(identifiers.MENU_MEMBER)
         await t.tap(identifiers.IDENTIFY_BACK)
         (order,) = world.storage.tables.orders.values()
@@ -413,10 +418,7 @@ async def test_staff_come_to_their_list_when_the_order_cannot_be_read_on_the_way
     world = World()
     house = world.house()
     async with tablet(world, house, "/staff?tablet=staff") as t:
-        await t.app.type("staff.pin", STAFF_PIN)
-        await t.tap("staff.enter")
-        await t.app.type("staff.table", "12")
-        await t.tap("staff.new")
+        await begin_as_staff(t)
         await t.tap(identifiers.MENU_MEMBER)
         world.storage.refuse_reads_with = StorageUnavailable("locked")
         await t.tap(identifiers.IDENTIFY_WITHOUT)
